@@ -1,0 +1,71 @@
+"""What a flow tells the telephone network to do: imperative, one Struct a command.
+
+Every command names the leg it is for. Ids of prompts come from the kernel's counter, so that the same events give
+the same commands again.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from offhook.calls.values import E164, Cause, LegId, Phrase, Role, Seconds, TrunkId
+
+
+class Originate(Struct, frozen=True, tag=True):
+    """Ring a phone over one trunk. Answered by `Ringing`, `Answered` and, always once, `Ended`."""
+
+    leg: LegId
+    role: Role
+    to: E164
+    caller_id: E164
+    trunk: TrunkId
+
+
+class Say(Struct, frozen=True, tag=True):
+    """Speak to an answered leg. Answered by `Prompted` unless the leg ends first. Replaces any prompt that plays."""
+
+    leg: LegId
+    phrases: tuple[Phrase, ...]
+    language: str
+    country: str
+    prompt: str = ""
+
+
+class Collect(Struct, frozen=True, tag=True):
+    """Speak to an answered leg and take keys, pressed at any time from the first word on; a key stops the words.
+
+    Complete, and answered by one `Collected`, after `digits` keys, or `wait` seconds after the words without a key
+    (or since the last key). `typed` are keys that were pressed before, and count. On TwiML one `<Gather>`.
+    """
+
+    leg: LegId
+    phrases: tuple[Phrase, ...]
+    language: str
+    country: str
+    digits: int
+    wait: Seconds
+    typed: str = ""
+    prompt: str = ""
+
+
+class Ring(Struct, frozen=True, tag=True):
+    """Let an answered leg hear ringback until it is spoken to, bridged or ended."""
+
+    leg: LegId
+
+
+class Bridge(Struct, frozen=True, tag=True):
+    """Join two answered legs so that they hear each other. Answered by `Bridged` unless one ends first."""
+
+    leg: LegId
+    other: LegId
+
+
+class Hangup(Struct, frozen=True, tag=True):
+    """End a leg, ringing or answered. Answered by `Ended`."""
+
+    leg: LegId
+    cause: Cause
+
+
+Command = Originate | Say | Collect | Ring | Bridge | Hangup

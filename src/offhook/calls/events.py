@@ -1,0 +1,114 @@
+"""What happened: past tense, one Struct an event. A call's journal is a list of these.
+
+Adapters report those of the telephone network; the rest come from people, timers and the switchboard itself.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from offhook.calls.values import Arguments, Cause, LegId
+
+
+class Started(Struct, frozen=True, tag=True):
+    """The call was placed. Always first, and holds everything that its flow was started with."""
+
+    flow: str
+    version: int
+    arguments: Arguments
+
+
+class Ringing(Struct, frozen=True, tag=True):
+    """The far phone rings (SIP 180 or 183)."""
+
+    leg: LegId
+
+
+class Answered(Struct, frozen=True, tag=True):
+    """Somebody, or a voicemail, picked up."""
+
+    leg: LegId
+
+
+class Prompted(Struct, frozen=True, tag=True):
+    """A `Say` was spoken to its end."""
+
+    leg: LegId
+    prompt: str = ""
+
+
+class Collected(Struct, frozen=True, tag=True):
+    """A `Collect` is complete; `digits` is empty when no key was pressed."""
+
+    leg: LegId
+    digits: str
+    prompt: str = ""
+
+
+class Digit(Struct, frozen=True, tag=True):
+    """A key was pressed outside a `Collect`: one of 0-9, *, #, A-D."""
+
+    leg: LegId
+    key: str
+
+
+class Bridged(Struct, frozen=True, tag=True):
+    """Two legs hear each other."""
+
+    leg: LegId
+    other: LegId
+
+
+class Ended(Struct, frozen=True, tag=True):
+    """A leg is gone. Always last for its leg."""
+
+    leg: LegId
+    cause: Cause
+    q850: int | None = None
+    """Cause value of ITU-T Q.850, where the network gave one."""
+    sip: int | None = None
+    """Status of the final SIP response, where there was one."""
+    note: str = ""
+    """What else is known, in words."""
+    unseen_ms: int | None = None
+    """Where nobody saw it end: for how long nobody had known it to be up, by the monotonic clock."""
+
+
+class Elapsed(Struct, frozen=True, tag=True):
+    """A timer of the flow ran out."""
+
+    timer: str
+
+
+class HangupRequested(Struct, frozen=True, tag=True):
+    """A person asked to end the call, from the API, the command line or the web."""
+
+    by: str
+
+
+class Restarted(Struct, frozen=True, tag=True):
+    """The worker came back and found the call alive; what happened since the entry before is not known."""
+
+    reason: str
+
+
+class FlowFailed(Struct, frozen=True, tag=True):
+    """The flow raised, or its replay did not match. From here on the fallback flow ends the call in safety."""
+
+    error: str
+
+
+Event = (
+    Started
+    | Ringing
+    | Answered
+    | Prompted
+    | Collected
+    | Digit
+    | Bridged
+    | Ended
+    | Elapsed
+    | HangupRequested
+    | Restarted
+    | FlowFailed
+)

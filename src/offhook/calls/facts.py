@@ -1,0 +1,153 @@
+"""What is known of a call's legs: kept by the kernel from events that came and commands that went.
+
+Flows wait on facts, never on events: waiting for `ended(leg)` on a leg that is gone returns at once, an event that
+comes twice or late changes nothing, and after a crash the same events give the same facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.events import (
+    Answered,
+    Bridged,
+    Collected,
+    Digit,
+    Elapsed,
+    Ended,
+    Event,
+    FlowFailed,
+    HangupRequested,
+    Prompted,
+    Restarted,
+    Ringing,
+    Started,
+)
+from offhook.calls.values import Cause, LegId
+
+
+@dataclass(slots=True)
+class LegFacts:
+    """One leg. Its state only ever moves on: originated, ringing, answered, ended."""
+
+    originate: Originate
+    ringing: Ringing | None = None
+    answered: Answered | None = None
+    ended: Ended | None = None
+    hangup: Cause | None = None
+    """The cause we asked for when we hung up; the network may still answer this leg late."""
+    prompt: Say | Collect | None = None
+    """What is being spoken or collected."""
+    prompted: Prompted | None = None
+    collected: Collected | None = None
+    prompts: int = 0
+    digits: str = ""
+    """Keys since the answer or the last prompt's start, outside a `Collect`, not yet taken by the flow."""
+    ringback: bool = False
+    partner: LegId | None = None
+    """The leg that it is to be bridged with; `bridged` once it is."""
+    bridged: Bridged | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self.ended is None
+
+
+@dataclass(slots=True)
+class Facts:
+    """Everything known of one call."""
+
+    started: Started | None = None
+    legs: dict[LegId, LegFacts] = field(default_factory=dict)
+    elapsed: dict[str, Elapsed] = field(default_factory=dict)
+    hangup_requested: HangupRequested | None = None
+    failures: int = 0
+    """How often a flow failed: once the call's own, twice the fallback as well."""
+
+    def take(self, event: Event) -> bool:
+        """Learn from an event; False when it is stale, repeated or about a leg that is not ours."""
+        match event:
+            case Started():
+                first = self.started is None
+                self.started = self.started or event
+                return first
+            case Restarted():
+                return True
+            case FlowFailed():
+                self.failures += 1
+                for leg in self.legs.values():
+                    leg.digits = ""  # which of them the flow had taken is not known from here on
+                return True
+            case Elapsed(timer=timer):
+                self.elapsed[timer] = event
+                return True
+            case HangupRequested():
+                first = self.hangup_requested is None
+                self.hangup_requested = self.hangup_requested or event
+                return first
+            case _:
+                return self._take_from_leg(event)
+
+    def _take_from_leg(self, event: Ringing | Answered | Prompted | Collected | Digit | Bridged | Ended) -> bool:
+        leg = self.legs.get(event.leg)
+        if leg is None or leg.ended is not None:
+            return False
+        match event:
+            case Ringing():
+                if leg.ringing or leg.answered:
+                    return False
+                leg.ringing = event
+            case Answered():
+                if leg.answered:
+                    return False
+                leg.answered = event
+            case Prompted(prompt=prompt):
+                if not isinstance(leg.prompt, Say) or leg.prompt.prompt != prompt:
+                    return False
+                leg.prompt, leg.prompted = None, event
+            case Collected(prompt=prompt):
+                if not isinstance(leg.prompt, Collect) or leg.prompt.prompt != prompt:
+                    return False
+                leg.prompt, leg.collected = None, event
+            case Digit(key=key):
+                if not leg.answered:
+                    return False
+                leg.digits += key
+            case Bridged(other=other):
+                if leg.partner != other or leg.bridged:
+                    return False
+                leg.bridged = event
+                self.legs[other].bridged = Bridged(leg=other, other=event.leg)
+            case Ended():
+                leg.ended = event
+                leg.prompt = None
+                self._part(leg)
+        return True
+
+    def apply(self, command: Command) -> None:
+        """Remember what was asked of the network."""
+        match command:
+            case Originate(leg=leg):
+                self.legs[leg] = LegFacts(command)
+            case Say(leg=leg) | Collect(leg=leg):
+                facts = self.legs[leg]
+                facts.prompt, facts.prompted, facts.collected = command, None, None
+                facts.prompts += 1
+                facts.digits = ""
+                facts.ringback = False
+            case Ring(leg=leg):
+                self.legs[leg].ringback, self.legs[leg].prompt = True, None
+            case Bridge(leg=leg, other=other):
+                for one, another in ((leg, other), (other, leg)):
+                    facts = self.legs[one]
+                    self._part(facts)
+                    facts.partner, facts.bridged, facts.ringback, facts.prompt = another, None, False, None
+            case Hangup(leg=leg, cause=cause):
+                self.legs[leg].hangup = cause
+
+    def _part(self, leg: LegFacts) -> None:
+        if leg.partner is not None:
+            other = self.legs[leg.partner]
+            other.partner = other.bridged = None
+            leg.partner = None

@@ -1,0 +1,354 @@
+"""The words a call flow is written in.
+
+A flow is an `async def` that awaits only what is defined here. Commands (`originate`, `say`, `bridge`, …) return at
+once; waits (`answered`, `ended`, `after`, …) return when their fact holds, which may be at once. Several waits:
+`first_of`. Several flows: `race` (the first to finish), `any_of` (the first to win) and `all_of`.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar, overload
+
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.events import (
+    Answered,
+    Bridged,
+    Collected,
+    Elapsed,
+    Ended,
+    HangupRequested,
+    Prompted,
+    Ringing,
+)
+from offhook.calls.facts import Facts
+from offhook.calls.questions import Answer, Question
+from offhook.calls.values import E164, Cause, Disposition, LegId, Phrase, Role, Seconds, TrunkId
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+
+FlowOf = Coroutine[Any, Any, T]
+
+
+class Pending:
+    """The answer of a wait whose fact does not hold yet."""
+
+
+PENDING: Final = Pending()
+
+
+class Cancelled(BaseException):
+    """Thrown into a flow that lost a race. It cleans up, may say a short farewell, and raises it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a flow returns: how the call came out, with the cause and the words that explain it."""
+
+    disposition: Disposition
+    cause: Cause | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Won(Generic[T_co]):
+    """What an offer of `any_of` comes to when it has what was wanted: this ends the other offers."""
+
+    value: T_co
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[T_co]):
+    """What an offer of `any_of` comes to otherwise, and why; of a whole `any_of`: all of these, in order."""
+
+    value: T_co
+
+
+Arm = Callable[[Seconds], str]
+"""Starts a timer of that length; its name."""
+
+
+class Wait(Generic[T_co]):
+    """Something to wait for, as a question to the facts. Awaited inside a flow it returns what `ready` found."""
+
+    __slots__ = ("ready",)
+
+    def __init__(self, ready: Callable[[Facts], T_co | Pending]) -> None:
+        self.ready = ready
+
+    def __await__(self) -> Generator[Wait[T_co], Any, T_co]:
+        found: T_co = yield self
+        return found
+
+    def started(self, arm: Arm) -> Wait[T_co]:
+        """The same with its timers running. Each await starts its own, so that a wait may be awaited again."""
+        return self
+
+
+class After(Wait[Elapsed]):
+    """A timer that starts when it is awaited."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: Seconds) -> None:
+        super().__init__(lambda facts: PENDING)
+        self.seconds = seconds
+
+    def started(self, arm: Arm) -> Wait[Elapsed]:
+        """A wait for this very timer."""
+        timer = arm(self.seconds)
+        return Wait(lambda facts: facts.elapsed.get(timer, PENDING))
+
+
+class FirstOf(Wait[T_co]):
+    """The first of several waits; the earlier one where two hold."""
+
+    __slots__ = ("waits",)
+
+    def __init__(self, waits: Sequence[Wait[T_co]]) -> None:
+        super().__init__(self._first)
+        self.waits = waits
+
+    def _first(self, facts: Facts) -> T_co | Pending:
+        for wait in self.waits:
+            found = wait.ready(facts)
+            if not isinstance(found, Pending):
+                return found
+        return PENDING
+
+    def started(self, arm: Arm) -> Wait[T_co]:
+        """The first of the same waits, with their timers running."""
+        return FirstOf([wait.started(arm) for wait in self.waits])
+
+
+class Several(Generic[T_co]):
+    """Flows side by side. Awaited inside a flow it returns the outcome that ended them, or what all came to."""
+
+    __slots__ = ("all_done", "ends", "flows")
+
+    def __init__(
+        self,
+        flows: Sequence[Awaitable[Any]],
+        ends: Callable[[object], bool],
+        all_done: Callable[[tuple[Any, ...]], object] = tuple,
+    ) -> None:
+        self.flows = flows
+        self.ends = ends
+        """Whether an outcome ends the others."""
+        self.all_done = all_done
+        """What is returned when all are done and none ended the others."""
+
+    def __await__(self) -> Generator[Several[T_co], Any, T_co]:
+        found: T_co = yield self
+        return found
+
+    def close(self) -> None:
+        """Close the flows, where this was never awaited."""
+        for flow in self.flows:
+            if isinstance(flow, Coroutine | Several):
+                flow.close()
+
+
+@dataclass(frozen=True, slots=True)
+class NextLeg:
+    """Asks the kernel for the id of the call's next leg."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeKeys:
+    """Asks the kernel for the keys that were pressed before a prompt that lets them count."""
+
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Asks the stores, in this turn's transaction."""
+
+    question: Question
+
+
+Instruction = Command | NextLeg | TakeKeys | Ask
+
+
+@types.coroutine
+def _tell(instruction: Instruction) -> Generator[Any, Any, Any]:
+    return (yield instruction)
+
+
+# Commands
+
+
+async def originate(role: Role, to: E164, *, caller_id: E164, trunk: TrunkId) -> LegId:
+    """Ring a phone over one trunk; the leg it makes."""
+    leg: LegId = await _tell(NextLeg())
+    await _tell(Originate(leg=leg, role=role, to=to, caller_id=caller_id, trunk=trunk))
+    return leg
+
+
+async def say(leg: LegId, *phrases: Phrase, language: str, country: str) -> None:
+    """Start speaking; `prompted(leg)` tells when it is done. Keys pressed before are dropped."""
+    await _tell(Say(leg=leg, phrases=phrases, language=language, country=country))
+
+
+async def collect(
+    leg: LegId,
+    *phrases: Phrase,
+    language: str,
+    country: str,
+    digits: int,
+    wait: Seconds,
+    type_ahead: bool = False,
+) -> None:
+    """Start speaking and taking keys; `collected(leg)` tells what was pressed.
+
+    Keys pressed before are dropped, or count when `type_ahead` is asked for.
+    """
+    typed: str = await _tell(TakeKeys(leg)) if type_ahead else ""
+    await _tell(
+        Collect(
+            leg=leg,
+            phrases=phrases,
+            language=language,
+            country=country,
+            digits=digits,
+            wait=wait,
+            typed=typed,
+        )
+    )
+
+
+async def ring(leg: LegId) -> None:
+    """Let an answered leg hear ringback until it is spoken to or bridged."""
+    await _tell(Ring(leg=leg))
+
+
+async def bridge(leg: LegId, other: LegId) -> None:
+    """Join two answered legs; `bridged(leg)` tells when they hear each other."""
+    await _tell(Bridge(leg=leg, other=other))
+
+
+async def hangup(leg: LegId, cause: Cause = Cause.NORMAL) -> None:
+    """End a leg. Nothing happens when it is gone already."""
+    await _tell(Hangup(leg=leg, cause=cause))
+
+
+async def ask(question: Question) -> Answer:
+    """Learn something from the stores, or claim something there. The answer is journaled like an event."""
+    answer: Answer = await _tell(Ask(question))
+    return answer
+
+
+# Waits
+
+
+def ringing(leg: LegId) -> Wait[Ringing]:
+    """The far phone rings."""
+    return Wait(lambda facts: facts.legs[leg].ringing or PENDING)
+
+
+def answered(leg: LegId) -> Wait[Answered]:
+    """Somebody, or a voicemail, picked up."""
+    return Wait(lambda facts: facts.legs[leg].answered or PENDING)
+
+
+def ended(leg: LegId) -> Wait[Ended]:
+    """The leg is gone."""
+    return Wait(lambda facts: facts.legs[leg].ended or PENDING)
+
+
+def prompted(leg: LegId) -> Wait[Prompted]:
+    """The last `say` was spoken to its end."""
+    return Wait(lambda facts: facts.legs[leg].prompted or PENDING)
+
+
+def collected(leg: LegId) -> Wait[Collected]:
+    """The last `collect` is complete."""
+    return Wait(lambda facts: facts.legs[leg].collected or PENDING)
+
+
+def bridged(leg: LegId) -> Wait[Bridged]:
+    """The leg hears the one that it was bridged with."""
+    return Wait(lambda facts: facts.legs[leg].bridged or PENDING)
+
+
+def digit(leg: LegId) -> Wait[str]:
+    """The next key pressed outside a `Collect`; one from the buffer counts, and is taken from it."""
+
+    def take(facts: Facts) -> str | Pending:
+        keys = facts.legs[leg].digits
+        if not keys:
+            return PENDING
+        facts.legs[leg].digits = keys[1:]
+        return keys[0]
+
+    return Wait(take)
+
+
+def hangup_requested() -> Wait[HangupRequested]:
+    """Somebody asked to end the whole call."""
+    return Wait(lambda facts: facts.hangup_requested or PENDING)
+
+
+def after(seconds: Seconds) -> Wait[Elapsed]:
+    """A timer, started when it is awaited."""
+    return After(seconds)
+
+
+@overload
+def first_of(a: Wait[A], b: Wait[B], /) -> Wait[A | B]: ...
+@overload
+def first_of(a: Wait[A], b: Wait[B], c: Wait[C], /) -> Wait[A | B | C]: ...
+@overload
+def first_of(a: Wait[A], b: Wait[B], c: Wait[C], d: Wait[D], /) -> Wait[A | B | C | D]: ...
+def first_of(*waits: Wait[Any]) -> Wait[Any]:
+    """The first of several waits to hold; the earlier one where two do."""
+    return FirstOf(waits)
+
+
+# Several flows at once. Each is a flow, a mere wait, or several flows again.
+
+
+def race(one: Awaitable[A], other: Awaitable[B]) -> Several[A | B]:
+    """Run both; what the first to finish returns. The other gets `Cancelled` thrown in and cleans up.
+
+    Where both could finish, the one that is written first does, and the other goes no further; it does not even
+    start when the first is done at once. The call does not end before every cleaning up is done.
+    """
+    return Several((one, other), ends=_whatever)
+
+
+def any_of(*offers: Awaitable[Won[A] | Lost[B]]) -> Several[Won[A] | Lost[tuple[B, ...]]]:
+    """Run all; the first to return `Won` wins, and the others are cancelled. After a `Lost` the rest go on.
+
+    When all are lost, what they lost by comes back in one `Lost`, in the order of the offers.
+    """
+    return Several(offers, ends=_is_won, all_done=_all_lost)
+
+
+def all_of(*flows: Awaitable[T]) -> Several[tuple[T, ...]]:
+    """Run all to their end; their outcomes, in the order of the flows."""
+    return Several(flows, ends=_nothing)
+
+
+def _whatever(outcome: object) -> bool:
+    return True
+
+
+def _is_won(outcome: object) -> bool:
+    return isinstance(outcome, Won)
+
+
+def _all_lost(outcomes: tuple[Lost[B], ...]) -> Lost[tuple[B, ...]]:
+    return Lost(tuple(outcome.value for outcome in outcomes))
+
+
+def _nothing(outcome: object) -> bool:
+    return False

@@ -1,0 +1,30 @@
+"""What a flow can ask the stores, and the answers. Asked and answered within one turn's transaction, and journaled."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from offhook.calls.values import E164, Seconds
+
+
+class MayDial(Struct, frozen=True, tag=True):
+    """May this member dial this number now, and for how long? Counts against the day's limits when granted."""
+
+    member: str
+    to: E164
+
+
+class Granted(Struct, frozen=True, tag=True):
+    """Yes, for at most `longest` seconds of talk."""
+
+    longest: Seconds
+
+
+class Refused(Struct, frozen=True, tag=True):
+    """No; `reason` says which limit, and until when, in words for people."""
+
+    reason: str
+
+
+Question = MayDial
+Answer = Granted | Refused

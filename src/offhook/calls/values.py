@@ -1,0 +1,116 @@
+"""The values that call flows, the switchboard and the telephony adapters exchange."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+
+from msgspec import Struct
+
+CallId = NewType("CallId", str)
+"""`call_` and 26 sortable characters."""
+
+LegId = NewType("LegId", str)
+"""The call's id, a dash and the leg's number within the call: `call_01…-2`. Also the channel's id on the switch."""
+
+E164 = NewType("E164", str)
+"""A telephone number as ITU-T E.164 writes it: `+`, country code, subscriber; 7 to 15 digits in all."""
+
+TrunkId = NewType("TrunkId", str)
+
+Seconds = float
+
+
+class Role(StrEnum):
+    """Whose phone a leg rings."""
+
+    MEMBER = "member"
+    CONTACT = "contact"
+
+
+class Cause(StrEnum):
+    """Why a leg ended, in the words of a telephone network. Adapters translate Q.850, SIP and vendor codes to these."""
+
+    NORMAL = "normal"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    NO_ANSWER = "no_answer"
+    UNREACHABLE = "unreachable"
+    NOT_IN_SERVICE = "not_in_service"
+    CANCELLED = "cancelled"
+    TIME_UP = "time_up"
+    MEDIA_LOST = "media_lost"
+    TRUNK_DOWN = "trunk_down"
+    TRUNK_TIMEOUT = "trunk_timeout"
+    TRUNK_ERROR = "trunk_error"
+    SWITCH_LOST = "switch_lost"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_trunk_failure(self) -> bool:
+        """Whether another trunk may do better: down, a timeout (408) or a server failure (5xx)."""
+        return self in {Cause.TRUNK_DOWN, Cause.TRUNK_TIMEOUT, Cause.TRUNK_ERROR}
+
+
+class Disposition(StrEnum):
+    """How a whole call came out."""
+
+    ANSWERED = "answered"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    UNREACHABLE = "unreachable"
+    NOT_IN_SERVICE = "not_in_service"
+    MEMBER_UNREACHED = "member_unreached"
+    NO_KEY = "no_key"
+    ABANDONED = "abandoned"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Phrase(Struct, frozen=True):
+    """Something to be spoken: an entry of the prompt catalogue with what fills it.
+
+    `name` is preferred over `number` where both are given; a name that cannot be spoken falls back to the number.
+    """
+
+    key: str
+    number: str = ""
+    name: str = ""
+
+
+class Party(Struct, frozen=True):
+    """A person at one end of a call, as they were when it began."""
+
+    id: str
+    name: str
+    number: E164
+
+
+class LineUsed(Struct, frozen=True):
+    """The business line that a call shows, as it was when the call began."""
+
+    id: str
+    number: E164
+    name: str
+    language: str
+    """BCP 47, for prompts: `en`, `de-CH`."""
+    country: str
+    """ISO 3166 alpha-2 of the workspace: numbers of this country are spoken in national form."""
+    trunks: tuple[TrunkId, ...]
+    """In the order in which they are tried."""
+
+
+class ClickToCall(Struct, frozen=True, tag=True):
+    """What a person-to-person call starts with. Changing a setting later never changes a live call."""
+
+    member: Party
+    contact: Party
+    line: LineUsed
+    ring_member: Seconds
+    ring_contact: Seconds
+
+
+Arguments = ClickToCall
+"""The union of what flows start with; a new flow adds its own frozen Struct here."""

@@ -1,0 +1,154 @@
+"""`offhook calls`: the records of calls, and ending one that lives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from offhook.cli.command import Here, asking, group, names
+from offhook.cli.output import at, duration, print_table, readable
+
+calls = group("calls", "Calls: their records, and ending one that lives.", default="list")
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="As `offhook calls` shows it.")]
+
+
+@calls.command("list")
+@asking
+def list_calls(
+    here: Here,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=200, help="How many, at most.")] = 20,
+    contact: Annotated[str | None, typer.Option(metavar="ID", help="Only those with this contact.")] = None,
+    member: Annotated[str | None, typer.Option(metavar="ID", help="Only those of this member.")] = None,
+    line: Annotated[str | None, typer.Option(metavar="ID", help="Only those over this line.")] = None,
+    outcome: Annotated[str | None, typer.Option(metavar="WORD", help="Only those that came out so, as busy.")] = None,
+) -> None:
+    """Calls, the latest first. The same as `offhook calls`.
+
+    Example: offhook calls list --outcome no_answer --limit 5
+    """
+    page = here.client.get("calls", limit=limit, contact=contact, member=member, line=line, disposition=outcome)
+    found = page["items"]
+    here.output.table(
+        found,
+        ("placed", "member", "contact", "line", "outcome", "talk", "id"),
+        (
+            (
+                at(each["placed_at"]),
+                each["member"]["name"],
+                f"{each['contact']['name']} {each['contact']['number']}".strip(),
+                each["line"]["number"],
+                each["outcome"] or f"live: {each['state'].replace('_', ' ')}",
+                duration(each["talk_seconds"]) if each["talk_seconds"] else "",
+                each["id"],
+            )
+            for each in found
+        ),
+        "There are no calls yet: `offhook call --to NUMBER` places one.",
+    )
+    if page["next"]:
+        here.output.say(f"There are older ones: --limit shows more than {limit}.")
+
+
+@calls.command("show")
+@asking
+def show(here: Here, call: Id) -> None:
+    """One call's record, with each of its legs.
+
+    Example: offhook calls show call_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    record = here.client.get("calls", call)
+    here.output.pairs(record, _lines(record))
+    if not here.as_json:
+        here.output.say("")
+        trunks = names(here, "trunks")
+        print_table(("", *(_whose(leg, record) for leg in record["legs"])), _legs(record, trunks))
+
+
+@calls.command("timeline")
+@asking
+def timeline(here: Here, call: Id) -> None:
+    """What happened in a call, in order, and why.
+
+    Example: offhook calls timeline call_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    found = here.client.get("calls", call, "timeline")
+    if here.as_json:
+        here.output.document(found)
+        return
+    moments = found["items"]
+    began = datetime.fromisoformat(moments[0]["at"]) if moments else datetime.now().astimezone()
+    ids = {id_: f"trunk {name}" for id_, name in names(here, "trunks").items()} | names(here, "members")
+    for moment in moments:
+        text = moment["text"]
+        for id_, name in ids.items():
+            text = text.replace(id_, name)
+        seconds = (datetime.fromisoformat(moment["at"]) - began).total_seconds()
+        here.output.say(f"{at(moment['at'], '%H:%M:%S')}  {seconds:6.2f} s  {text[:1].upper()}{text[1:]}")
+
+
+@calls.command("hangup")
+@asking
+def hang_up(here: Here, call: Id) -> None:
+    """End a call that lives: your own, or as an owner or a manager anybody's.
+
+    Example: offhook calls hangup call_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    record = here.client.delete("calls", call)
+    over = record["state"] == "ended"
+    here.output.show(record, "That call is over already." if over else "Offhook is hanging up.")
+
+
+def _lines(record: Any) -> list[tuple[str, str]]:
+    outcome = record["outcome"] or f"Not over yet: {record['state'].replace('_', ' ')}"
+    reason = record["reason"].replace(record["member"]["id"], record["member"]["name"])
+    reason = f": {reason}" if reason and record["disposition"] != "answered" else ""
+    talk = f", {duration(record['talk_seconds'])} of talk" if record["talk_seconds"] else ""
+    return [
+        ("call", record["id"]),
+        ("placed", at(record["placed_at"])),
+        ("member", f"{record['member']['name']}, {readable(record['member']['number'])}"),
+        ("contact", ", ".join(filter(None, (record["contact"]["name"], readable(record["contact"]["number"]))))),
+        ("line", readable(record["line"]["number"])),
+        ("outcome", f"{outcome}{reason}{talk}"),
+        ("note", "" if record["certain"] else "Part of this call happened while Offhook was restarting."),
+    ]
+
+
+def _legs(record: Any, trunks: dict[str, str]) -> list[tuple[str, ...]]:
+    """What is known of each leg, a leg a column."""
+    legs = record["legs"]
+    placed = datetime.fromisoformat(record["placed_at"])
+
+    def after(leg: Any, moment: str) -> str:
+        time = leg[f"{moment}_at"]
+        return "" if time is None else f"{(datetime.fromisoformat(time) - placed).total_seconds():.1f} s"
+
+    rows: list[tuple[str, ...]] = [
+        ("number", *(readable(leg["number"]) for leg in legs)),
+        ("was shown", *(readable(leg["caller_id"]) for leg in legs)),
+        ("trunk", *(trunks.get(leg["trunk"], leg["trunk"]) for leg in legs)),
+    ]
+    for moment, word in (
+        ("started", "called after"),
+        ("ringing", "rang after"),
+        ("answered", "answered after"),
+        ("bridged", "talked after"),
+        ("ended", "ended after"),
+    ):
+        rows.append((word, *(after(leg, moment) for leg in legs)))
+    rows.append(("it ended", *(leg["why"] for leg in legs)))
+    rows.append(("codes", *(_codes(leg) for leg in legs)))
+    return [row for row in rows if any(row[1:])]
+
+
+def _whose(leg: Any, record: Any) -> str:
+    person = record[leg["role"]]
+    return f"{person['name'] or readable(person['number'])}'s phone"
+
+
+def _codes(leg: Any) -> str:
+    codes = (("Q.850", leg["q850"]), ("SIP", leg["sip"]))
+    return ", ".join(f"{name} {code}" for name, code in codes if code is not None)

@@ -1,0 +1,116 @@
+"""`offhook db`: the database's schema, copies of it, and whether it is sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from offhook.cli.command import Here, fail, group, local
+from offhook.problems import Problem
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from offhook.settings import Settings
+
+database = group("db", "The database: its schema, and copies of it.", default="check")
+
+
+@database.command("upgrade")
+@local
+def upgrade(here: Here) -> None:
+    """Bring the database to the schema of this version. Make a backup first, and stop Offhook.
+
+    Example: offhook db upgrade
+    """
+    from offhook.storage import migrate
+    from offhook.storage.engine import open_engine
+    from offhook.storage.lock import FolderLock
+
+    with FolderLock(here.settings.data):
+        engine = open_engine(here.settings.database_url)
+        try:
+            with engine.connect() as connection:
+                before = migrate.current(connection)
+            _not_ahead(engine)
+            migrate.upgrade(engine)
+        finally:
+            engine.dispose()
+    now = migrate.newest()
+    words = f"The database has schema {now} already." if before == now else f"The database has schema {now} now."
+    here.output.show({"before": before, "now": now}, words)
+
+
+def _not_ahead(engine: Engine) -> None:
+    """Refuse a database that a newer version made."""
+    from offhook.storage import migrate
+
+    try:
+        migrate.check(engine)
+    except Problem as problem:
+        if problem.type != "database-behind":
+            raise
+
+
+@database.command("backup")
+@local
+def backup(
+    here: Here, to: Annotated[Path, typer.Argument(metavar="FILE", help="A file that isn't there yet.")]
+) -> None:
+    """Copy the database to a file, while Offhook runs or not. Keep `offhook.key` of the data folder with it.
+
+    Example: offhook db backup /var/backups/offhook-2026-11-21.db
+    """
+    from offhook.storage.backup import backup as copy
+
+    copy(here.settings.database_url, to)
+    here.output.show({"backup": str(to), "bytes": to.stat().st_size}, f"Copied the database to {to}.")
+
+
+@database.command("check")
+@local
+def check(here: Here) -> None:
+    """Say whether the database is whole, and has the schema of this version. Exits with 1 when not.
+
+    Example: offhook db check
+    """
+    fault = _fault(here.settings)
+    if fault is not None:
+        raise fail(fault, 1)
+    from offhook.storage.migrate import newest
+
+    here.output.show({"schema": newest(), "whole": True}, f"The database is whole, with schema {newest()}.")
+
+
+def _fault(settings: Settings) -> str | None:
+    """What is wrong with the database."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from offhook.storage import migrate
+    from offhook.storage.engine import is_sqlite, open_engine
+
+    engine = open_engine(settings.database_url, readonly=True)
+    file = Path(engine.url.database or "")
+    if is_sqlite(engine) and not file.exists():
+        return f"There is no database at {file}: the first start makes it."
+    try:
+        migrate.check(engine)
+        return _damage(engine) if is_sqlite(engine) else None
+    except Problem as problem:
+        return problem.detail
+    except SQLAlchemyError as error:
+        return f"The database can't be read: {str(error).splitlines()[0]}"
+    finally:
+        engine.dispose()
+
+
+def _damage(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")]
+        if found != ["ok"]:
+            return f"The database is damaged: {'; '.join(found)}."
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            return "The database is damaged: a row refers to one that is not there."
+    return None

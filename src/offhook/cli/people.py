@@ -1,0 +1,164 @@
+"""`offhook member` and `offhook key`: who works here, and the API keys that act for them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from offhook.cli.client import Client
+from offhook.cli.command import Here, asking, group, names
+from offhook.cli.errors import CommandFailed
+from offhook.cli.output import at
+
+members = group("member", "Members: the people of a workspace.", default="list")
+keys = group("key", "API keys: each acts as one member.", default="list")
+
+
+@members.command("add")
+@asking
+def add_member(
+    here: Here,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    role: Annotated[str, typer.Option(metavar="owner|manager|agent", help="What they may do.")] = "agent",
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Their e-mail address.")] = None,
+    number: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Their own phone; else remembered from their first call.")
+    ] = None,
+) -> None:
+    """Add a person. An owner may do everything, a manager set things up, an agent call.
+
+    Example: offhook member add Ann --number +12025550111
+    """
+    member = here.client.post("members", body={"name": name, "role": role, "email": email, "number": number})
+    here.output.show(member, f"Added {member['name']} ({member['role']}): {member['id']}")
+
+
+@members.command("list")
+@asking
+def list_members(here: Here) -> None:
+    """The workspace's members.
+
+    Example: offhook member list
+    """
+    found = here.client.every("members")
+    here.output.table(
+        found,
+        ("name", "role", "number", "e-mail", "active", "id"),
+        (
+            (
+                member["name"],
+                member["role"],
+                member["number"] or "",
+                member["email"] or "",
+                "yes" if member["active"] else "no",
+                member["id"],
+            )
+            for member in found
+        ),
+        "There are no members.",
+    )
+
+
+@members.command("set")
+@asking
+def change_member(
+    here: Here,
+    member: Annotated[str, typer.Argument(metavar="MEMBER", help="Name, e-mail or id.")],
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="What they are called.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="owner|manager|agent", help="What they may do.")] = None,
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Their e-mail address.")] = None,
+    number: Annotated[str | None, typer.Option(metavar="NUMBER", help="Their own phone.")] = None,
+    active: Annotated[
+        bool | None, typer.Option("--active/--gone", help="Gone: their keys stop working; records of calls stay.")
+    ] = None,
+) -> None:
+    """Change a member.
+
+    Example: offhook member set Ann --number +12025550111
+    """
+    given = {"name": name, "role": role, "email": email, "number": number, "active": active}
+    body = {field: value for field, value in given.items() if value is not None}
+    if not body:
+        raise CommandFailed("Say what to change: --help lists what there is.")
+    changed = here.client.patch("members", member_called(here.client, member)["id"], body=body)
+    here.output.show(changed, f"Changed {changed['name']} ({changed['role']}, {changed['number'] or 'no number'}).")
+
+
+@keys.command("create")
+@asking
+def create_key(
+    here: Here,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for.")],
+    member: Annotated[
+        str | None, typer.Option(metavar="MEMBER", help="Whom it acts as: name, e-mail or id; you, unless given.")
+    ] = None,
+) -> None:
+    """Make an API key. Its text is shown this once, and kept nowhere.
+
+    Example: offhook key create CRM --member Ann
+    """
+    whom = None if member is None else member_called(here.client, member)["id"]
+    made = here.client.post("keys", body={"name": name, "member": whom})
+    here.output.show(made, made["text"])
+    if not here.as_json:
+        typer.echo("This is shown once and kept nowhere: store it now.", err=True)
+
+
+@keys.command("list")
+@asking
+def list_keys(here: Here) -> None:
+    """The workspace's keys, without their secrets.
+
+    Example: offhook key list
+    """
+    found = here.client.every("keys")
+    owners = names(here, "members")
+    here.output.table(
+        found,
+        ("name", "begins with", "member", "made", "last used", "revoked", "id"),
+        (
+            (
+                key["name"],
+                key["prefix"],
+                owners.get(key["member"], key["member"]),
+                at(key["created_at"]),
+                at(key["last_used_at"]),
+                at(key["revoked_at"]),
+                key["id"],
+            )
+            for key in found
+        ),
+        "There are no keys.",
+    )
+
+
+@keys.command("revoke")
+@asking
+def revoke_key(here: Here, which: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Make a key useless from now on.
+
+    Example: offhook key revoke key_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    revoked = here.client.delete("keys", which)
+    here.output.show(revoked, f"Revoked {revoked['name']} ({revoked['prefix']}…).")
+
+
+def member_called(client: Client, wanted: str) -> Any:
+    """The member with this name, e-mail address or id.
+
+    Raises:
+        CommandFailed: there is none, or several have this name.
+    """
+    found = [
+        each
+        for each in client.every("members")
+        if wanted in {each["id"], each["email"]} or wanted.casefold() == each["name"].casefold()
+    ]
+    match found:
+        case [one]:
+            return one
+        case []:
+            raise CommandFailed(f"There is no member {wanted}: `offhook member list` shows them.")
+        case _:
+            raise CommandFailed(f"Several members are called {wanted}: give an id from `offhook member list`.")

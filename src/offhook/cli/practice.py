@@ -1,0 +1,85 @@
+"""`offhook practice`: the phones of the practice network, where `telephony` is set to `practice`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from offhook.cli.client import Client, Refused
+from offhook.cli.command import Here, asking, group
+from offhook.cli.errors import CommandFailed
+from offhook.cli.output import at
+
+practice = group("practice", "Phones of the practice network: scripted, and without a carrier.")
+
+Number = Annotated[str, typer.Argument(metavar="NUMBER")]
+
+
+@practice.command("phone")
+@asking
+def phone(
+    here: Here,
+    number: Number,
+    answers_after: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="Rings for that long, and answers. 2 unless told otherwise.")
+    ] = None,
+    press: Annotated[
+        str | None, typer.Option(metavar="KEYS", help="Presses these a second after being spoken to.")
+    ] = None,
+    hangs_up_after: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="Hangs up that long after the two are connected.")
+    ] = None,
+    refuses: Annotated[
+        int | None, typer.Option(metavar="STATUS", help="Refuses with a SIP status: 486 busy, 603 declined, 480 away.")
+    ] = None,
+    only_rings: Annotated[bool, typer.Option("--only-rings", help="Rings until somebody gives up.")] = False,
+) -> None:
+    """Put a phone there, or change how it takes its next calls.
+
+    Example: offhook practice phone +12025550111 --press 1
+    """
+    answering = (answers_after, press, hangs_up_after)
+    chosen = [any(each is not None for each in answering), refuses is not None, only_rings]
+    if sum(chosen) > 1:
+        raise CommandFailed("A phone answers, refuses, or only rings: choose one.")
+    script: dict[str, Any] = {"takes": "answers", "after": 2.0 if answers_after is None else answers_after, "then": []}
+    if press is not None:
+        script["then"].append({"do": "press", "keys": press})
+    if hangs_up_after is not None:
+        script["then"].append({"do": "hang_up", "after": hangs_up_after, "since": "bridge"})
+    if refuses is not None:
+        script = {"takes": "refuses", "status": refuses, "after": 1.0}
+    if only_rings:
+        script = {"takes": "rings"}
+    put = _on_practice(here.client, "PUT", number, script)
+    here.output.show(put, f"The practice phone {put['number']} takes calls so from now on.")
+
+
+@practice.command("show")
+@asking
+def show(here: Here, number: Number) -> None:
+    """What a phone was shown and heard.
+
+    Example: offhook practice show +12025550122
+    """
+    found = _on_practice(here.client, "GET", number)
+    lines = []
+    for call in found["calls"]:
+        lines.append(f"{at(call['rang_at'] or call['ended_at'])}  shown {call['caller_id']}")
+        lines += [f"{'':19}  {at(heard['at'], '%H:%M:%S')} heard {heard['text']}" for heard in call["heard"]]
+        if call["keys"]:
+            lines.append(f"{'':19}  pressed {call['keys']}")
+        if call["ended_at"]:
+            lines.append(f"{'':19}  {at(call['ended_at'], '%H:%M:%S')} ended")
+    here.output.show(found, *(lines or [f"Nobody has called {found['number']} yet."]))
+
+
+def _on_practice(client: Client, method: str, number: str, script: object = None) -> Any:
+    path = ("practice", "phones", number)
+    try:
+        return client.get(*path) if method == "GET" else client.put(*path, body=script)
+    except Refused as refused:
+        if refused.kind == "nothing-here":
+            raise CommandFailed("There are no practice phones: this Offhook calls over Asterisk.") from None
+        raise

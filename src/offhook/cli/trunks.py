@@ -1,0 +1,162 @@
+"""`offhook trunk`: the SIP connections to carriers."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from time import monotonic
+from typing import Annotated, Any
+
+import typer
+
+from offhook.cli.client import Client
+from offhook.cli.command import Here, asking, group
+from offhook.cli.errors import CommandFailed
+
+trunks = group("trunk", "Trunks: the SIP connections to carriers.", default="list")
+
+ASKED_WITHIN_S = 8.0
+"""A new trunk is asked at once; without an answer that takes as long as SIP tries."""
+
+Name = Annotated[str, typer.Argument(metavar="NAME")]
+
+
+@trunks.command("add")
+@asking
+def add(
+    here: Here,
+    name: Name,
+    host: Annotated[str, typer.Option(metavar="HOST", help="IP address or host name of the carrier.")],
+    port: Annotated[int | None, typer.Option(metavar="PORT", help="The transport's usual one unless given.")] = None,
+    transport: Annotated[str, typer.Option(metavar="udp|tcp|tls", help="How SIP travels.")] = "udp",
+    username: Annotated[str | None, typer.Option(metavar="NAME", help="For digest authentication.")] = None,
+    password: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="With a username, and better left out: then it is asked for, or read from standard input, where "
+            "no other program sees it. Kept encrypted.",
+        ),
+    ] = None,
+    register: Annotated[bool, typer.Option("--register", help="Register with the carrier.")] = False,
+    codec: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="alaw, ulaw, g722 or opus; several in their order.")
+    ] = None,
+    number_format: Annotated[
+        str, typer.Option(metavar="FORM", help="How the carrier wants numbers: e164, e164_without_plus or national.")
+    ] = "e164",
+    country: Annotated[
+        str | None, typer.Option(metavar="CODE", help="For national numbers; the workspace's unless given.")
+    ] = None,
+) -> None:
+    """Connect a carrier, by its address alone or with an account.
+
+    Example: offhook trunk add lab --host 127.0.0.1 --port 5090
+    """
+    body: dict[str, Any] = {
+        "name": name,
+        "host": host,
+        "port": port,
+        "transport": transport,
+        "username": username,
+        "password": _typed(username) if username is not None and password is None else password,
+        "register": register,
+        "number_format": number_format,
+        "country": country,
+    }
+    if codec:
+        body["codecs"] = codec
+    trunk = here.client.post("trunks", body=body)
+    here.output.show(trunk, f"Added trunk {trunk['name']} to {_where(trunk)}.")
+
+
+@trunks.command("list")
+@asking
+def list_trunks(here: Here) -> None:
+    """The workspace's trunks, and how each is.
+
+    Example: offhook trunk list
+    """
+    found = here.client.every("trunks")
+    here.output.table(
+        found,
+        ("name", "to", "transport", "account", "codecs", "numbers", "health", "id"),
+        (
+            (
+                trunk["name"],
+                f"{trunk['host']}:{trunk['port']}",
+                trunk["transport"],
+                f"{trunk['username'] or 'none'}{', registers' if trunk['register'] else ''}",
+                " ".join(trunk["codecs"]),
+                trunk["number_format"],
+                _health(trunk),
+                trunk["id"],
+            )
+            for trunk in found
+        ),
+        "There are no trunks yet: `offhook trunk add NAME --host HOST` connects a carrier.",
+    )
+
+
+@trunks.command("test")
+@asking
+def test(here: Here, name: Name) -> None:
+    """Say whether a trunk's far end answers (SIP OPTIONS). Exits with 1 when it doesn't.
+
+    Example: offhook trunk test lab
+    """
+    trunk = _asked(here.client, name)
+    here.output.show(trunk, f"{trunk['name']} ({_where(trunk)}): {_health(trunk)}.")
+    raise typer.Exit(0 if trunk["health"]["state"] == "up" else 1)
+
+
+@trunks.command("remove")
+@asking
+def remove(here: Here, name: Name) -> None:
+    """Remove a trunk that no line uses.
+
+    Example: offhook trunk remove lab
+    """
+    here.client.delete("trunks", name)
+    here.output.show({"removed": name}, f"Removed trunk {name}.")
+
+
+def _typed(username: str) -> str:
+    """The password of an account, from the terminal without showing it, or a line of standard input.
+
+    Raises:
+        CommandFailed: there was none.
+    """
+    if sys.stdin.isatty():
+        return str(typer.prompt(f"Password of {username}", hide_input=True, err=True))
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise CommandFailed(f"The password of {username} is missing: type it when asked, or send it on standard input.")
+    return password
+
+
+def _asked(client: Client, name: str) -> Any:
+    """The trunk, once its far end was asked for the first time."""
+    deadline = monotonic() + ASKED_WITHIN_S
+    while True:
+        trunk = client.get("trunks", name)
+        if trunk["health"]["state"] != "unchecked" or not trunk["enabled"] or monotonic() > deadline:
+            return trunk
+        threading.Event().wait(0.2)
+
+
+def _where(trunk: Any) -> str:
+    return f"{trunk['host']}:{trunk['port']} over {trunk['transport'].upper()}"
+
+
+def _health(trunk: Any) -> str:
+    health = trunk["health"]
+    if not trunk["enabled"]:
+        return "switched off"
+    match health["state"]:
+        case "up":
+            return "answers" + ("" if health["latency_ms"] is None else f" in {health['latency_ms']:.0f} ms")
+        case "down":
+            return "does not answer" + (f": {health['error'].rstrip('.')}" if health["error"] else "")
+        case _:
+            return "has not been asked yet"

@@ -1,0 +1,111 @@
+"""Time, as something that can be given: the real clock for service, a virtual one for tests and simulations."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable
+from heapq import heappop, heappush
+from pathlib import Path
+from typing import Protocol
+
+
+class Timer(Protocol):
+    """Something that will happen, and can be called off."""
+
+    def cancel(self) -> None:
+        """Call it off; nothing happens when it already happened."""
+        ...
+
+
+class Clock(Protocol):
+    """What time it is, and what happens later."""
+
+    boot: str
+    """Names the boot of the machine: monotonic times are comparable within one boot only."""
+
+    def now(self) -> int:
+        """UTC, microseconds since 1970."""
+        ...
+
+    def mono(self) -> int:
+        """Monotonic clock, nanoseconds; survives a restart of the process, not of the machine."""
+        ...
+
+    def call_later(self, seconds: float, do: Callable[[], None]) -> Timer:
+        """Do something after that many seconds, on the event loop."""
+        ...
+
+
+class RealClock:
+    """The machine's clocks and the running event loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.boot = _boot_id()
+
+    def now(self) -> int:
+        """UTC, microseconds."""
+        return time.time_ns() // 1000
+
+    def mono(self) -> int:
+        """Monotonic, nanoseconds."""
+        return time.monotonic_ns()
+
+    def call_later(self, seconds: float, do: Callable[[], None]) -> Timer:
+        """On the event loop."""
+        return self._loop.call_later(max(0.0, seconds), do)
+
+
+class VirtualTimer:
+    """An entry of a virtual clock's agenda."""
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        self.do: Callable[[], None] | None = do
+
+    def cancel(self) -> None:
+        """Call it off."""
+        self.do = None
+
+
+class VirtualClock:
+    """Time that only moves when told to; what is due happens in order, ties in the order of asking."""
+
+    def __init__(self, start: int = 1_700_000_000_000_000) -> None:
+        self.boot = "virtual"
+        self._now = start
+        self._count = 0
+        self._agenda: list[tuple[int, int, VirtualTimer]] = []
+
+    def now(self) -> int:
+        """UTC, microseconds, virtual."""
+        return self._now
+
+    def mono(self) -> int:
+        """The same, in nanoseconds."""
+        return self._now * 1000
+
+    def call_later(self, seconds: float, do: Callable[[], None]) -> Timer:
+        """When `run` gets there."""
+        self._count += 1
+        timer = VirtualTimer(do)
+        heappush(self._agenda, (self._now + round(max(0.0, seconds) * 1_000_000), self._count, timer))
+        return timer
+
+    def run(self, seconds: float = float("inf")) -> None:
+        """Let that much time pass; by default until nothing is left to happen."""
+        end = self._now + seconds * 1_000_000
+        while self._agenda and self._agenda[0][0] <= end:
+            self._now, _, timer = heappop(self._agenda)
+            if timer.do is not None:
+                timer.do()
+        if end != float("inf"):
+            self._now = round(end)
+
+
+def _boot_id() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()[:8]
+    except OSError:  # not Linux: monotonic times are not compared over restarts then
+        return uuid.uuid4().hex[:8]

@@ -1,0 +1,65 @@
+"""A person whom the workspace talks to."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+
+from offhook.calls.values import E164
+from offhook.storage.schema import Id, Micros, Number, metadata
+
+# Words are compared byte by byte, so that an index finds those that begin with what was typed.
+Word = String(64).with_variant(String(64, collation="C"), "postgresql")
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("name", Text, nullable=False, comment="empty while only the number is known"),
+    Column("fields", JSON, nullable=False, comment="custom fields: name to string, number or boolean"),
+    Column("created_at", Micros, nullable=False),
+    Column("removed_at", Micros, comment="kept for the records of calls with them"),
+    Index("ix_contacts_workspace", "workspace_id", "removed_at", "id"),
+)
+
+contact_numbers = Table(
+    "contact_numbers",
+    metadata,
+    Column("workspace_id", Id, nullable=False),
+    Column("number", Number, nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("position", Integer, nullable=False, comment="the first is the one to call"),
+    PrimaryKeyConstraint("workspace_id", "number"),
+    Index("ix_contact_numbers_contact", "contact_id"),
+)
+
+contact_words = Table(
+    "contact_words",
+    metadata,
+    Column("workspace_id", Id, nullable=False),
+    Column("word", Word, nullable=False, comment="of the name, case folded"),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    PrimaryKeyConstraint("workspace_id", "word", "contact_id"),
+    Index("ix_contact_words_contact", "contact_id"),
+)
+
+Field = str | int | float | bool
+
+
+class Contact(Struct, frozen=True):
+    """A contact with all of its numbers, in their order. `name` is empty while only the number is known."""
+
+    id: str
+    workspace_id: str
+    name: str
+    numbers: tuple[E164, ...]
+    fields: dict[str, Field]
+    created_at: int
+
+
+class ContactPage(Struct, frozen=True):
+    """A page of contacts, the newest first; `after` continues it, None at the end."""
+
+    contacts: tuple[Contact, ...]
+    after: str | None

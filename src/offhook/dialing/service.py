@@ -1,0 +1,199 @@
+"""Placing a call: everything that can be wrong with it is found here, before a phone rings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from offhook import numbers
+from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Seconds, TrunkId
+from offhook.contacts import service as contacts
+from offhook.ids import is_id
+from offhook.limits import service as limits
+from offhook.lines import service as line_service
+from offhook.lines import store as line_store
+from offhook.lines.model import Line
+from offhook.people import store as people
+from offhook.people.model import Member
+from offhook.problems import Problem, conflict, not_found, unavailable
+from offhook.trunks import store as trunk_store
+from offhook.workspaces import store as workspaces
+from offhook.workspaces.model import Workspace
+
+RING_MEMBER: Seconds = 30.0
+RING_CONTACT: Seconds = 45.0
+
+
+class PlaceCall(Struct, frozen=True):
+    """Who is to call whom over what, as it was asked for."""
+
+    to: str
+    """A number, national ones being of the workspace's country."""
+    caller: str | None = None
+    """The member's own phone; None: the one that is remembered."""
+    line: str | None = None
+    """A line's number or id; None: the workspace's only one."""
+
+
+class Placed(Struct, frozen=True):
+    """A call that may go ahead, and what its flow starts with."""
+
+    workspace_id: str
+    arguments: ClickToCall
+
+    @property
+    def contact_id(self) -> str:
+        """Whose record it belongs to."""
+        return self.arguments.contact.id
+
+
+def place(
+    conn: Connection,
+    workspace_id: str,
+    member_id: str,
+    request: PlaceCall,
+    now: int,
+    *,
+    trunks_down: Collection[str] = (),
+    ring_member: Seconds = RING_MEMBER,
+    ring_contact: Seconds = RING_CONTACT,
+) -> Placed:
+    """Check a call, count it against the limits, remember the member's number, make the contact when unknown.
+
+    To be called in the transaction that writes the call's row. `trunks_down` are ids of trunks that are known not to
+    work now; a call is refused when its line has no other.
+
+    Raises:
+        Problem: the call can't be placed, and why.
+    """
+    workspace = workspaces.lock(conn, workspace_id)
+    if workspace is None:
+        raise not_found("workspace", workspace_id)
+    if not workspace.voice:
+        raise Problem(
+            "voice-off",
+            "The Voice module is off",
+            f"The Voice module of {workspace.name} is off: an owner can switch it on in the workspace's settings.",
+            status=403,
+        )
+    member = people.get(conn, workspace_id, member_id)
+    if member is None or not member.active:
+        raise not_found("member", member_id)
+    to = numbers.parse(request.to, workspace.country, field="to")
+    caller = _caller(member, request, workspace)
+    line = _line(conn, workspace, request)
+    _check_apart(conn, line, caller, to)
+    trunks = _trunks(conn, line, trunks_down)
+    limits.check_place(conn, workspace, member, {"to": to, "caller": caller}, now)
+    if member.number is None:
+        people.remember_number(conn, workspace_id, member_id, caller)
+    contact = contacts.ensure(conn, workspace_id, to, now=now)
+    return Placed(
+        workspace_id,
+        ClickToCall(
+            member=Party(member.id, member.name, caller),
+            contact=Party(contact.id, contact.name, to),
+            line=LineUsed(
+                id=line.id,
+                number=line.number,
+                name=line.name,
+                language=line.language,
+                country=workspace.country,
+                trunks=trunks,
+            ),
+            ring_member=ring_member,
+            ring_contact=ring_contact,
+        ),
+    )
+
+
+def _caller(member: Member, request: PlaceCall, workspace: Workspace) -> E164:
+    if request.caller is not None:
+        return numbers.parse(request.caller, workspace.country, field="caller")
+    if member.number is None:
+        raise Problem(
+            "caller-missing",
+            "Your own number is not known",
+            "Your own number isn't known yet: give it once as the caller, and later calls will use it.",
+            field="caller",
+        )
+    return member.number
+
+
+def _line(conn: Connection, workspace: Workspace, request: PlaceCall) -> Line:
+    if request.line is None:
+        return _only_line(conn, workspace)
+    if is_id(request.line, "line"):
+        line = line_service.get(conn, workspace.id, request.line)
+    else:
+        number = numbers.parse(request.line, workspace.country, field="line")
+        line = line_service.by_number(conn, workspace.id, number)
+    if not line.voice:
+        raise Problem(
+            "line-without-voice",
+            "The line has no voice",
+            f"{line.number} is a line without voice: choose another line for calls.",
+            field="line",
+        )
+    return line
+
+
+def _only_line(conn: Connection, workspace: Workspace) -> Line:
+    lines = line_service.callable_lines(conn, workspace.id)
+    match lines:
+        case [line]:
+            return line
+        case []:
+            raise conflict(
+                "no-line",
+                "No line can place calls",
+                "This workspace has no line that can place calls: add a line with a trunk first.",
+                "line",
+            )
+        case _:
+            choices = ", ".join(line.number for line in lines[:5])
+            raise Problem(
+                "line-missing",
+                "Choose a line",
+                f"This workspace has several lines: say which one to call from, such as {choices}.",
+                field="line",
+            )
+
+
+def _check_apart(conn: Connection, line: Line, caller: E164, to: E164) -> None:
+    """Refuse a call that would come back to where it began."""
+    if caller == to:
+        raise _same("to", f"{to} is your own phone: choose somebody else to call.")
+    if caller == line.number:
+        raise _same("caller", f"{caller} is the line itself: give the number of your own phone.")
+    if line_store.holder(conn, caller) is not None:
+        raise _same("caller", f"{caller} is a line of this installation: give the number of your own phone.")
+    if to == line.number:
+        raise _same("to", f"{to} is the line that the call would show: choose somebody else to call.")
+    if line_store.holder(conn, to) == line.workspace_id:
+        raise _same("to", f"{to} is a line of this workspace: choose somebody else to call.")
+
+
+def _trunks(conn: Connection, line: Line, down: Collection[str]) -> tuple[TrunkId, ...]:
+    usable = trunk_store.usable(conn, line.workspace_id)
+    trunks = tuple(TrunkId(trunk) for trunk in line.trunks if trunk in usable)
+    if not trunks:
+        raise conflict(
+            "line-without-trunk",
+            "The line has no trunk",
+            f"{line.number} has no trunk that is switched on: give the line a trunk first.",
+            "line",
+        )
+    if all(trunk in down for trunk in trunks):
+        raise unavailable(
+            "trunk-down",
+            "The trunk is down",
+            f"No trunk of {line.number} answers at the moment: try again later, or try another line.",
+        )
+    return trunks
+
+
+def _same(field: str, detail: str) -> Problem:
+    return Problem("same-number", "The numbers must differ", detail, field=field)

@@ -1,0 +1,18 @@
+"""Call flows: one call feature a file, written as prose. `parts/` holds the sub-flows that they share.
+
+A flow imports only `offhook.calls`, awaits only what `offhook.calls.flow` gives, and knows neither the carrier nor
+the database. To add one: see docs/tutorial/new-flow.md.
+"""
+
+from __future__ import annotations
+
+from offhook.calls.kernel import Flow
+from offhook.flows.click_to_call import click_to_call
+from offhook.flows.fallback import fallback
+
+FLOWS: dict[tuple[str, int], Flow] = {
+    ("click_to_call", 1): click_to_call,
+}
+"""By name and version. A change that makes live calls replay differently is a new version beside the old one."""
+
+__all__ = ["FLOWS", "fallback"]

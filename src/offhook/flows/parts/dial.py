@@ -1,0 +1,72 @@
+"""Ring a phone, over the line's trunks in turn until one of them works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offhook.calls.events import Answered, Elapsed, Ended, Ringing
+from offhook.calls.flow import Cancelled, after, answered, ended, first_of, hangup, originate, ringing
+from offhook.calls.values import E164, Cause, LegId, LineUsed, Role, Seconds, TrunkId
+
+SILENT_TRUNK: Seconds = 34.0
+"""A little longer than SIP waits for a far end that says nothing at all (32 s, RFC 3261 timer B), so that its silence
+shows as the trunk's failure and the next trunk is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Somebody, or a voicemail, answered on this leg."""
+
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Nobody answered, and why."""
+
+    cause: Cause
+
+
+async def dial(role: Role, to: E164, line: LineUsed, *, within: Seconds) -> Reached | Unreached:
+    """Ring `to` showing the line, for `within` seconds from when it rings.
+
+    A trunk that is down, times out or fails before the phone rings hands on to the next. Ends what it began when
+    cancelled.
+    """
+    cause = Cause.TRUNK_DOWN
+    for trunk in line.trunks:
+        match await _dial_over(trunk, role, to, line.number, within):
+            case Reached() | Unreached() as result:
+                return result
+            case Ended(cause=cause):
+                continue
+    return Unreached(cause)
+
+
+async def _dial_over(
+    trunk: TrunkId, role: Role, to: E164, caller_id: E164, within: Seconds
+) -> Reached | Unreached | Ended:
+    leg = await originate(role, to, caller_id=caller_id, trunk=trunk)
+    try:
+        match await first_of(ringing(leg), answered(leg), ended(leg), after(max(within, SILENT_TRUNK))):
+            case Ended(cause=cause) as end:
+                return end if cause.is_trunk_failure else Unreached(cause)
+            case Elapsed():
+                return await _rang_out(leg)
+            case Ringing() | Answered():
+                pass
+        match await first_of(answered(leg), ended(leg), after(within)):
+            case Answered():
+                return Reached(leg)
+            case Ended(cause=cause):
+                return Unreached(cause)
+            case Elapsed():
+                return await _rang_out(leg)
+    except Cancelled:
+        await hangup(leg, Cause.CANCELLED)
+        raise
+
+
+async def _rang_out(leg: LegId) -> Unreached:
+    await hangup(leg, Cause.NO_ANSWER)
+    return Unreached(Cause.NO_ANSWER)

@@ -1,0 +1,1 @@
+"""Lines: the business numbers that a workspace's calls show."""

@@ -1,0 +1,53 @@
+"""Which network calls are made over, chosen by the settings: Asterisk, or the practice network.
+
+A `Network` is a telephony adapter with what it stands on: its trunks, its prompts, its files.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from offhook.calls.values import ClickToCall
+from offhook.clock import Clock
+from offhook.settings import Settings
+from offhook.storage.secrets import Secrets
+from offhook.storage.storage import Storage
+from offhook.telephony.port import Telephony
+
+
+class Network(Protocol):
+    """A telephony adapter and what it stands on."""
+
+    @property
+    def telephony(self) -> Telephony:
+        """The adapter."""
+        ...
+
+    async def open(self, storage: Storage, secrets: Secrets) -> None:
+        """Make ready what the adapter needs before it is started, its trunks among it."""
+        ...
+
+    async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
+        """Take over the trunks that are switched on now."""
+        ...
+
+    def placed(self, call: ClickToCall) -> None:
+        """A call was placed: make ready what it will need, such as its announcement."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of it. Calls stay up."""
+        ...
+
+
+def make_network(settings: Settings, clock: Clock) -> Network:
+    """The network that the settings ask for, not opened yet."""
+    match settings.telephony:
+        case "practice":
+            from offhook.networks.practice import PracticeNetwork
+
+            return PracticeNetwork(clock)
+        case "asterisk":
+            from offhook.networks.asterisk import AsteriskNetwork
+
+            return AsteriskNetwork(settings)

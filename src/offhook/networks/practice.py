@@ -1,0 +1,35 @@
+"""The practice network as an installation's network: every trunk works, phones are scripted over the API."""
+
+from __future__ import annotations
+
+from offhook.calls.values import ClickToCall, TrunkId
+from offhook.clock import Clock
+from offhook.storage.secrets import Secrets
+from offhook.storage.storage import Storage
+from offhook.telephony.simulated.network import Network as Phones
+from offhook.telephony.simulated.network import Trunk
+from offhook.telephony.simulated.telephony import SimulatedTelephony
+from offhook.trunks import store as trunks
+
+
+class PracticeNetwork:
+    """Scripted phones inside the worker: no carrier, no Asterisk, no root. Its calls end with the worker."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.phones = Phones(clock)
+        self.telephony = SimulatedTelephony(self.phones)
+
+    async def open(self, storage: Storage, secrets: Secrets) -> None:
+        """Learn which trunks there are."""
+        await self.use_trunks(storage, secrets)
+
+    async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
+        """Every trunk works, wherever it leads in reality."""
+        for trunk in await storage.read(trunks.enabled):
+            self.phones.trunk(TrunkId(trunk.id), Trunk.UP)
+
+    def placed(self, call: ClickToCall) -> None:
+        """Nothing to make ready: words are not spoken aloud here."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""

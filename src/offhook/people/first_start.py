@@ -1,0 +1,33 @@
+"""What an empty installation begins with: a workspace, its owner, and a key that is shown once."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from offhook.people import keys, service
+from offhook.people.model import Member, NewKey, Role
+from offhook.workspaces import service as workspaces
+from offhook.workspaces import store as workspace_store
+from offhook.workspaces.model import Workspace
+
+
+class FirstStart(Struct, frozen=True):
+    """What was made. There is no default password, and no way to show the key again."""
+
+    workspace: Workspace
+    owner: Member
+    key: NewKey
+
+
+def first_start(conn: Connection, *, country: str, time_zone: str = "UTC", now: int) -> FirstStart | None:
+    """Make the first workspace with its owner and a key; None when there is a workspace already.
+
+    Raises:
+        Problem: the country or the time zone can't be used.
+    """
+    if workspace_store.every(conn):
+        return None
+    workspace = workspaces.create(conn, "Main", country=country, time_zone=time_zone, now=now)
+    owner = service.add(conn, workspace.id, "Owner", role=Role.OWNER, now=now)
+    return FirstStart(workspace, owner, keys.create(conn, workspace.id, owner.id, "first start", now=now))

@@ -1,0 +1,82 @@
+"""A member of a workspace, and the API keys that act for them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text
+
+from offhook.calls.values import E164
+from offhook.storage.schema import Id, Micros, Number, metadata
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", String(254), comment="case folded"),
+    Column("role", String(20), nullable=False, comment="a Role"),
+    Column("number", Number, comment="their own phone, remembered from its first use"),
+    Column("active", Boolean, nullable=False, comment="false: gone, kept for the records of their calls"),
+    Column("created_at", Micros, nullable=False),
+    Index("uq_members_email", "workspace_id", "email", unique=True),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("member_id", Id, ForeignKey("members.id"), nullable=False, comment="whom the key acts as"),
+    Column("name", Text, nullable=False),
+    Column("prefix", String(16), nullable=False, comment="the part of the key that may be shown"),
+    Column("hash", String(64), nullable=False, comment="SHA-256 of the secret part, hexadecimal"),
+    Column("created_at", Micros, nullable=False),
+    Column("last_used_at", Micros),
+    Column("revoked_at", Micros),
+    Index("uq_api_keys_prefix", "prefix", unique=True),
+    Index("ix_api_keys_member", "workspace_id", "member_id"),
+)
+
+
+class Role(StrEnum):
+    """What a member may do: an owner everything, a manager all but owners' matters, an agent make calls."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    AGENT = "agent"
+
+
+class Member(Struct, frozen=True):
+    """A person of a workspace."""
+
+    id: str
+    workspace_id: str
+    name: str
+    email: str | None
+    role: Role
+    number: E164 | None
+    active: bool
+    created_at: int
+
+
+class ApiKey(Struct, frozen=True):
+    """A key without its secret."""
+
+    id: str
+    workspace_id: str
+    member_id: str
+    name: str
+    prefix: str
+    created_at: int
+    last_used_at: int | None
+    revoked_at: int | None
+
+
+class NewKey(Struct, frozen=True):
+    """A key that was just made; its text is shown this once and kept nowhere."""
+
+    key: ApiKey
+    text: str

@@ -1,0 +1,113 @@
+"""Adding members, changing what they are, and letting them go."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from offhook import checks, numbers
+from offhook.ids import new_id
+from offhook.people import keys, store
+from offhook.people.model import Member, Role
+from offhook.problems import conflict, not_found
+from offhook.workspaces import service as workspaces
+
+LONGEST_NAME = 100
+
+
+def add(
+    conn: Connection,
+    workspace_id: str,
+    name: str,
+    *,
+    role: Role = Role.AGENT,
+    email: str | None = None,
+    number: str | None = None,
+    now: int,
+) -> Member:
+    """Add a member. `number` is their own phone; without it the first call that names one is remembered.
+
+    Raises:
+        Problem: a value can't be used, or the address is another member's.
+    """
+    country = workspaces.get(conn, workspace_id).country
+    member = Member(
+        id=new_id("member"),
+        workspace_id=workspace_id,
+        name=checks.text("name", name, longest=LONGEST_NAME),
+        email=_free_email(conn, workspace_id, email, None),
+        role=role,
+        number=None if number is None else numbers.parse(number, country),
+        active=True,
+        created_at=now,
+    )
+    store.add(conn, member)
+    return member
+
+
+def get(conn: Connection, workspace_id: str, member_id: str) -> Member:
+    """One member, active or not.
+
+    Raises:
+        Problem: this workspace has none.
+    """
+    found = store.get(conn, workspace_id, member_id)
+    if found is None:
+        raise not_found("member", member_id)
+    return found
+
+
+def change(
+    conn: Connection,
+    workspace_id: str,
+    member_id: str,
+    *,
+    name: str | UnsetType = UNSET,
+    email: str | UnsetType | None = UNSET,
+    role: Role | UnsetType = UNSET,
+    number: str | UnsetType | None = UNSET,
+    active: bool | UnsetType = UNSET,
+    now: int,
+) -> Member:
+    """Change what is given. A member who is made inactive keeps their records and loses their keys.
+
+    Raises:
+        Problem: a value can't be used, the address is another member's, or the last owner would be gone.
+    """
+    before = get(conn, workspace_id, member_id)
+    after = replace(
+        before,
+        name=before.name if name is UNSET else checks.text("name", name, longest=LONGEST_NAME),
+        email=before.email if email is UNSET else _free_email(conn, workspace_id, email, member_id),
+        role=before.role if role is UNSET else role,
+        active=before.active if active is UNSET else active,
+    )
+    if number is not UNSET:
+        country = workspaces.get(conn, workspace_id).country
+        after = replace(after, number=None if number is None else numbers.parse(number, country))
+    if not (after.active and after.role is Role.OWNER):
+        _keep_an_owner(conn, before)
+    store.save(conn, after)
+    if before.active and not after.active:
+        keys.revoke_all(conn, workspace_id, member_id, now)
+    return after
+
+
+def _free_email(conn: Connection, workspace_id: str, email: str | None, member_id: str | None) -> str | None:
+    if email is None:
+        return None
+    address = checks.email("email", email)
+    holder = store.by_email(conn, workspace_id, address)
+    if holder is not None and holder.id != member_id:
+        raise conflict("email-taken", "The address is taken", f"{address} is {holder.name}'s address.", "email")
+    return address
+
+
+def _keep_an_owner(conn: Connection, leaving: Member) -> None:
+    if [owner.id for owner in store.owners(conn, leaving.workspace_id)] == [leaving.id]:
+        raise conflict(
+            "last-owner",
+            "A workspace needs an owner",
+            f"{leaving.name} is the only owner of this workspace: make somebody else an owner first.",
+        )

@@ -1,0 +1,93 @@
+"""Tables of calls: the record people read, its legs, and the journal that both are derived from."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+from offhook.storage.schema import Id, Micros, Millis, Number, metadata
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("flow", String(40), nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("contact_name", Text, nullable=False),
+    Column("contact_number", Number, nullable=False),
+    Column("member_id", Id, ForeignKey("members.id"), nullable=False),
+    Column("member_name", Text, nullable=False),
+    Column("member_number", Number, nullable=False),
+    Column("line_id", Id, ForeignKey("lines.id"), nullable=False),
+    Column("line_number", Number, nullable=False),
+    Column("state", String(20), nullable=False, comment="a CallState: placed, ringing, …, ended"),
+    Column("disposition", String(30), comment="a Disposition, once ended"),
+    Column("cause", String(30)),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("placed_at", Micros, nullable=False),
+    Column("bridged_at", Micros),
+    Column("ended_at", Micros, comment="null while the call lives"),
+    Column("talk_ms", Millis, nullable=False, server_default="0"),
+    Column("certain", Boolean, nullable=False, server_default="1", comment="false: part of it happened unobserved"),
+    Index("ix_calls_history", "workspace_id", "placed_at"),
+    Index("ix_calls_contact", "workspace_id", "contact_id", "placed_at"),
+    Index("ix_calls_live", "ended_at"),
+)
+
+legs = Table(
+    "legs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("call_id", Id, ForeignKey("calls.id"), nullable=False),
+    Column("workspace_id", Id, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("direction", String(10), nullable=False),
+    Column("number", Number, nullable=False),
+    Column("caller_id", Number, nullable=False),
+    Column("trunk_id", Id, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("started_at", Micros, nullable=False),
+    Column("ringing_at", Micros),
+    Column("answered_at", Micros),
+    Column("bridged_at", Micros),
+    Column("ended_at", Micros),
+    Column("cause", String(30)),
+    Column("q850", Integer),
+    Column("sip", Integer),
+    Column("why", Text, nullable=False, server_default=""),
+    Index("ix_legs_call", "call_id"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("call_id", Id, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Micros, nullable=False),
+    Column("mono", Micros, nullable=False, comment="nanoseconds, comparable within one boot"),
+    Column("boot", String(12), nullable=False),
+    Column("event", LargeBinary, nullable=False),
+    Column("answers", LargeBinary, nullable=False),
+    Column("commands", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("call_id", "seq"),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("worker", String(40), primary_key=True),
+    Column("at", Micros, nullable=False, comment="when this worker last saw its calls alive"),
+    Column("mono", Micros, nullable=False, server_default="0", comment="nanoseconds, comparable within one boot"),
+    Column("boot", String(12), nullable=False, server_default=""),
+)

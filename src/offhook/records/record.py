@@ -1,0 +1,140 @@
+"""One call's record, folded from its journal: the same entries always give the same record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from offhook.calls.commands import Hangup, Originate
+from offhook.calls.events import Answered, Bridged, Ended, FlowFailed, Restarted, Ringing
+from offhook.calls.flow import Outcome
+from offhook.calls.journal import Entry, milliseconds_between
+from offhook.calls.values import E164, Cause, LegId, Role, TrunkId
+from offhook.records.words import why_it_ended
+
+
+class CallState(StrEnum):
+    """Where a call stands, for live status."""
+
+    RINGING_MEMBER = "ringing_member"
+    ANNOUNCING = "announcing"
+    RINGING_CONTACT = "ringing_contact"
+    TALKING = "talking"
+    ENDING = "ending"
+    ENDED = "ended"
+
+
+class LegStatus(StrEnum):
+    """Where a leg stands."""
+
+    DIALLING = "dialling"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    BRIDGED = "bridged"
+    ENDED = "ended"
+
+
+@dataclass(slots=True)
+class LegRecord:
+    """One leg: who was rung, what they were shown, what became of it and why. Times are UTC microseconds."""
+
+    id: LegId
+    role: Role
+    number: E164
+    caller_id: E164
+    trunk_id: TrunkId
+    started_at: int
+    direction: str = "outbound"
+    state: LegStatus = LegStatus.DIALLING
+    ringing_at: int | None = None
+    answered_at: int | None = None
+    bridged_at: int | None = None
+    ended_at: int | None = None
+    cause: Cause | None = None
+    q850: int | None = None
+    sip: int | None = None
+    why: str = ""
+    asked_to_end: Cause | None = None
+
+
+@dataclass(slots=True)
+class CallRecord:
+    """What changes of a call while it lives; what it began with is in its row from the start."""
+
+    state: CallState = CallState.RINGING_MEMBER
+    outcome: Outcome | None = None
+    bridged_at: int | None = None
+    ended_at: int | None = None
+    talk_ms: int = 0
+    certain: bool = True
+    """False when part of it happened while nobody looked."""
+    legs: dict[LegId, LegRecord] = field(default_factory=dict)
+    talk_began: Entry | None = None
+
+    def apply(self, entry: Entry) -> set[LegId]:
+        """Fold in one journal entry; the legs that it changed. What it says of legs that it lost is left out."""
+        changed: set[LegId] = set()
+        event = entry.event
+        match event:
+            case Ringing() | Answered() | Ended():
+                if (leg := self.legs.get(event.leg)) is not None:
+                    self._move(leg, event, entry)
+                    changed.add(leg.id)
+            case Bridged(leg=one, other=other):
+                self.state, self.bridged_at, self.talk_began = CallState.TALKING, entry.at, entry
+                for leg in (self.legs.get(one), self.legs.get(other)):
+                    if leg is not None:
+                        leg.state, leg.bridged_at = LegStatus.BRIDGED, entry.at
+                        changed.add(leg.id)
+            case Restarted() | FlowFailed():
+                self.certain = False
+            case _:
+                pass
+        for command in entry.commands:
+            match command:
+                case Originate(leg=new, role=role, to=to, caller_id=caller_id, trunk=trunk):
+                    self.legs[new] = LegRecord(new, role, to, caller_id, trunk, started_at=entry.at)
+                    self.state = CallState.RINGING_MEMBER if role is Role.MEMBER else CallState.RINGING_CONTACT
+                    changed.add(new)
+                case Hangup(leg=ending, cause=cause) if ending in self.legs:
+                    self.legs[ending].asked_to_end = self.legs[ending].asked_to_end or cause
+                case _:
+                    pass
+        return changed
+
+    def close(self, outcome: Outcome, entry: Entry) -> None:
+        """The call is over: every leg has ended."""
+        self.state, self.outcome, self.ended_at = CallState.ENDED, outcome, entry.at
+
+    def _move(self, leg: LegRecord, event: Ringing | Answered | Ended, entry: Entry) -> None:
+        match event:
+            case Ringing():
+                leg.state, leg.ringing_at = LegStatus.RINGING, entry.at
+            case Answered():
+                leg.state, leg.answered_at = LegStatus.ANSWERED, entry.at
+                if leg.role is Role.MEMBER:
+                    self.state = CallState.ANNOUNCING
+            case Ended(cause=cause, q850=q850, sip=sip, unseen_ms=unseen_ms):
+                leg.cause = _cause(cause, leg)
+                leg.q850, leg.sip = q850, sip
+                leg.why = why_it_ended(leg.cause, leg.role, event.note, by_us=leg.asked_to_end is not None)
+                leg.state, leg.ended_at = LegStatus.ENDED, entry.at
+                if unseen_ms is not None:
+                    # It was up when it last gave a sign of life, however old the last proof is.
+                    sign_of_life = leg.bridged_at or leg.answered_at or leg.ringing_at or leg.started_at
+                    leg.ended_at = max(entry.at - unseen_ms * 1000, sign_of_life)
+                    self.certain = False
+                self._stop_talk(entry, unseen_ms or 0)
+
+    def _stop_talk(self, entry: Entry, unseen_ms: int) -> None:
+        if self.talk_began is None:
+            return
+        began, self.talk_began = self.talk_began, None
+        self.state = CallState.ENDING
+        self.talk_ms += max(0, milliseconds_between(began, entry) - unseen_ms)
+
+
+def _cause(reported: Cause, leg: LegRecord) -> Cause:
+    """What we ended ourselves ended for the reason that we had, whatever the network calls it."""
+    ours = leg.asked_to_end
+    return ours if ours is not None and reported in {Cause.NORMAL, Cause.CANCELLED} else reported

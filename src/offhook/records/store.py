@@ -1,0 +1,243 @@
+"""Reading and writing call records. Plain functions of a connection, always for one workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
+
+from offhook.calls.journal import Entry, decode_answers, decode_commands, decode_event, encode
+from offhook.calls.values import CallId, ClickToCall, LegId
+from offhook.records.model import calls, journal, legs
+from offhook.records.record import CallRecord, LegRecord
+from offhook.storage.prepared import Query, insert_into, update_by_id
+
+_LEG_CHANGES = ("state", "ringing_at", "answered_at", "bridged_at", "ended_at", "cause", "q850", "sip", "why")
+_CALL_CHANGES = ("state", "disposition", "cause", "reason", "bridged_at", "ended_at", "talk_ms", "certain")
+_insert_call = insert_into(
+    calls,
+    *("id", "workspace_id", "flow", "contact_id", "contact_name", "contact_number", "member_id", "member_name"),
+    *("member_number", "line_id", "line_number", "state", "placed_at"),
+)
+_insert_entry = insert_into(journal)
+_insert_leg = insert_into(legs)
+_update_leg = update_by_id(legs, *_LEG_CHANGES)
+_update_call = update_by_id(calls, *_CALL_CHANGES)
+_call = Query(select(calls).where(calls.c.id == bindparam("call"), calls.c.workspace_id == bindparam("workspace")))
+_legs_of = Query(select(legs).where(legs.c.call_id == bindparam("call")).order_by(legs.c.started_at, legs.c.id))
+
+
+class LegRow(Struct, frozen=True):
+    """A leg as it is read back."""
+
+    id: str
+    role: str
+    direction: str
+    number: str
+    caller_id: str
+    trunk_id: str
+    state: str
+    started_at: int
+    ringing_at: int | None
+    answered_at: int | None
+    bridged_at: int | None
+    ended_at: int | None
+    cause: str | None
+    q850: int | None
+    sip: int | None
+    why: str
+
+
+class CallRow(Struct, frozen=True):
+    """A call as it is read back, with its legs."""
+
+    id: str
+    workspace_id: str
+    flow: str
+    contact_id: str
+    contact_name: str
+    contact_number: str
+    member_id: str
+    member_name: str
+    member_number: str
+    line_id: str
+    line_number: str
+    state: str
+    disposition: str | None
+    cause: str | None
+    reason: str
+    placed_at: int
+    bridged_at: int | None
+    ended_at: int | None
+    talk_ms: int
+    certain: bool
+    legs: list[LegRow] = []
+
+
+def begin_call(conn: Connection, call: CallId, workspace: str, arguments: ClickToCall, at: int) -> None:
+    """Write the row of a call that is being placed."""
+    _insert_call.run(
+        conn,
+        {
+            "id": call,
+            "workspace_id": workspace,
+            "flow": "click_to_call",
+            "contact_id": arguments.contact.id,
+            "contact_name": arguments.contact.name,
+            "contact_number": arguments.contact.number,
+            "member_id": arguments.member.id,
+            "member_name": arguments.member.name,
+            "member_number": arguments.member.number,
+            "line_id": arguments.line.id,
+            "line_number": arguments.line.number,
+            "state": "ringing_member",
+            "placed_at": at,
+        },
+    )
+
+
+def append(conn: Connection, call: CallId, entry: Entry) -> None:
+    """Write a journal entry. Fails when another worker wrote one with this number."""
+    _insert_entry.run(
+        conn,
+        {
+            "call_id": call,
+            "seq": entry.seq,
+            "at": entry.at,
+            "mono": entry.mono,
+            "boot": entry.boot,
+            "event": encode(entry.event),
+            "answers": encode(entry.answers),
+            "commands": encode(entry.commands),
+        },
+    )
+
+
+def write_legs(conn: Connection, call: CallId, workspace: str, changed: Iterable[LegRecord], new: set[LegId]) -> None:
+    """Bring the rows of these legs up to date; `new` ones have none yet."""
+    for leg in changed:
+        values: dict[str, Any] = {
+            "state": leg.state.value,
+            "ringing_at": leg.ringing_at,
+            "answered_at": leg.answered_at,
+            "bridged_at": leg.bridged_at,
+            "ended_at": leg.ended_at,
+            "cause": leg.cause.value if leg.cause else None,
+            "q850": leg.q850,
+            "sip": leg.sip,
+            "why": leg.why,
+        }
+        if leg.id in new:
+            values |= {
+                "id": leg.id,
+                "call_id": call,
+                "workspace_id": workspace,
+                "role": leg.role.value,
+                "direction": leg.direction,
+                "number": leg.number,
+                "caller_id": leg.caller_id,
+                "trunk_id": leg.trunk_id,
+                "started_at": leg.started_at,
+            }
+            _insert_leg.run(conn, values)
+        else:
+            values["row_id"] = leg.id
+            _update_leg.run(conn, values)
+
+
+def write_call(conn: Connection, call: CallId, record: CallRecord) -> None:
+    """Bring a call's row up to date."""
+    outcome = record.outcome
+    _update_call.run(
+        conn,
+        {
+            "row_id": call,
+            "state": record.state.value,
+            "disposition": outcome.disposition.value if outcome else None,
+            "cause": outcome.cause.value if outcome and outcome.cause else None,
+            "reason": outcome.reason if outcome else "",
+            "bridged_at": record.bridged_at,
+            "ended_at": record.ended_at,
+            "talk_ms": record.talk_ms,
+            "certain": record.certain,
+        },
+    )
+
+
+def entries(conn: Connection, call: CallId) -> list[Entry]:
+    """A call's journal, in order."""
+    rows = conn.execute(select(journal).where(journal.c.call_id == call).order_by(journal.c.seq))
+    return [
+        Entry(
+            seq=row.seq,
+            at=row.at,
+            mono=row.mono,
+            boot=row.boot,
+            event=decode_event(row.event),
+            answers=decode_answers(row.answers),
+            commands=decode_commands(row.commands),
+        )
+        for row in rows
+    ]
+
+
+def live_calls(conn: Connection) -> list[tuple[CallId, str]]:
+    """Calls of the whole installation that have not ended, each with its workspace."""
+    rows = conn.execute(select(calls.c.id, calls.c.workspace_id).where(calls.c.ended_at.is_(None)))
+    return [(CallId(row.id), row.workspace_id) for row in rows]
+
+
+def get(conn: Connection, workspace: str, call: str) -> CallRow | None:
+    """One call with its legs, or None where this workspace has no such call."""
+    row = _call.first(conn, {"call": call, "workspace": workspace})
+    if row is None:
+        return None
+    return CallRow(**row._asdict(), legs=[_leg(leg) for leg in _legs_of.all(conn, {"call": call})])
+
+
+def live(conn: Connection, workspace: str) -> list[CallRow]:
+    """The workspace's calls that have not ended."""
+    rows = conn.execute(select(calls).where(calls.c.workspace_id == workspace, calls.c.ended_at.is_(None)))
+    return _with_legs(conn, rows.all())
+
+
+def page(
+    conn: Connection,
+    workspace: str,
+    *,
+    limit: int,
+    before: tuple[int, str] | None = None,
+    contact: str | None = None,
+    member: str | None = None,
+    line: str | None = None,
+    disposition: str | None = None,
+) -> list[CallRow]:
+    """Calls, latest first. `before` is (placed_at, id) of the last one of the page above."""
+    query = select(calls).where(calls.c.workspace_id == workspace)
+    for column, value in (
+        (calls.c.contact_id, contact),
+        (calls.c.member_id, member),
+        (calls.c.line_id, line),
+        (calls.c.disposition, disposition),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if before is not None:
+        at, last = before
+        query = query.where(or_(calls.c.placed_at < at, and_(calls.c.placed_at == at, calls.c.id < last)))
+    query = query.order_by(calls.c.placed_at.desc(), calls.c.id.desc()).limit(limit)
+    return _with_legs(conn, conn.execute(query).all())
+
+
+def _with_legs(conn: Connection, rows: Sequence[Row[Any]]) -> list[CallRow]:
+    found: dict[str, list[LegRow]] = {row.id: [] for row in rows}
+    leg_rows = conn.execute(select(legs).where(legs.c.call_id.in_(found)).order_by(legs.c.started_at, legs.c.id))
+    for leg in leg_rows:
+        found[leg.call_id].append(_leg(leg))
+    return [CallRow(**row._mapping, legs=found[row.id]) for row in rows]
+
+
+def _leg(row: Any) -> LegRow:
+    return LegRow(*[getattr(row, name) for name in LegRow.__struct_fields__])

@@ -1,0 +1,136 @@
+"""A call's timeline in words: what happened, when, and why, derived from its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.events import (
+    Answered,
+    Bridged,
+    Collected,
+    Digit,
+    Elapsed,
+    Ended,
+    FlowFailed,
+    HangupRequested,
+    Prompted,
+    Restarted,
+    Ringing,
+    Started,
+)
+from offhook.calls.journal import Entry
+from offhook.calls.questions import Granted, Refused
+from offhook.calls.values import Cause, LegId, Role
+from offhook.records.words import what_is_said, why_it_ended
+
+
+class Moment(Struct, frozen=True):
+    """One line of a timeline."""
+
+    at: int
+    """UTC, microseconds."""
+    leg: LegId | None
+    what: str
+    """A stable name, for programs: `ringing`, `prompted`, …"""
+    text: str
+    """The same for people."""
+
+
+def timeline(entries: Iterable[Entry]) -> list[Moment]:
+    """Everything that a person may want to know of a call, in order."""
+    legs = _Legs()
+    moments: list[Moment] = []
+    for entry in entries:
+        moments.extend(Moment(entry.at, leg, what, text) for leg, what, text in _of(entry, legs))
+        legs.learn(entry)
+    return moments
+
+
+_Line = tuple[LegId | None, str, str]
+
+
+class _Legs:
+    """What the lines of a timeline need to know of the call's legs so far."""
+
+    def __init__(self) -> None:
+        self.roles: dict[LegId, Role] = {}
+        self.hung_up: dict[LegId, Cause] = {}
+
+    def learn(self, entry: Entry) -> None:
+        for command in entry.commands:
+            match command:
+                case Originate(leg=leg, role=role):
+                    self.roles[leg] = role
+                case Hangup(leg=leg, cause=cause):
+                    self.hung_up.setdefault(leg, cause)
+                case _:
+                    pass
+
+    def phone(self, leg: LegId) -> str:
+        return f"the {self.roles[leg]}'s phone" if leg in self.roles else "a phone"
+
+
+def _of(entry: Entry, legs: _Legs) -> Iterator[_Line]:
+    yield from _of_event(entry, legs)
+    for answer in entry.answers:
+        match answer:
+            case Granted(longest=longest):
+                yield None, "allowed", f"the limits allow {longest / 60:g} min of talk"
+            case Refused(reason=reason):
+                yield None, "refused", reason
+    for command in entry.commands:
+        yield from _of_command(command, legs)
+
+
+def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
+    match entry.event:
+        case Started(flow=flow):
+            yield None, "placed", f"the call was placed ({flow.replace('_', ' ')})"
+        case Ringing(leg=leg):
+            yield leg, "ringing", f"{legs.phone(leg)} rings"
+        case Answered(leg=leg):
+            yield leg, "answered", f"{legs.phone(leg)} answered"
+        case Prompted(leg=leg):
+            yield leg, "prompted", f"{legs.phone(leg)}: the announcement was heard to its end"
+        case Collected(leg=leg, digits=digits) if digits:
+            yield leg, "key", f"{legs.phone(leg)}: a key was pressed"
+        case Collected(leg=leg):
+            yield leg, "no_key", f"{legs.phone(leg)}: no key after the announcement"
+        case Digit(leg=leg):
+            yield leg, "key", f"{legs.phone(leg)}: a key was pressed"
+        case Bridged(leg=leg):
+            yield leg, "bridged", "both phones are connected: they talk"
+        case Ended(leg=leg, cause=cause, note=note, sip=sip, q850=q850):
+            codes = ", ".join(f"{name} {code}" for name, code in (("SIP", sip), ("Q.850", q850)) if code is not None)
+            ours = legs.hung_up.get(leg)
+            cause = ours if ours is not None and cause in {Cause.NORMAL, Cause.CANCELLED} else cause
+            words = why_it_ended(cause, legs.roles.get(leg, Role.CONTACT), note, by_us=ours is not None)
+            yield leg, "ended", f"{legs.phone(leg)}: {words}" + (f" [{codes}]" if codes else "")
+        case Elapsed():
+            yield None, "timer", "a waiting time ran out"
+        case HangupRequested(by=by):
+            yield None, "hangup_requested", f"{by} asked to end the call"
+        case Restarted(reason=reason):
+            yield None, "restarted", f"unknown (restarting): {reason}"
+        case FlowFailed(error=error):
+            yield None, "failed", f"a fault in Offhook, the call is ended in safety: {error}"
+
+
+def _of_command(command: Command, legs: _Legs) -> Iterator[_Line]:
+    match command:
+        case Originate(leg=leg, role=role, to=to, caller_id=caller_id, trunk=trunk):
+            phone = f"the {role}'s phone"
+            yield leg, "dialled", f"dialling {phone} {to} over {trunk}, showing {caller_id}"
+        case Say(leg=leg, phrases=phrases) | Collect(leg=leg, phrases=phrases):
+            spoken = ", then ".join(what_is_said(phrase) for phrase in phrases)
+            yield leg, "announced", f"{legs.phone(leg)} hears {spoken}"
+        case Ring(leg=leg):
+            yield leg, "ringback", f"{legs.phone(leg)} hears ringback"
+        case Bridge(leg=leg):
+            yield leg, "bridging", "connecting both phones"
+        case Hangup(leg=leg, cause=cause):
+            because = "" if cause is Cause.NORMAL else f" ({cause.replace('_', ' ')})"
+            yield leg, "hanging_up", f"hanging up {legs.phone(leg)}{because}"

@@ -1,0 +1,73 @@
+"""Causes and dispositions in words for people."""
+
+from __future__ import annotations
+
+from offhook.calls.values import Cause, Disposition, Phrase, Role
+
+_ENDED = {
+    Cause.NORMAL: "{who} hung up",
+    Cause.BUSY: "{whose} phone was busy",
+    Cause.REJECTED: "{whose} phone declined the call",
+    Cause.NO_ANSWER: "{who} did not answer in time",
+    Cause.UNREACHABLE: "{whose} phone is switched off or out of reach",
+    Cause.NOT_IN_SERVICE: "the number is not in service",
+    Cause.CANCELLED: "ended before it was answered, because the call was called off",
+    Cause.TIME_UP: "ended because the longest duration was reached",
+    Cause.MEDIA_LOST: "no sound came from {whose} phone any more",
+    Cause.TRUNK_DOWN: "the trunk is down: the carrier does not answer",
+    Cause.TRUNK_TIMEOUT: "the carrier did not answer in time",
+    Cause.TRUNK_ERROR: "the carrier reported a failure of its own",
+    Cause.SWITCH_LOST: "Asterisk stopped; the call ended with it",
+    Cause.UNKNOWN: "unknown (restarting): it ended while nobody was watching",
+}
+
+_CAME_OUT = {
+    Disposition.ANSWERED: "Answered",
+    Disposition.NO_ANSWER: "No answer",
+    Disposition.BUSY: "Busy",
+    Disposition.REJECTED: "Declined",
+    Disposition.UNREACHABLE: "Not reachable",
+    Disposition.NOT_IN_SERVICE: "Not in service",
+    Disposition.MEMBER_UNREACHED: "Your phone was not answered",
+    Disposition.NO_KEY: "No key was pressed",
+    Disposition.ABANDONED: "You hung up before it was answered",
+    Disposition.CANCELLED: "Called off",
+    Disposition.REFUSED: "Refused by a limit",
+    Disposition.FAILED: "Failed",
+}
+
+
+def why_it_ended(cause: Cause, role: Role, note: str = "", *, by_us: bool = False) -> str:
+    """One sentence on why a leg ended; `note` is what the adapter knows besides."""
+    if cause is Cause.NORMAL:
+        note = ""  # networks call it “normal clearing”, which says no more
+        if by_us:
+            return "hung up by Offhook, because the call was over"
+    who, whose = ("the member", "the member's") if role is Role.MEMBER else ("the contact", "the contact's")
+    words = _ENDED[cause].format(who=who, whose=whose)
+    return f"{words} ({note})" if note else words
+
+
+def how_it_came_out(disposition: Disposition) -> str:
+    """A disposition as a short label."""
+    return _CAME_OUT[disposition]
+
+
+_SAID = {
+    "dial.about_to_call": "who is about to be called, and to press any key",
+    "dial.no_key": "that no key was pressed",
+    "dial.busy": "that the contact is busy",
+    "dial.no_answer": "that the contact does not answer",
+    "dial.rejected": "that the contact declined",
+    "dial.unreachable": "that the contact can't be reached",
+    "dial.not_in_service": "that the number is not in service",
+    "dial.limit_reached": "that a limit has been reached",
+    "dial.failed": "that the call could not be put through",
+    "call.apology": "an apology",
+    "call.time_is_up": "that the longest duration was reached",
+}
+
+
+def what_is_said(phrase: Phrase) -> str:
+    """What a phrase tells the one who hears it."""
+    return _SAID.get(phrase.key, phrase.key)

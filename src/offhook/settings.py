@@ -1,0 +1,284 @@
+"""What an installation is told about itself: `offhook.toml` and `OFFHOOK_*`, checked before anything starts.
+
+Environment variables win over the file. Every key has one: `http.port` is `OFFHOOK_HTTP_PORT`.
+docs/reference/settings.md describes them all.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from offhook import checks, numbers
+from offhook.problems import Problem
+
+ENVIRONMENT = "OFFHOOK_"
+NOT_SETTINGS = frozenset(
+    {
+        "OFFHOOK_CONFIG",  # where the file is
+        "OFFHOOK_KEY",  # a client's API key
+        "OFFHOOK_URL",  # and its server
+        "OFFHOOK_WORKSPACE",  # and its workspace
+        "OFFHOOK_ROOT",  # the scripts of the repository
+        "OFFHOOK_SETUP_LOG",
+        "OFFHOOK_ASTERISK_ROOT",  # the installer of Asterisk
+    }
+)
+USUAL_FILES = (Path("offhook.toml"), Path("/etc/offhook/offhook.toml"))
+
+
+class SettingsRefused(Exception):
+    """Settings that can't be used; each of `faults` is a line that names one and says what is expected."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+def _country(code: str) -> str:
+    if not numbers.is_country(code.upper()):
+        raise ValueError("expected two letters of a country, as US or DE (ISO 3166)")
+    return code.upper()
+
+
+def _database(url: str) -> str:
+    # Only here: every command of the command line reads the settings, and most never see a database.
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        name = make_url(url).get_backend_name()
+    except ArgumentError:
+        name = ""
+    if name not in {"sqlite", "postgresql"}:
+        raise ValueError("expected sqlite:///path or postgresql://user:password@host/database")
+    if name == "sqlite" and make_url(url).database in {None, "", ":memory:"}:
+        raise ValueError("expected a file: a database in memory would be gone at the first restart")
+    return url
+
+
+def _public_url(url: str) -> str:
+    scheme, found, rest = url.partition("://")
+    if scheme not in {"http", "https"} or not found or not rest.strip("/") or any(char.isspace() for char in rest):
+        raise ValueError("expected an address as https://phone.example.com")
+    return url.rstrip("/")
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return checks.time_zone("time_zone", name)
+    except Problem:
+        raise ValueError("expected a name as Europe/Berlin, America/New_York or UTC") from None
+
+
+Country = Annotated[str, AfterValidator(_country)]
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Http(_Section):
+    """The API and the app. Put a server with TLS in front of it before others than this machine may reach it."""
+
+    host: Annotated[str, Field(min_length=1, description="address to listen on")] = "127.0.0.1"
+    port: Annotated[Port, Field(description="port to listen on")] = 8080
+
+
+class DatabaseSettings(_Section):
+    """Where everything is kept."""
+
+    url: Annotated[
+        DatabaseUrl | None,
+        Field(description="`sqlite:///path` or `postgresql://…`; `offhook.db` in the data folder unless given"),
+    ] = None
+
+
+class Asterisk(_Section):
+    """The Asterisk that Offhook starts and drives."""
+
+    instance: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="name: several may run beside each other")
+    ] = "main"
+    listen: Annotated[str, Field(min_length=1, description="IPv4 address for SIP and audio")] = "127.0.0.1"
+    listen6: Annotated[str | None, Field(min_length=1, description="IPv6 address for SIP and audio")] = None
+    sip_port: Annotated[Port, Field(description="SIP over UDP and TCP")] = 5060
+    tls_port: Annotated[Port, Field(description="SIP over TLS")] = 5061
+    http_port: Annotated[Port, Field(description="Asterisk's own HTTP server, on this machine only")] = 8088
+    rtp_first: Annotated[Port, Field(description="first port for audio, even")] = 10000
+    rtp_last: Annotated[Port, Field(description="last port for audio; a leg takes two")] = 20000
+    external_address: Annotated[
+        str | None, Field(min_length=1, description="this machine's public address, behind address translation")
+    ] = None
+    certificate: Annotated[
+        Path | None, Field(description="PEM file shown to carriers over TLS; a self-made one unless given")
+    ] = None
+    certificate_key: Annotated[Path | None, Field(description="PEM file of its private key, without passphrase")] = None
+    authorities: Annotated[
+        Path | None,
+        Field(description="PEM file of the authorities trusted over TLS; those that this machine trusts unless given"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _ports(self) -> Asterisk:
+        if len({self.sip_port, self.tls_port, self.http_port}) < 3:
+            raise ValueError("sip_port, tls_port and http_port must differ")
+        if self.rtp_first % 2 or self.rtp_last - self.rtp_first < 3:
+            raise ValueError("rtp_first must be even, and rtp_last at least 3 above it")
+        if self.rtp_first <= self.sip_port <= self.rtp_last:
+            raise ValueError("sip_port must lie outside the audio ports rtp_first to rtp_last")
+        return self
+
+
+class Log(_Section):
+    """What is logged, to standard error."""
+
+    level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="the least that is logged")] = (
+        "info"
+    )
+    format: Annotated[Literal["text", "json"], Field(description="for people or for programs")] = "text"
+
+
+class Settings(_Section):
+    """Everything that can be set."""
+
+    data: Annotated[Path, Field(description="folder for the database, keys and prompts")] = Path("var/data")
+    country: Annotated[Country, Field(description="country of the first workspace")] = "US"
+    time_zone: Annotated[TimeZone, Field(description="of the first workspace")] = "UTC"
+    public_url: Annotated[PublicUrl | None, Field(description="where people reach Offhook, for links")] = None
+    telephony: Annotated[
+        Literal["asterisk", "practice"], Field(description="real calls, or a practice network inside Offhook")
+    ] = "asterisk"
+    http: Http = Http()
+    database: DatabaseSettings = DatabaseSettings()
+    asterisk: Asterisk = Asterisk()
+    log: Log = Log()
+
+    @property
+    def database_url(self) -> str:
+        """Where the database is."""
+        return self.database.url or f"sqlite:///{self.data.absolute() / 'offhook.db'}"
+
+
+def keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
+    """Every key, with its section and a dot before it."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from keys(field.annotation, f"{name}.")
+        else:
+            yield f"{prefix}{name}"
+
+
+def variable(key: str) -> str:
+    """The environment variable of a key."""
+    return ENVIRONMENT + key.replace(".", "_").upper()
+
+
+def load(file: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process: from `file`, or $OFFHOOK_CONFIG, or a usual place, and the environment.
+
+    Raises:
+        SettingsRefused: the file can't be read, a key isn't known, or a value can't be used.
+    """
+    variables = os.environ if environment is None else environment
+    found, required = _file(file, variables)
+    values = _read(found, required=required)
+    faults: list[str] = []
+    by_variable = {variable(key): key for key in keys()}
+    for name, text in variables.items():
+        if not name.startswith(ENVIRONMENT) or name in NOT_SETTINGS:
+            continue
+        if name in by_variable:
+            _put(values, by_variable[name], text)
+        else:
+            faults.append(f"{name}: {_unknown(name, by_variable)}")
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        faults += [_fault(fault, values, variables, found) for fault in error.errors()]
+    else:
+        if not faults:
+            return settings
+    raise SettingsRefused(faults)
+
+
+def _file(file: Path | None, variables: Mapping[str, str]) -> tuple[Path | None, bool]:
+    if file is not None:
+        return file, True
+    if named := variables.get("OFFHOOK_CONFIG"):
+        return Path(named), True
+    return next((path for path in USUAL_FILES if path.is_file()), None), False
+
+
+def _read(file: Path | None, *, required: bool) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if required:
+            raise SettingsRefused([f"{file}: there is no such file"]) from None
+        return {}
+    except OSError as error:
+        raise SettingsRefused([f"{file}: can't be read: {error.strerror}"]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsRefused([f"{file}: is not TOML: {error}"]) from None
+
+
+def _put(values: dict[str, Any], key: str, value: str) -> None:
+    section, dot, name = key.partition(".")
+    if not dot:
+        values[key] = value
+    elif isinstance(values.setdefault(section, {}), dict):
+        values[section][name] = value
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return "there is no such setting" + (f"; did you mean {close[0]}?" if close else "")
+
+
+def _fault(fault: Any, values: Mapping[str, Any], variables: Mapping[str, str], file: Path | None) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    where = variable(key) if variable(key) in variables else f"{file}: {key}" if file else key
+    if fault["type"] == "extra_forbidden":
+        return f"{where}: {_unknown(key, keys())}"
+    value: Any = values
+    for part in fault["loc"]:
+        value = value.get(part) if isinstance(value, Mapping) else None
+    # A database's address holds its password.
+    shown = "" if value is None or isinstance(value, Mapping) or key == "database.url" else f" {value!r}"
+    return f"{where}{shown}: {_expected(fault)}"
+
+
+def _expected(fault: Any) -> str:
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "value_error":
+            return str(context["error"])
+        case "literal_error":
+            return f"expected {context['expected']}"
+        case "greater_than_equal" | "less_than_equal":
+            return "expected a port, from 1 to 65535"
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "expected a whole number"
+        case "string_type" | "path_type":
+            return "expected text in quotes"
+        case "string_too_short":
+            return "expected a value, or leave the key out"
+        case "string_pattern_mismatch":
+            return "expected a-z, 0-9 and -, at most 32 characters"
+        case "model_type":
+            return "expected a section, as [http]"
+        case _:
+            return str(fault["msg"])

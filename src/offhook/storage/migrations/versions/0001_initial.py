@@ -1,0 +1,311 @@
+"""Initial."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "heartbeats",
+        sa.Column("worker", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False, comment="when this worker last saw its calls alive"),
+        sa.Column(
+            "mono",
+            sa.BigInteger(),
+            server_default="0",
+            nullable=False,
+            comment="nanoseconds, comparable within one boot",
+        ),
+        sa.Column("boot", sa.String(length=12), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("worker", name=op.f("pk_heartbeats")),
+    )
+    op.create_table(
+        "holds",
+        sa.Column("call_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("held_ms", sa.BigInteger(), nullable=False, comment="talk time granted to a live call"),
+        sa.PrimaryKeyConstraint("call_id", name=op.f("pk_holds")),
+    )
+    op.create_index("ix_holds_day", "holds", ["workspace_id", "day", "member_id", "held_ms", "call_id"], unique=False)
+    op.create_table(
+        "idempotency",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column(
+            "request_hash", sa.String(length=64), nullable=False, comment="SHA-256 of the request's body, hexadecimal"
+        ),
+        sa.Column("call_id", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "key", name=op.f("pk_idempotency")),
+    )
+    op.create_index("ix_idempotency_created", "idempotency", ["created_at"], unique=False)
+    op.create_table(
+        "journal",
+        sa.Column("call_id", sa.String(length=40), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("mono", sa.BigInteger(), nullable=False, comment="nanoseconds, comparable within one boot"),
+        sa.Column("boot", sa.String(length=12), nullable=False),
+        sa.Column("event", sa.LargeBinary(), nullable=False),
+        sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.Column("commands", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("call_id", "seq", name=op.f("pk_journal")),
+    )
+    op.create_table(
+        "usage",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False, comment="YYYY-MM-DD in the workspace's time zone"),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="empty: the whole workspace"),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("talk_ms", sa.BigInteger(), nullable=False, comment="of ended calls"),
+        sa.PrimaryKeyConstraint("workspace_id", "day", "member_id", name=op.f("pk_usage")),
+    )
+    op.create_table(
+        "workspaces",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "country", sa.String(length=2), nullable=False, comment="ISO 3166 alpha-2: what national numbers belong to"
+        ),
+        sa.Column("time_zone", sa.String(length=64), nullable=False, comment="IANA name: when a day begins"),
+        sa.Column("voice", sa.Boolean(), nullable=False, comment="the Voice module: without it nobody calls"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
+    )
+    op.create_table(
+        "contacts",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False, comment="empty while only the number is known"),
+        sa.Column("fields", sa.JSON(), nullable=False, comment="custom fields: name to string, number or boolean"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True, comment="kept for the records of calls with them"),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_contacts_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
+    )
+    op.create_index("ix_contacts_workspace", "contacts", ["workspace_id", "removed_at", "id"], unique=False)
+    op.create_table(
+        "lines",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False, comment="BCP 47, for prompts"),
+        sa.Column("voice", sa.Boolean(), nullable=False, comment="false: the number has no telephony, only messages"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True, comment="kept for the records of its calls"),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_lines_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lines")),
+    )
+    op.create_index("ix_lines_workspace", "lines", ["workspace_id"], unique=False)
+    op.create_index(
+        "uq_lines_number",
+        "lines",
+        ["number"],
+        unique=True,
+        sqlite_where=sa.text("removed_at IS NULL"),
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_table(
+        "members",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True, comment="case folded"),
+        sa.Column("role", sa.String(length=20), nullable=False, comment="a Role"),
+        sa.Column(
+            "number", sa.String(length=16), nullable=True, comment="their own phone, remembered from its first use"
+        ),
+        sa.Column("active", sa.Boolean(), nullable=False, comment="false: gone, kept for the records of their calls"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_members_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
+    )
+    op.create_index("uq_members_email", "members", ["workspace_id", "email"], unique=True)
+    op.create_table(
+        "trunks",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("port", sa.Integer(), nullable=False),
+        sa.Column("transport", sa.String(length=3), nullable=False, comment="a Transport"),
+        sa.Column("username", sa.String(length=128), nullable=True),
+        sa.Column("password", sa.Text(), nullable=True, comment="encrypted with the data folder's key"),
+        sa.Column("register", sa.Boolean(), nullable=False),
+        sa.Column(
+            "codecs", sa.String(length=64), nullable=False, comment="Codecs with commas, in the order of preference"
+        ),
+        sa.Column("number_format", sa.String(length=30), nullable=False, comment="a NumberFormat"),
+        sa.Column("country", sa.String(length=2), nullable=False, comment="for national numbers"),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True, comment="kept for the records of calls over it"),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_trunks_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trunks")),
+    )
+    op.create_index(
+        "uq_trunks_name",
+        "trunks",
+        ["workspace_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("removed_at IS NULL"),
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_table(
+        "workspace_limits",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column(
+            "countries",
+            sa.JSON(none_as_null=True),
+            nullable=True,
+            comment="ISO 3166 alpha-2; null: the workspace's own",
+        ),
+        sa.Column("refused_kinds", sa.JSON(none_as_null=True), nullable=True, comment="Kinds of numbers"),
+        sa.Column("calls_at_once", sa.Integer(), nullable=True),
+        sa.Column("calls_a_day", sa.Integer(), nullable=True),
+        sa.Column("minutes_a_day", sa.Integer(), nullable=True),
+        sa.Column("longest_minutes", sa.Integer(), nullable=True),
+        sa.Column(
+            "member_calls_at_once", sa.Integer(), nullable=True, comment="of each member without limits of their own"
+        ),
+        sa.Column("member_calls_a_day", sa.Integer(), nullable=True),
+        sa.Column("member_minutes_a_day", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_workspace_limits_workspace_id")),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_workspace_limits")),
+    )
+    op.create_table(
+        "api_keys",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="whom the key acts as"),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.String(length=16), nullable=False, comment="the part of the key that may be shown"),
+        sa.Column("hash", sa.String(length=64), nullable=False, comment="SHA-256 of the secret part, hexadecimal"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_api_keys_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_api_keys_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_keys")),
+    )
+    op.create_index("ix_api_keys_member", "api_keys", ["workspace_id", "member_id"], unique=False)
+    op.create_index("uq_api_keys_prefix", "api_keys", ["prefix"], unique=True)
+    op.create_table(
+        "calls",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("flow", sa.String(length=40), nullable=False),
+        sa.Column("contact_id", sa.String(length=40), nullable=False),
+        sa.Column("contact_name", sa.Text(), nullable=False),
+        sa.Column("contact_number", sa.String(length=16), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("member_name", sa.Text(), nullable=False),
+        sa.Column("member_number", sa.String(length=16), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("line_number", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False, comment="a CallState: placed, ringing, …, ended"),
+        sa.Column("disposition", sa.String(length=30), nullable=True, comment="a Disposition, once ended"),
+        sa.Column("cause", sa.String(length=30), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("placed_at", sa.BigInteger(), nullable=False),
+        sa.Column("bridged_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True, comment="null while the call lives"),
+        sa.Column("talk_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "certain", sa.Boolean(), server_default="1", nullable=False, comment="false: part of it happened unobserved"
+        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_calls_contact_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_calls_line_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_calls_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_calls_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
+    )
+    op.create_index("ix_calls_contact", "calls", ["workspace_id", "contact_id", "placed_at"], unique=False)
+    op.create_index("ix_calls_history", "calls", ["workspace_id", "placed_at"], unique=False)
+    op.create_index("ix_calls_live", "calls", ["ended_at"], unique=False)
+    op.create_index(
+        "ix_calls_live_member",
+        "calls",
+        ["workspace_id", "member_id", "ended_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "contact_numbers",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("contact_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False, comment="the first is the one to call"),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_contact_numbers_contact_id")),
+        sa.PrimaryKeyConstraint("workspace_id", "number", name=op.f("pk_contact_numbers")),
+    )
+    op.create_index("ix_contact_numbers_contact", "contact_numbers", ["contact_id"], unique=False)
+    op.create_table(
+        "contact_words",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column(
+            "word",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+            comment="of the name, case folded",
+        ),
+        sa.Column("contact_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_contact_words_contact_id")),
+        sa.PrimaryKeyConstraint("workspace_id", "word", "contact_id", name=op.f("pk_contact_words")),
+    )
+    op.create_index("ix_contact_words_contact", "contact_words", ["contact_id"], unique=False)
+    op.create_table(
+        "line_trunks",
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False, comment="trunks are tried in this order"),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_line_trunks_line_id")),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_line_trunks_trunk_id")),
+        sa.PrimaryKeyConstraint("line_id", "position", name=op.f("pk_line_trunks")),
+    )
+    op.create_index("uq_line_trunks_trunk", "line_trunks", ["trunk_id", "line_id"], unique=True)
+    op.create_table(
+        "member_limits",
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("calls_at_once", sa.Integer(), nullable=True),
+        sa.Column("calls_a_day", sa.Integer(), nullable=True),
+        sa.Column("minutes_a_day", sa.Integer(), nullable=True),
+        sa.Column("longest_minutes", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_member_limits_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_member_limits_workspace_id")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_member_limits")),
+    )
+    op.create_table(
+        "legs",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("call_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("direction", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("caller_id", sa.String(length=16), nullable=False),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("ringing_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("bridged_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("cause", sa.String(length=30), nullable=True),
+        sa.Column("q850", sa.Integer(), nullable=True),
+        sa.Column("sip", sa.Integer(), nullable=True),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_legs_call_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legs")),
+    )
+    op.create_index("ix_legs_call", "legs", ["call_id"], unique=False)

@@ -1,0 +1,326 @@
+"""The switchboard: every live call of this worker, fed its events one at a time.
+
+It is driven by callbacks and never waits: storage tells when a turn is committed, the telephony adapter delivers
+events, the clock fires timers. In service that is asyncio; in a simulation it is virtual time.
+
+An event goes: `deliver` → the call's mailbox → a turn in the database → what the flow said is sent, timers are set,
+live readers are told → the next event. Nothing is sent that is not written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from msgspec import structs
+from sqlalchemy import Connection, insert, select, update
+
+from offhook.calls.commands import Hangup, Originate
+from offhook.calls.events import Answered, Elapsed, Event, HangupRequested, Ringing, Started
+from offhook.calls.journal import Stamp, milliseconds_between
+from offhook.calls.kernel import Fallback, Flows
+from offhook.calls.values import CallId, Cause, ClickToCall, LegId
+from offhook.clock import Clock, Timer
+from offhook.records import store
+from offhook.records.live import LiveStream, change_of
+from offhook.records.model import heartbeats
+from offhook.switchboard.recovery import strangers, to_do_again, what_happened
+from offhook.switchboard.turn import Answers, Arrival, Done, LiveCall, Settle, Turns, stamp
+from offhook.telephony.port import NotReady, Surviving, Telephony
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+HEARTBEAT_S = 2.0
+"""How often the worker writes that its live calls were seen alive."""
+RETRY_S = 0.5
+SWEEP_S = 10.0
+"""After a recovery, how long until the switch is looked over once more for legs that nobody has."""
+WORKER = "worker"
+
+
+class Storage(Protocol):
+    """What the switchboard needs of the database."""
+
+    def submit(
+        self, job: Callable[[Connection], T], done: Callable[[T | BaseException], None], *, live: bool = False
+    ) -> None:
+        """Run a job in a transaction; `done` gets its result after the commit, or what went wrong."""
+        ...
+
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
+"""Runs a coroutine in the background: a task in service, at once in a simulation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What `place` is to start: who calls whom over what, for which workspace."""
+
+    workspace: str
+    arguments: ClickToCall
+
+
+Prepare = Callable[[Connection, CallId, int], Placing]
+"""Checks and prepares a call within the transaction that places it: connection, the call's id, now."""
+
+
+class Switchboard:
+    """Live calls, from their placing to the closing of their record."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        telephony: Telephony,
+        clock: Clock,
+        *,
+        flows: Flows,
+        fallback: Fallback,
+        answers: Answers,
+        live: LiveStream,
+        spawn: Spawn,
+        settle: Settle = lambda *_: None,
+    ) -> None:
+        self._storage = storage
+        self._telephony = telephony
+        self._clock = clock
+        self._turns = Turns(clock, flows, fallback, answers, settle)
+        self._live = live
+        self._spawn = spawn
+        self._calls: dict[CallId, LiveCall] = {}
+        self._reason = "the worker was restarted"
+        self._heartbeat: Timer | None = None
+        self._stopped = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether calls can be placed now."""
+        return self._telephony.ready and not self._stopped
+
+    @property
+    def live_calls(self) -> Mapping[CallId, LiveCall]:
+        """The calls that have not ended."""
+        return self._calls
+
+    def start(self) -> None:
+        """Load the calls that an earlier worker left, then connect to the network and reconcile."""
+
+        def load(conn: Connection) -> list[LiveCall]:
+            row = conn.execute(select(heartbeats).where(heartbeats.c.worker == WORKER)).one_or_none()
+            heartbeat = None if row is None else Stamp(row.at, row.mono, row.boot)
+            loaded = [self._turns.new_call(call, workspace) for call, workspace in store.live_calls(conn)]
+            for call in loaded:
+                self._turns.load(conn, call)
+                call.dialled.update(call.runner.facts.legs)
+                call.seen = _later(heartbeat, call.last_sign, stamp(self._clock))
+            return loaded
+
+        def loaded(result: list[LiveCall] | BaseException) -> None:
+            if isinstance(result, BaseException):
+                log.error("calls_not_loaded", error=repr(result))
+                self._clock.call_later(RETRY_S, self.start)
+                return
+            self._calls |= {call.id: call for call in result}
+            self._spawn(self._telephony.start(self.deliver, self._on_ready, self._on_lost))
+
+        self._storage.submit(load, loaded, live=True)
+
+    async def stop(self) -> None:
+        """Stop taking part. Calls stay up, and are taken over by the next worker."""
+        self._stopped = True
+        self._cancel_timers()
+        await self._telephony.stop()
+
+    # Calls
+
+    def place(self, call_id: CallId, prepare: Prepare, done: Callable[[CallId | BaseException], None]) -> None:
+        """Place a call: check it, write it and start its flow in one transaction, then ring the first phone.
+
+        Raises `NotReady` when the network can't take calls. What `prepare` raises is given to `done`.
+        """
+        if not self.ready:
+            raise NotReady(self._reason)
+
+        def begin(conn: Connection) -> tuple[LiveCall, Done]:
+            now = self._clock.now()
+            placing = prepare(conn, call_id, now)
+            call = self._turns.new_call(call_id, placing.workspace)
+            store.begin_call(conn, call_id, placing.workspace, placing.arguments, now)
+            started = Started("click_to_call", 1, placing.arguments)
+            return call, self._turns.take(conn, call, Arrival(started, stamp(self._clock)))
+
+        def begun(result: tuple[LiveCall, Done] | BaseException) -> None:
+            if isinstance(result, BaseException):
+                done(result)
+                return
+            call, turn = result
+            self._calls[call_id] = call
+            self._beat()
+            self._settle(call, turn)
+            done(call_id)
+            self._next(call)
+
+        self._storage.submit(begin, begun, live=True)
+
+    def hang_up(self, call: CallId, by: str) -> None:
+        """End a call, because a person asked for it. Nothing happens when it is over."""
+        self.deliver(call, HangupRequested(by=by))
+
+    def deliver(self, call_id: CallId, event: Event) -> None:
+        """Take an event for a call. One for a call that is over is dropped; a leg that answers then is hung up."""
+        call = self._calls.get(call_id)
+        if call is not None:
+            self._post(call, event)
+        elif isinstance(event, Answered | Ringing):
+            self._telephony.send(call_id, [Hangup(leg=event.leg, cause=Cause.CANCELLED)])
+
+    def _post(self, call: LiveCall, item: Event | Callable[[], None]) -> None:
+        call.mailbox.append(item if callable(item) else Arrival(item, stamp(self._clock)))
+        self._next(call)
+
+    def _next(self, call: LiveCall) -> None:
+        while call.mailbox and not call.busy and not self._stopped:
+            item = call.mailbox.popleft()
+            if callable(item):
+                item()
+                continue
+            call.busy = True
+            self._storage.submit(
+                partial(self._turns.take, call=call, arrival=item), partial(self._taken, call, item), live=True
+            )
+
+    def _taken(self, call: LiveCall, arrival: Arrival, result: Done | BaseException) -> None:
+        if isinstance(result, BaseException):
+            log.error("turn_failed", call=call.id, event_type=type(arrival.event).__name__, error=repr(result))
+            call.mailbox.appendleft(arrival)
+            self._clock.call_later(RETRY_S, partial(self._retry, call))
+            return
+        call.busy = False
+        self._settle(call, result)
+        self._next(call)
+
+    def _retry(self, call: LiveCall) -> None:
+        call.busy = False
+        self._next(call)
+
+    def _settle(self, call: LiveCall, done: Done) -> None:
+        """A turn is committed: send, set timers, tell the live readers."""
+        call.unsettled = False
+        if done.commands:
+            call.dialled.update(command.leg for command in done.commands if isinstance(command, Originate))
+            self._telephony.send(call.id, done.commands)
+        if done.changed:
+            self._set_timers(call)
+            at = call.last.at if call.last else self._clock.now()
+            self._live.publish(call.workspace, change_of(call.id, call.record, at))
+        if done.closed:
+            del self._calls[call.id]
+            for timer in call.timers.values():
+                timer.cancel()
+
+    # Timers
+
+    def _set_timers(self, call: LiveCall) -> None:
+        running = call.runner.timers
+        for gone in call.timers.keys() - running.keys():
+            call.timers.pop(gone).cancel()
+        for timer in running.keys() - call.timers.keys():
+            seconds = max(0.0, call.left.pop(timer, running[timer]))
+            call.timers[timer] = self._clock.call_later(seconds, partial(self.deliver, call.id, Elapsed(timer)))
+
+    def _cancel_timers(self) -> None:
+        if self._heartbeat is not None:
+            self._heartbeat.cancel()
+            self._heartbeat = None
+        for call in self._calls.values():
+            for timer in call.timers.values():
+                timer.cancel()
+            call.timers.clear()
+
+    def _beat(self) -> None:
+        """While calls live, write now and then that they were seen alive."""
+        if self._heartbeat is None and self._calls and not self._stopped:
+            self._heartbeat = self._clock.call_later(HEARTBEAT_S, self._write_heartbeat)
+
+    def _write_heartbeat(self) -> None:
+        self._heartbeat = None
+        if not self._telephony.ready or any(call.seen for call in self._calls.values()):
+            self._beat()  # calls that nobody has looked at since are not known to be alive
+            return
+        now = structs.asdict(stamp(self._clock))
+
+        def write(conn: Connection) -> None:
+            if conn.execute(update(heartbeats).where(heartbeats.c.worker == WORKER), now).rowcount == 0:
+                conn.execute(insert(heartbeats), {"worker": WORKER, **now})
+
+        self._storage.submit(write, lambda _: self._beat())
+
+    # Recovery
+
+    def _on_lost(self, reason: str) -> None:
+        log.warning("telephony_lost", reason=reason)
+        self._reason = reason
+        for call in self._calls.values():
+            call.seen = call.seen or stamp(self._clock)
+
+    def _on_ready(self) -> None:
+        dialled_before = [(call, frozenset(call.dialled)) for call in self._calls.values()]
+        self._spawn(self._reconcile(dialled_before))
+
+    async def _reconcile(self, dialled_before: list[tuple[LiveCall, frozenset[LegId]]]) -> None:
+        try:
+            survivors = await self._telephony.survivors()
+        except NotReady:
+            return  # lost again; `_on_ready` comes again
+        for call_id, legs in survivors.items():
+            await self._telephony.adopt(call_id, legs)
+        for call_id in survivors.keys() - self._calls.keys():
+            self._telephony.send(call_id, strangers(survivors[call_id], None))
+        for call, dialled in dialled_before:
+            self._post(call, partial(self._catch_up, call, survivors.get(call.id, ()), dialled))
+        self._beat()
+        self._clock.call_later(SWEEP_S, self._sweep)
+        log.info("telephony_ready", live_calls=len(self._calls))
+
+    def _catch_up(self, call: LiveCall, legs: Sequence[Surviving], dialled: frozenset[LegId]) -> None:
+        """Between two turns of the call: bring it in line with what the switch has; then timers run again.
+
+        Of legs that were dialled since, the new connection tells by itself.
+        """
+        found = {leg.leg: leg for leg in legs}
+
+        def do_again() -> None:
+            facts = call.runner.facts
+            if commands := strangers(legs, facts) + to_do_again(facts, found):
+                self._telephony.send(call.id, commands)
+            self._set_timers(call)
+            call.seen = None
+
+        now = stamp(self._clock)
+        unseen_ms = milliseconds_between(call.seen or now, now)
+        events = what_happened(call.runner.facts, dialled, found, unseen_ms, self._reason)
+        call.mailbox.extendleft(reversed([*(Arrival(event, now) for event in events), do_again]))
+
+    def _sweep(self) -> None:
+        if self._telephony.ready and not self._stopped:
+            self._spawn(self._hang_up_strangers())
+
+    async def _hang_up_strangers(self) -> None:
+        try:
+            survivors = await self._telephony.survivors()
+        except NotReady:
+            return  # what comes back then is reconciled as a whole
+        for call_id, legs in survivors.items():
+            call = self._calls.get(call_id)
+            if left := strangers(legs, call.runner.facts if call else None):
+                self._telephony.send(call_id, left)
+
+
+def _later(heartbeat: Stamp | None, told: Stamp | None, now: Stamp) -> Stamp:
+    """The later proof of life: the worker's last heartbeat, or what the network last told of this call."""
+    proofs = [proof for proof in (heartbeat, told) if proof is not None]
+    return min(proofs, key=lambda proof: milliseconds_between(proof, now), default=now)

@@ -1,0 +1,191 @@
+"""One turn of a call: take an event, run the flow, write both down. All of it in one transaction.
+
+What a turn changes in memory counts only once it is committed. Until then the call is `unsettled`, and a turn that
+finds it so rebuilds it from the journal first: memory is never ahead of what is written.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from offhook.calls.commands import Command
+from offhook.calls.events import (
+    Answered,
+    Bridged,
+    Collected,
+    Digit,
+    Ended,
+    Event,
+    FlowFailed,
+    Prompted,
+    Ringing,
+)
+from offhook.calls.journal import Entry, Mismatch, Stamp, milliseconds_between, rebuild
+from offhook.calls.kernel import Answerer, Fallback, Flows, Runner
+from offhook.calls.questions import Answer, Question
+from offhook.calls.values import CallId, LegId, Seconds
+from offhook.clock import Clock, Timer
+from offhook.records import store
+from offhook.records.record import CallRecord
+
+Answers = Callable[[Connection, str, CallId, Question, int], Answer]
+"""Answers a flow's question: connection, workspace, call, question, now (UTC microseconds)."""
+
+
+Settle = Callable[[Connection, str, CallId, int], None]
+"""Counts a call that has ended: connection, workspace, call, its talk time in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event, and when it came: a turn may have to wait for the database, what it tells of did not."""
+
+    event: Event
+    stamp: Stamp
+
+
+@dataclass(slots=True)
+class LiveCall:
+    """A call that has not ended."""
+
+    id: CallId
+    workspace: str
+    runner: Runner
+    record: CallRecord = field(default_factory=CallRecord)
+    seq: int = 0
+    last: Entry | None = None
+    unsettled: bool = False
+    mismatch: str | None = None
+    """Set when its journal could not be replayed; the next turn starts the fallback."""
+    mailbox: deque[Arrival | Callable[[], None]] = field(default_factory=deque)
+    busy: bool = False
+    timers: dict[str, Timer] = field(default_factory=dict)
+    left: dict[str, Seconds] = field(default_factory=dict)
+    """What timers of a rebuilt call have left; others have their whole length."""
+    dialled: set[LegId] = field(default_factory=set)
+    """Legs whose `Originate` may have been sent."""
+    last_sign: Stamp | None = None
+    """When the network last told anything of it, as of its rebuilding."""
+    seen: Stamp | None = None
+    """When its legs were last known to be up, until somebody has looked again; None while somebody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a committed turn leaves to be done."""
+
+    commands: tuple[Command, ...] = ()
+    changed: bool = False
+    closed: bool = False
+
+
+class Turns:
+    """Takes turns, with the flows of this version of Offhook."""
+
+    def __init__(self, clock: Clock, flows: Flows, fallback: Fallback, answers: Answers, settle: Settle) -> None:
+        self._clock = clock
+        self._flows = flows
+        self._fallback = fallback
+        self._answers = answers
+        self._settle = settle
+
+    def new_call(self, call: CallId, workspace: str) -> LiveCall:
+        """A call of which nothing has happened yet."""
+        return LiveCall(call, workspace, Runner(call, self._flows, self._fallback))
+
+    def take(self, conn: Connection, call: LiveCall, arrival: Arrival) -> Done:
+        """Feed one event, and write what came of it."""
+        if call.unsettled:
+            self.load(conn, call)
+        call.unsettled = True
+        if call.mismatch is not None:
+            failed = FlowFailed(error=call.mismatch)
+            call.mismatch = None
+            first = self._one(conn, call, Arrival(failed, arrival.stamp))
+            second = self._one(conn, call, arrival)
+            return Done(first.commands + second.commands, changed=True, closed=call.runner.closed)
+        return self._one(conn, call, arrival)
+
+    def load(self, conn: Connection, call: LiveCall) -> None:
+        """Rebuild a call from its journal."""
+        entries = store.entries(conn, call.id)
+        call.runner.discard()
+        call.runner = Runner(call.id, self._flows, self._fallback)
+        call.record = CallRecord()
+        for entry in entries:
+            call.record.apply(entry)
+        call.seq, call.last = len(entries), entries[-1] if entries else None
+        call.unsettled = False
+        try:
+            started = rebuild(call.runner, entries)
+        except Mismatch as mismatch:
+            call.mismatch = str(mismatch)
+            call.runner.discard()
+            call.runner = Runner(call.id, self._flows, self._fallback)
+            for entry in entries:
+                call.runner.learn(entry.event, entry.commands)
+            return
+        proofs = [entry for entry in entries if _shows_life(entry.event)]
+        if proofs:
+            call.last_sign = Stamp(proofs[-1].at, proofs[-1].mono, proofs[-1].boot)
+        if entries:
+            now = stamp(self._clock)
+            call.left = {
+                timer: call.runner.timers[timer] - milliseconds_between(entry, now) / 1000
+                for timer, entry in started.items()
+            }
+
+    def _one(self, conn: Connection, call: LiveCall, arrival: Arrival) -> Done:
+        event, when = arrival.event, arrival.stamp
+        turn = call.runner.feed(event, self._answerer(conn, call, when.at))
+        if turn is None:
+            return Done()
+        entry = Entry(call.seq + 1, when.at, when.mono, when.boot, event, tuple(turn.answers), tuple(turn.commands))
+        self._write(conn, call, entry)
+        if turn.crash is not None:
+            after = self._one(conn, call, Arrival(FlowFailed(error=turn.crash), when))
+            return Done(entry.commands + after.commands, changed=True, closed=call.runner.closed)
+        return Done(entry.commands, changed=True, closed=call.runner.closed)
+
+    def _write(self, conn: Connection, call: LiveCall, entry: Entry) -> None:
+        record, before = call.record, _row(call.record)
+        known = set(record.legs)
+        changed = record.apply(entry)
+        outcome = call.runner.outcome
+        if outcome is not None and call.runner.closed:
+            record.close(outcome, entry)
+            self._settle(conn, call.workspace, call.id, record.talk_ms)
+        store.append(conn, call.id, entry)
+        if changed:
+            store.write_legs(conn, call.id, call.workspace, [record.legs[leg] for leg in changed], new=changed - known)
+        if _row(record) != before:
+            store.write_call(conn, call.id, record)
+        call.seq, call.last = entry.seq, entry
+
+    def _answerer(self, conn: Connection, call: LiveCall, now: int) -> Answerer:
+        return lambda question: self._answers(conn, call.workspace, call.id, question, now)
+
+
+def _shows_life(event: Event) -> bool:
+    """Whether the network told this as it happened; people, timers and recovery tell nothing of the legs."""
+    match event:
+        case Ringing() | Answered() | Prompted() | Collected() | Digit() | Bridged():
+            return True
+        case Ended(unseen_ms=unseen_ms):
+            return unseen_ms is None
+        case _:
+            return False
+
+
+def stamp(clock: Clock) -> Stamp:
+    """Now."""
+    return Stamp(clock.now(), clock.mono(), clock.boot)
+
+
+def _row(record: CallRecord) -> tuple[object, ...]:
+    """What the call's row shows: written again only when it changed."""
+    return record.state, record.bridged_at, record.talk_ms, record.certain, record.outcome

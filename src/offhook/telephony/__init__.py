@@ -1,0 +1,1 @@
+"""Telephony: the port and its adapters, one folder a carrier."""

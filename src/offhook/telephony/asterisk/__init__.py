@@ -1,0 +1,1 @@
+"""Calls over SIP with Asterisk: the program itself, its configuration, its trunks and its ARI."""

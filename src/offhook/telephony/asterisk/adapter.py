@@ -1,0 +1,368 @@
+"""The telephony port over Asterisk.
+
+Each leg is a channel with the leg's id, originated over a trunk and answered into our Stasis application; two legs
+are joined in a bridge of a pool. Commands go out at once and in order on one WebSocket, where Asterisk carries them
+out one after the other, so that none of them has to wait here for the answer to another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Future
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import msgspec
+import structlog
+
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.events import Answered, Ended, Event, Ringing
+from offhook.calls.values import CallId, Cause, LegId, TrunkId
+from offhook.telephony.asterisk import causes, messages, requests, wire
+from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
+from offhook.telephony.asterisk.joining import Joining
+from offhook.telephony.asterisk.legs import Leg
+from offhook.telephony.asterisk.requests import NotDialled, TrunkView
+from offhook.telephony.asterisk.trunk_watch import TrunkWatch
+from offhook.telephony.asterisk.voice import Prompts, Voice, strays
+from offhook.telephony.port import Capability, Deliver, LegState, NotReady, Surviving, TrunkHealth
+
+_log = structlog.get_logger(__name__)
+
+
+class SwitchRefused(Exception):
+    """Asterisk answered, and refused; the text is its own."""
+
+
+class AsteriskTelephony:
+    """One Asterisk's controller. It must be its only one: a newer one takes over, and this one then stops for good.
+
+    Args:
+        account: Where ARI is.
+        trunks: How to dial over a trunk, None for one that there isn't.
+        prompts: Where spoken words come from.
+        timing: How patient the connection is.
+    """
+
+    capabilities: frozenset[Capability] = frozenset()
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        trunks: Callable[[TrunkId], TrunkView | None],
+        prompts: Prompts,
+        timing: Timing | None = None,
+    ) -> None:
+        self._account = account
+        self._trunks = trunks
+        self._client = AriClient(
+            account, on_message=self._take, on_up=self._set_up, on_down=self._on_down, timing=timing
+        )
+        self._voice = Voice(prompts, self._client.post, self._report)
+        self._joining = Joining(self._voice, self._client.post, self._report, self._give_up)
+        self._watch = TrunkWatch(self._client.ask)
+        self._ready = False
+        self._deliver: Deliver = _nobody
+        self._on_ready: Callable[[], None] = _nothing
+        self._on_lost: Callable[[str], None] = _ignore
+        self._watching: asyncio.Task[None] | None = None
+        self._legs: dict[LegId, Leg] = {}
+        self._unclaimed: dict[LegId, list[wire.Message]] = {}
+        """What happened since we are connected to legs of an earlier worker, for when they are adopted."""
+        self._given_up: set[LegId] = set()
+        """Legs whose `Originate` was never answered, and that were not there later: they must not come up after all."""
+        self._places: Mapping[str, str] = {}
+        """The bridge that each channel was in when it was last asked for."""
+
+    # The port
+
+    @property
+    def ready(self) -> bool:
+        """Whether calls can be placed now."""
+        return self._ready
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another worker has taken this Asterisk over. Final."""
+        return self._client.standing is Standing.REPLACED
+
+    async def start(self, deliver: Deliver, on_ready: Callable[[], None], on_lost: Callable[[str], None]) -> None:
+        """Begin to connect, and stay connected until `stop`."""
+        self._deliver, self._on_ready, self._on_lost = deliver, on_ready, on_lost
+        self._client.start()
+        self._watching = asyncio.get_running_loop().create_task(self._watch.keep_looking())
+
+    async def stop(self) -> None:
+        """Disconnect. Calls stay up."""
+        self._deliver, self._on_ready, self._on_lost = _nobody, _nothing, _ignore
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
+        await self._client.stop()
+        self._forget_legs()
+
+    def send(self, call: CallId, commands: Sequence[Command]) -> None:
+        """Carry out, in order, without blocking."""
+        for command in commands:
+            try:
+                self._carry_out(call, command)
+            except Exception:  # the commands behind it, a hangup perhaps, must not be lost
+                _log.exception("command_failed", command=type(command).__name__, leg=command.leg)
+
+    async def survivors(self) -> Mapping[CallId, Sequence[Surviving]]:
+        """Every leg of ours that is up now, by call.
+
+        Raises:
+            NotReady: the connection is lost; `on_ready` will be called again.
+        """
+        try:
+            channels, bridges = await self._listing()
+        except NoAnswer as reason:
+            raise NotReady(str(reason)) from reason
+        return messages.surviving(channels, bridges)
+
+    async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
+        """Report these legs' events, beginning with what has happened since we are connected.
+
+        Their channels are subscribed still: subscriptions outlive the controller.
+        """
+        for surviving in legs:
+            if surviving.leg in self._legs:
+                continue
+            leg = Leg(call, surviving.leg, rang=True, answered=surviving.state is LegState.ANSWERED)
+            self._legs[leg.id] = leg
+            leg.bridge = self._places.get(leg.id, "")
+            if leg.answered and not leg.bridge:
+                for request in strays(leg.id):
+                    self._client.post(request)
+        for surviving in legs:
+            self._pair(surviving)
+        for surviving in legs:
+            for message in self._unclaimed.pop(surviving.leg, ()):
+                self._take(message)
+
+    def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
+        """Every trunk's state, as last seen."""
+        return self._watch.health()
+
+    async def reload_trunks(self, modules: Sequence[str]) -> None:
+        """Let Asterisk take over what `AsteriskInstance.apply_trunks` wrote; it says which modules, in which order.
+
+        Raises:
+            NotReady: there is no connection; Asterisk may have read some of it.
+            SwitchRefused: Asterisk would not.
+        """
+        try:
+            for module in modules:
+                response = await self._client.ask(requests.reload(module))
+                if not response.good:
+                    raise SwitchRefused(f"{module} can't be reloaded: {response.complaint}")
+            await self._watch.look()
+        except NoAnswer as reason:
+            raise NotReady(str(reason)) from reason
+
+    # The connection
+
+    async def _set_up(self) -> None:
+        """A new connection: see what is there, and catch up."""
+        self._unclaimed.clear()
+        channels, bridges = await self._listing()
+        self._joining.find(bridges)
+        await self._watch.look()
+        self._catch_up({channel.id for channel in channels}, messages.surviving(channels, bridges))
+        await self._voice.look_again(list(self._legs.values()))
+        self._ready = True
+        _log.info("asterisk_connected", url=self._account.url)
+        asyncio.get_running_loop().call_soon(self._on_ready)
+
+    def _on_down(self, reason: str) -> None:
+        if self.replaced:
+            self._forget_legs()
+        if self._ready:
+            self._ready = False
+            self._on_lost(reason)
+
+    def _catch_up(self, up: set[str], found: Mapping[CallId, Sequence[Surviving]]) -> None:
+        """What ended meanwhile is forgotten: the switchboard reconciles. What was to end then, ends now."""
+        for leg in list(self._legs.values()):
+            leg.bridge, leg.partner = self._places.get(leg.id, ""), None
+            if leg.id not in up:
+                self._voice.forget(leg)
+                del self._legs[leg.id]
+                if not leg.placed:
+                    self._given_up.add(leg.id)
+            elif leg.hangup is not None:
+                self._client.post(requests.hang_up(leg.id))
+        for legs in found.values():
+            for surviving in legs:
+                self._pair(surviving)
+
+    def _pair(self, surviving: Surviving) -> None:
+        leg = self._legs.get(surviving.leg)
+        if leg is not None and surviving.bridged_with is not None:
+            leg.partner = self._legs.get(surviving.bridged_with)
+
+    async def _listing(self) -> tuple[list[wire.Channel], list[wire.Bridge]]:
+        channels = await self._client.ask(requests.list_channels())
+        bridges = await self._client.ask(requests.list_bridges())
+        if not (channels.good and bridges.good):
+            raise NoAnswer(f"Asterisk does not list its channels: {channels.complaint or bridges.complaint}")
+        there = msgspec.json.decode(bridges.body, type=list[wire.Bridge])
+        self._places = messages.whereabouts(there)
+        return msgspec.json.decode(channels.body, type=list[wire.Channel]), there
+
+    def _forget_legs(self) -> None:
+        for leg in self._legs.values():
+            self._voice.forget(leg)
+        self._legs.clear()
+
+    # Commands
+
+    def _carry_out(self, call: CallId, command: Command) -> None:
+        if isinstance(command, Originate):
+            return self._originate(call, command)
+        leg = self._legs.get(command.leg)
+        if leg is None:
+            if isinstance(command, Hangup) and requests.is_leg(command.leg):  # it may be a stranger's: no harm if not
+                self._client.post(requests.hang_up(command.leg))
+            return None
+        match command:
+            case Hangup(cause=cause):
+                self._hang_up(leg, cause)
+            case Bridge(other=other):
+                if (partner := self._legs.get(other)) is not None:
+                    self._joining.join(leg, partner)
+            case Say() if leg.can_hear:
+                self._joining.leave(leg)
+                self._voice.say(leg, command)
+            case Collect() if leg.can_hear:
+                self._joining.leave(leg)
+                self._voice.collect(leg, command)
+            case Ring() if leg.can_hear:
+                self._joining.leave(leg)
+                self._voice.ring(leg)
+            case Say() | Collect() | Ring():  # it rings still, or is being hung up: dropped
+                pass
+        return None
+
+    def _originate(self, call: CallId, command: Originate) -> None:
+        if command.leg in self._legs:
+            return
+        if not self._ready:
+            return self._not_dialled(call, command.leg, Cause.SWITCH_LOST, "there is no connection to Asterisk")
+        trunk = self._trunks(command.trunk)
+        if trunk is None:
+            return self._not_dialled(call, command.leg, Cause.TRUNK_DOWN, f"there is no trunk {command.trunk}")
+        try:
+            request = requests.originate(command, trunk, self._account.app)
+        except NotDialled as problem:
+            return self._not_dialled(call, command.leg, Cause.UNKNOWN, str(problem))
+        leg = self._legs[command.leg] = Leg(call, command.leg, trunk.id)
+        self._client.post(request).add_done_callback(partial(self._originated, leg))
+        return None
+
+    def _originated(self, leg: Leg, answer: Future[wire.Response]) -> None:
+        try:
+            response = answer.result()
+        except NoAnswer:
+            return  # it may ring or not: reconciling finds out
+        leg.placed = True
+        # 409: a channel of this id lives already, and is this leg.
+        if response.good or response.status == 409 or self._legs.pop(leg.id, None) is None:
+            return
+        # 500: the trunk does not answer OPTIONS, or is not configured; nothing was sent.
+        down = response.status == 500
+        note = f"{leg.trunk} is down: not dialled" if down else response.complaint
+        self._report(leg, Ended(leg.id, Cause.TRUNK_DOWN if down else Cause.UNKNOWN, note=note))
+
+    def _not_dialled(self, call: CallId, leg: LegId, cause: Cause, why: str) -> None:
+        self._report(Leg(call, leg), Ended(leg, cause, note=f"not dialled: {why}"))
+
+    def _hang_up(self, leg: Leg, cause: Cause) -> None:
+        leg.hangup = leg.hangup or cause
+        self._voice.forget(leg)
+        self._client.post(requests.hang_up(leg.id))
+
+    def _give_up(self, leg: Leg) -> None:
+        self._hang_up(leg, Cause.UNKNOWN)
+
+    # Events
+
+    def _take(self, message: wire.Message) -> None:
+        if isinstance(message, wire.PlaybackFinished):
+            self._voice.finished(message.playback)
+            return
+        channel = message.peer if isinstance(message, wire.Dial) else message.channel
+        leg = self._legs.get(LegId(channel.id))
+        if leg is None:
+            self._take_from_stranger(LegId(channel.id), message)
+            return
+        match message:
+            case wire.Dial(dialstatus=status):
+                if status in messages.RINGS:
+                    self._rings(leg)
+            case wire.StasisStart():
+                self._answered(leg)
+            case wire.ChannelDtmfReceived(digit=digit):
+                if leg.partner is None:  # keys in a bridge are only sometimes heard, so they are never reported
+                    self._voice.key(leg, digit)
+            case wire.ChannelDestroyed():
+                self._ended(leg, message)
+
+    def _take_from_stranger(self, leg: LegId, message: wire.Message) -> None:
+        if leg in self._given_up:
+            self._client.post(requests.hang_up(leg))
+        elif requests.is_leg(leg):
+            self._unclaimed.setdefault(leg, []).append(message)
+
+    def _rings(self, leg: Leg) -> None:
+        if not (leg.rang or leg.answered):
+            leg.rang = True
+            self._report(leg, Ringing(leg.id))
+            if leg.trunk is not None:
+                self._watch.carried(leg.trunk)
+
+    def _answered(self, leg: Leg) -> None:
+        if leg.answered:
+            return
+        leg.answered = True
+        if leg.hangup is not None:  # it was picked up while our CANCEL was on its way
+            self._client.post(requests.hang_up(leg.id))
+        self._report(leg, Answered(leg.id))
+
+    def _ended(self, leg: Leg, message: wire.ChannelDestroyed) -> None:
+        del self._legs[leg.id]
+        self._voice.forget(leg)
+        self._joining.part(leg)
+        end = causes.ended(
+            leg.id,
+            message.cause,
+            message.tech_cause,
+            message.cause_txt,
+            rang=leg.rang,
+            answered=leg.answered,
+            asked=leg.hangup,
+        )
+        if leg.trunk is not None and end.cause.is_trunk_failure:
+            self._watch.failed(leg.trunk, end)
+        self._report(leg, end)
+
+    def _report(self, leg: Leg, event: Event) -> None:
+        """Soon, and in order: never while a command is being given."""
+        asyncio.get_running_loop().call_soon(self._hand_over, leg.call, event)
+
+    def _hand_over(self, call: CallId, event: Event) -> None:
+        self._deliver(call, event)
+
+
+def _nobody(call: CallId, event: Event) -> None:
+    """Before the start and after the end nobody listens."""
+
+
+def _nothing() -> None:
+    """Before the start and after the end nobody listens."""
+
+
+def _ignore(reason: str) -> None:
+    """Before the start and after the end nobody listens."""

@@ -1,0 +1,54 @@
+"""What the adapter remembers of a leg while its channel lives."""
+
+from __future__ import annotations
+
+from asyncio import TimerHandle
+from dataclasses import dataclass
+
+from offhook.calls.commands import Collect, Say
+from offhook.calls.values import CallId, Cause, LegId, TrunkId
+from offhook.telephony.collecting import Collector
+
+
+@dataclass(slots=True, eq=False)
+class Collecting:
+    """A `Collect` that runs."""
+
+    command: Collect
+    collector: Collector
+    timer: TimerHandle | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Leg:
+    """One of our legs, from `Originate` or its adoption to its end."""
+
+    call: CallId
+    id: LegId
+    trunk: TrunkId | None = None
+    """The trunk it was dialled over; not known of an adopted one."""
+    placed: bool = False
+    """Asterisk said that it dials."""
+    rang: bool = False
+    answered: bool = False
+    hangup: Cause | None = None
+    """Why we hung it up."""
+
+    words: Say | Collecting | None = None
+    """What it is being told or asked."""
+    speaking: Say | Collect | None = None
+    """The command whose phrases are being made ready or played; the rest of a `Collect` has none."""
+    playback: str = ""
+    """The id of what plays."""
+    playbacks: int = 0
+    beep: TimerHandle | None = None
+    """Ends the tone that plays in place of words."""
+    ringback: bool = False
+
+    bridge: str = ""
+    partner: Leg | None = None
+
+    @property
+    def can_hear(self) -> bool:
+        """Answered, and not being hung up."""
+        return self.answered and self.hangup is None

@@ -1,0 +1,228 @@
+"""Commands as ARI requests: pure translation, and the one place where anything becomes part of a dial string.
+
+Only telephone numbers in E.164, our own leg ids and our own trunk ids get through; a value of any other form raises
+`NotDialled` before anything is sent, because Asterisk would follow it: `PJSIP/x/sip:9@host` dials any host, and
+`Local/…` enters the dialplan.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+from msgspec import Struct
+from phonenumbers import NumberParseException
+
+from offhook.calls.commands import Originate
+from offhook.calls.values import E164, CallId, LegId, Seconds, TrunkId
+from offhook.numbers import NumberFormat, format_for
+from offhook.telephony.asterisk.wire import (
+    ApplicationReplaced,
+    ChannelDestroyed,
+    ChannelDtmfReceived,
+    ChannelUserevent,
+    Dial,
+    PlaybackFinished,
+    Request,
+    RESTResponse,
+    StasisStart,
+)
+
+LONGEST_RINGING: Seconds = 300.0
+"""Asterisk gives up by itself then. Flows have timers of their own; this is for when nobody is left to give up."""
+
+EVENTS = (
+    RESTResponse,  # without it every request over the WebSocket hangs
+    ApplicationReplaced,
+    ChannelUserevent,
+    StasisStart,
+    Dial,
+    ChannelDtmfReceived,
+    PlaybackFinished,
+    ChannelDestroyed,
+)
+"""All that Asterisk is to report: an unfiltered call sends 33 ChannelVarset events, and nobody reads them."""
+
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_LEG = re.compile(r"call_[A-Za-z0-9]{1,64}-[0-9]{1,6}")
+_TRUNK = re.compile(r"trunk_[a-z0-9]{1,40}")
+_DIALLED = re.compile(r"\+?[0-9]{3,20}")
+
+
+class NotDialled(ValueError):
+    """Something that must not become part of a dial string; the text says what."""
+
+
+class TrunkView(Struct, frozen=True):
+    """What placing a call over a trunk needs of it."""
+
+    id: TrunkId
+    number_format: NumberFormat = NumberFormat.E164
+    country: str = ""
+    """ISO 3166 alpha-2: where national numbers are of."""
+
+
+def originate(command: Originate, trunk: TrunkView, app: str) -> Request:
+    """Dial; the channel comes under our control when it is answered.
+
+    There is no `originator`: with it Asterisk copies the one caller's number to the other.
+
+    Raises:
+        NotDialled: a number, leg or trunk that is none.
+    """
+    number, line = _written(command.to, trunk), _written(command.caller_id, trunk)
+    return Request(
+        "POST",
+        "channels",
+        (
+            ("endpoint", f"PJSIP/{number}@{trunk_id(trunk.id)}"),
+            ("channelId", leg_id(command.leg)),
+            ("callerId", f"<{line}>"),
+            ("app", app),
+            ("appArgs", call_of(command.leg)),
+            ("timeout", f"{LONGEST_RINGING:.0f}"),
+        ),
+    )
+
+
+def hang_up(leg: LegId) -> Request:
+    """End a channel: CANCEL or BYE.
+
+    With any other reason than this Asterisk makes up a SIP status for it, as if the far end had refused.
+    """
+    return Request("DELETE", f"channels/{leg}", (("reason", "normal"),))
+
+
+def play(leg: LegId, playback: str, media: str) -> Request:
+    """Play to a channel, after what plays already."""
+    return Request("POST", f"channels/{leg}/play/{playback}", (("media", media),))
+
+
+def stop_playback(playback: str) -> Request:
+    """Stop a playback. What is sent after it finds the channel free."""
+    return Request("DELETE", f"playbacks/{playback}")
+
+
+def look_up_playback(playback: str) -> Request:
+    """Whether a playback goes on."""
+    return Request("GET", f"playbacks/{playback}")
+
+
+def ring(leg: LegId) -> Request:
+    """Let an answered channel hear ringback. It blocks nothing, as a playback would."""
+    return Request("POST", f"channels/{leg}/ring")
+
+
+def stop_ring(leg: LegId) -> Request:
+    """End the ringback."""
+    return Request("DELETE", f"channels/{leg}/ring")
+
+
+def make_bridge(bridge: str) -> Request:
+    """A bridge that mixes two legs, or passes their audio on untouched where both speak alike."""
+    return Request("POST", f"bridges/{bridge}", (("type", "mixing"),))
+
+
+def drop_bridge(bridge: str) -> Request:
+    """Delete a bridge; channels in it stay up."""
+    return Request("DELETE", f"bridges/{bridge}")
+
+
+def join(bridge: str, one: LegId, other: LegId) -> Request:
+    """Put two channels into a bridge. Without inhibiting updates the one's number may reach the other."""
+    return Request(
+        "POST",
+        f"bridges/{bridge}/addChannel",
+        (("channel", f"{one},{other}"), ("inhibitConnectedLineUpdates", "true")),
+    )
+
+
+def leave(bridge: str, leg: LegId) -> Request:
+    """Take a channel out of its bridge."""
+    return Request("POST", f"bridges/{bridge}/removeChannel", (("channel", leg),))
+
+
+def list_channels() -> Request:
+    """Every channel."""
+    return Request("GET", "channels", slow=True)
+
+
+def list_bridges() -> Request:
+    """Every bridge, with its channels."""
+    return Request("GET", "bridges", slow=True)
+
+
+def list_trunks() -> Request:
+    """Every endpoint, with its state."""
+    return Request("GET", "endpoints/PJSIP", slow=True)
+
+
+def beat(app: str, name: str) -> Request:
+    """Have Asterisk send us an event of this name."""
+    return Request("POST", f"events/user/{name}", (("application", app),))
+
+
+def event_filters(app: str) -> tuple[Request, Request]:
+    """Only the events that are read. Filters outlive the controller that set them, so the first resets them."""
+    path = f"applications/{app}/eventFilter"
+    allowed = [{"type": event.__name__} for event in EVENTS]
+    body = msgspec.json.encode({"allowed": allowed}).decode()
+    return Request("PUT", path, body="{}", slow=True), Request("PUT", path, body=body, slow=True)
+
+
+def reload(module: str) -> Request:
+    """Let a module read its configuration again."""
+    if not re.fullmatch(r"[a-z0-9_]+\.so", module):
+        raise ValueError(f"not a module's name: {module!r}")
+    return Request("PUT", f"asterisk/modules/{module}", slow=True)
+
+
+def leg_id(text: str) -> LegId:
+    """A leg's id, checked.
+
+    Raises:
+        NotDialled: it is none of ours.
+    """
+    if not is_leg(text):
+        raise NotDialled(f"{text!r} is not the id of a leg")
+    return LegId(text)
+
+
+def is_leg(channel: str) -> bool:
+    """Whether a channel of this id is one of our legs."""
+    return _LEG.fullmatch(channel) is not None
+
+
+def call_of(leg: str) -> CallId:
+    """The call that a leg belongs to."""
+    return CallId(leg.rpartition("-")[0])
+
+
+def trunk_id(text: str) -> TrunkId:
+    """A trunk's id, checked.
+
+    Raises:
+        NotDialled: it is none of ours.
+    """
+    if not is_trunk(text):
+        raise NotDialled(f"{text!r} is not the id of a trunk")
+    return TrunkId(text)
+
+
+def is_trunk(endpoint: str) -> bool:
+    """Whether an endpoint of this name is one of our trunks."""
+    return _TRUNK.fullmatch(endpoint) is not None
+
+
+@lru_cache(maxsize=4096)
+def _written(number: E164, trunk: TrunkView) -> str:
+    if not _NUMBER.fullmatch(number):
+        raise NotDialled(f"{number!r} is not a telephone number in E.164")
+    try:
+        written = format_for(number, trunk.number_format, trunk.country)
+    except NumberParseException:
+        raise NotDialled(f"{number} is in no numbering plan, and {trunk.id} takes national numbers") from None
+    if not _DIALLED.fullmatch(written):
+        raise NotDialled(f"{number} can't be written as {trunk.id} takes numbers")
+    return written

@@ -1,0 +1,104 @@
+"""The telephony port: what a way of making calls offers to the switchboard.
+
+An adapter carries commands out and reports events. It knows nothing of flows, members or records; vendor words,
+codes and errors stop inside it. Every adapter passes `tests/contract/`. To write one: docs/how-to/add-a-carrier.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+from offhook.calls.commands import Command
+from offhook.calls.events import Event
+from offhook.calls.values import CallId, LegId, TrunkId
+
+Deliver = Callable[[CallId, Event], None]
+"""Hands an event to the switchboard. Called on the event loop; returns at once."""
+
+
+class Capability(StrEnum):
+    """What not every carrier can do; a flow that needs a missing one is refused before it starts."""
+
+    KEYS_IN_BRIDGE = "keys_in_bridge"
+    """Keys are reported while two legs are bridged."""
+
+
+class LegState(StrEnum):
+    """A leg as the network sees it, after we were away."""
+
+    RINGING = "ringing"
+    ANSWERED = "answered"
+
+
+class Surviving(Struct, frozen=True):
+    """A leg that is up on the network now."""
+
+    leg: LegId
+    state: LegState
+    bridged_with: LegId | None = None
+
+
+class TrunkState(StrEnum):
+    """Whether a trunk takes calls."""
+
+    UP = "up"
+    DOWN = "down"
+    UNCHECKED = "unchecked"
+
+
+class TrunkHealth(Struct, frozen=True):
+    """What is known of a trunk, with the last round trip in milliseconds and the last error in words."""
+
+    state: TrunkState
+    latency_ms: float | None = None
+    error: str = ""
+
+
+class NotReady(Exception):
+    """The network can't take calls now; the message says why, for people."""
+
+
+class Telephony(Protocol):
+    """One way of making calls: Asterisk, a TwiML carrier, the practice network."""
+
+    capabilities: frozenset[Capability]
+
+    @property
+    def ready(self) -> bool:
+        """Whether calls can be placed now."""
+        ...
+
+    async def start(self, deliver: Deliver, on_ready: Callable[[], None], on_lost: Callable[[str], None]) -> None:
+        """Connect, and stay connected until `stop`.
+
+        `on_ready` is called each time a connection stands (again): the switchboard then reconciles. `on_lost` is
+        called when it is gone, with the reason; what happens meanwhile is not reported later.
+        """
+        ...
+
+    def send(self, call: CallId, commands: Sequence[Command]) -> None:
+        """Carry out, in order for a call, without blocking. A command for a leg that is gone is dropped.
+
+        An `Originate` that can't be carried out is answered by `Ended`.
+        """
+        ...
+
+    async def survivors(self) -> Mapping[CallId, Sequence[Surviving]]:
+        """Every leg of ours that is up now, by call; to reconcile after a restart or a lost connection."""
+        ...
+
+    async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
+        """Take charge of legs that an earlier worker began, so that their events are reported again."""
+        ...
+
+    def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
+        """Every trunk's state, as last seen."""
+        ...
+
+    async def stop(self) -> None:
+        """Disconnect. Calls stay up."""
+        ...

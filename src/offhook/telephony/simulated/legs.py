@@ -1,0 +1,282 @@
+"""One leg of the practice network: from the INVITE to its end, as phone, carrier and switch see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+from functools import partial
+from typing import Protocol
+
+from msgspec import Struct
+
+from offhook.calls.commands import Originate, Say
+from offhook.calls.events import Answered, Bridged, Digit, Ended, Prompted, Ringing
+from offhook.calls.values import CallId, Cause, Seconds
+from offhook.clock import Clock, Timer
+from offhook.telephony.simulated.phones import (
+    Answers,
+    Deed,
+    HangUp,
+    Ignores,
+    LoseMedia,
+    Moment,
+    Phone,
+    Press,
+    Refuses,
+    Rings,
+    meaning,
+)
+from offhook.telephony.simulated.truth import EndedBy, Heard, LegTruth, Person, Ringback, Signal, Sound, Words
+
+BETWEEN_KEYS: Seconds = 0.2
+
+
+class Pace(Struct, frozen=True):
+    """How long things take on the network."""
+
+    signalling: Seconds = 0.02
+    """One way between switch and phone."""
+    phrase: Seconds = 3.0
+    """Speaking one phrase of a prompt."""
+    sip_timeout: Seconds = 32.0
+    """Without any response an INVITE fails after 64 times T1 (RFC 3261, timer B)."""
+    longest_ringing: Seconds = 180.0
+    """The carrier gives up (RFC 3261, timer C)."""
+    media_timeout: Seconds = 5.0
+    """A leg without audio is ended."""
+
+
+class Exchange(Protocol):
+    """What a leg needs of its network."""
+
+    clock: Clock
+    pace: Pace
+
+    @property
+    def controlled(self) -> bool:
+        """Whether anybody takes signals now."""
+        ...
+
+    def signal(self, call: CallId, signal: Signal) -> None:
+        """Tell whoever controls the network."""
+        ...
+
+    def forget(self, leg: Leg) -> None:
+        """The leg has ended."""
+        ...
+
+
+class State(Enum):
+    """How far a leg is."""
+
+    DIALLED = auto()
+    RINGING = auto()
+    ANSWERED = auto()
+    ENDED = auto()
+
+
+class Leg:
+    """One leg. Follows the script of the phone that it reaches."""
+
+    def __init__(self, exchange: Exchange, call: CallId, command: Originate) -> None:
+        self.id = command.leg
+        self.state = State.DIALLED
+        self.partner: Leg | None = None
+        self.truth = LegTruth(
+            call, command.leg, command.role, command.to, command.caller_id, command.trunk, asked=exchange.clock.now()
+        )
+        self._exchange = exchange
+        self._timers: list[Timer] = []
+        self._then: tuple[Deed, ...] = ()
+        self._moments = dict.fromkeys(Moment, 0)
+        self._hears: Heard | None = None
+        self._words_end: Timer | None = None
+
+    @property
+    def ringing(self) -> bool:
+        return self.state is State.RINGING
+
+    @property
+    def talking(self) -> bool:
+        return self.state is State.ANSWERED
+
+    # The way to the phone
+
+    def reach(self, phone: Phone) -> None:
+        """The INVITE is on its way to this phone."""
+        self._invited()
+        self._later(self._exchange.pace.signalling, lambda: self._arrive(phone))
+
+    def fail(self, status: int, after: Seconds) -> None:
+        """The INVITE is answered by the carrier itself."""
+        self._invited()
+        self._later(after, lambda: self.refuse(status))
+
+    def _invited(self) -> None:
+        self.truth.invited = self._exchange.clock.now()
+
+    def _arrive(self, phone: Phone) -> None:
+        phone.legs.append(self)
+        match phone.script:
+            case Answers(after=after, then=then):
+                self._then = then
+                if after > 0:
+                    self._ring()
+                self._later(after, self.answer)
+            case Refuses(status=status, after=after):
+                if after > 0:
+                    self._ring()
+                self._later(after, lambda: self.refuse(status))
+            case Rings():
+                self._ring()
+                self._later(self._exchange.pace.longest_ringing, lambda: self.refuse(480))
+            case Ignores():
+                self._later(self._exchange.pace.sip_timeout, lambda: self.refuse(408))
+
+    def _ring(self) -> None:
+        self.state = State.RINGING
+        self.truth.rang = self._exchange.clock.now()
+        self._signal(Ringing(leg=self.id))
+
+    # What the phone does
+
+    def answer(self) -> None:
+        """Pick up. With nobody in control the switch has nothing to connect it to, and hangs up."""
+        if self.state is State.ANSWERED:
+            return
+        self.state = State.ANSWERED
+        self.truth.answered = self._exchange.clock.now()
+        if not self._exchange.controlled:
+            self.end(Cause.NORMAL, EndedBy.NETWORK, q850=16)
+            return
+        self._signal(Answered(leg=self.id))
+        self._happens(Moment.ANSWER)
+
+    def refuse(self, status: int) -> None:
+        """End it with a final SIP status."""
+        if self.state is not State.ANSWERED:
+            cause, q850 = meaning(status)
+            by = EndedBy.NETWORK if cause.is_trunk_failure else EndedBy.PHONE
+            self.end(cause, by, q850=q850, sip=status)
+
+    def press(self, key: str) -> None:
+        """One key, pressed and released."""
+        self.truth.keys.append((self._exchange.clock.now(), key))
+        self._signal(Digit(leg=self.id, key=key))
+
+    def hang_up(self) -> None:
+        """The phone hangs up."""
+        self.end(Cause.NORMAL, EndedBy.PHONE, q850=16)
+
+    def lose_media(self) -> None:
+        """The phone is gone; the network notices by the missing audio."""
+        self._later(self._exchange.pace.media_timeout, lambda: self.end(Cause.MEDIA_LOST, EndedBy.NETWORK, q850=44))
+
+    def _happens(self, moment: Moment) -> None:
+        self._moments[moment] += 1
+        for deed in self._then:
+            if deed.since is moment and deed.nth == self._moments[moment]:
+                self._plan(deed)
+
+    def _plan(self, deed: Deed) -> None:
+        match deed:
+            case Press(keys=keys, after=after):
+                for nth, key in enumerate(keys):
+                    self._later(after + nth * BETWEEN_KEYS, partial(self.press, key))
+            case HangUp(after=after):
+                self._later(after, self.hang_up)
+            case LoseMedia(after=after):
+                self._later(after, self.lose_media)
+
+    # What the switch does
+
+    def say(self, command: Say) -> None:
+        """Speak, in place of whatever it hears; it leaves its bridge for that."""
+        self.part()
+        words = Words(command.phrases, command.language, command.country, command.prompt)
+        self._hear(words)
+        length = self._exchange.pace.phrase * len(command.phrases)
+        self._words_end = self._later(length, lambda: self._words_are_over(command.prompt))
+        self._happens(Moment.PROMPT)
+
+    def hush(self, prompt: str) -> None:
+        """Stop the words of this prompt, or without one the ringback, where it hears just that.
+
+        Words that were stopped are over, as far as the switch tells: it does not say why.
+        """
+        match self._hears:
+            case Heard(sound=Words(prompt=playing)) if playing == prompt:
+                self._silence()
+                self._signal(Prompted(leg=self.id, prompt=prompt))
+            case Heard(sound=Ringback()) if not prompt:
+                self._silence()
+            case _:
+                pass
+
+    def ringback(self) -> None:
+        """Let it hear a ringing tone."""
+        self._hear(Ringback())
+
+    def join(self, other: Leg) -> None:
+        """Let two legs hear each other, and nobody else; when they do already, it is only reported again."""
+        already = self.partner is other
+        if not already:
+            for one, another in ((self, other), (other, self)):
+                one.part()
+                one.partner = another
+                one._hear(Person(another.id, another.truth.to))
+        self._signal(Bridged(leg=self.id, other=other.id))
+        if already:
+            return
+        self._happens(Moment.BRIDGE)
+        other._happens(Moment.BRIDGE)
+
+    def part(self) -> None:
+        """Take it out of its bridge; the other one stays up and hears nothing."""
+        if self.partner is not None:
+            for leg in (self, self.partner):
+                leg.partner = None
+                leg._silence()
+
+    def end(
+        self, cause: Cause, by: EndedBy, *, q850: int | None = None, sip: int | None = None, note: str = ""
+    ) -> None:
+        """It is gone."""
+        self.state = State.ENDED
+        self.part()
+        self._silence()
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        self.truth.ended, self.truth.cause, self.truth.ended_by = self._exchange.clock.now(), cause, by
+        self._exchange.forget(self)
+        self._signal(Ended(leg=self.id, cause=cause, q850=q850, sip=sip, note=note))
+
+    # What it hears
+
+    def _hear(self, sound: Sound) -> None:
+        self._silence()
+        self._hears = Heard(self._exchange.clock.now(), sound)
+        self.truth.heard.append(self._hears)
+
+    def _silence(self) -> None:
+        if self._words_end is not None:
+            self._words_end.cancel()
+            self._words_end = None
+        if self._hears is not None:
+            self._hears.until = self._exchange.clock.now()
+            self._hears = None
+
+    def _words_are_over(self, prompt: str) -> None:
+        if self._hears is not None:
+            self._hears.whole = True
+        self._silence()
+        self._signal(Prompted(leg=self.id, prompt=prompt))
+
+    def _signal(self, signal: Signal) -> None:
+        self._exchange.signal(self.truth.call, signal)
+
+    def _later(self, seconds: Seconds, do: Callable[[], None]) -> Timer:
+        timer = self._exchange.clock.call_later(seconds, do)
+        self._timers.append(timer)
+        return timer

@@ -1,0 +1,196 @@
+"""The practice network: phones, trunks and a switch that a controller connects to.
+
+It lives on when its controller is killed, as a real switch does: audio goes on, prompts play to their end, signals
+are lost, and a leg that answers meanwhile is hung up. `truth` keeps what really happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+from offhook.calls.commands import Bridge, Hangup, Originate, Ring, Say
+from offhook.calls.values import E164, CallId, Cause, LegId, TrunkId
+from offhook.clock import Clock
+from offhook.telephony.port import LegState, Surviving
+from offhook.telephony.simulated.legs import Leg, Pace
+from offhook.telephony.simulated.phones import Phone, Script
+from offhook.telephony.simulated.truth import EndedBy, Signal, Truth
+
+
+class Trunk(StrEnum):
+    """How a trunk behaves."""
+
+    UP = "up"
+    DOWN = "down"
+    """Known to be down: nothing is sent."""
+    ERROR = "error"
+    """Answers every INVITE with 503."""
+    TIMEOUT = "timeout"
+    """Never responds to an INVITE."""
+
+
+class Hush(Struct, frozen=True):
+    """Stop the words of this prompt, where they still play; without a prompt, stop the ringback."""
+
+    leg: LegId
+    prompt: str = ""
+
+
+Wish = Originate | Say | Hush | Ring | Bridge | Hangup
+"""What the switch of this network understands: taking keys is the controller's business."""
+
+
+class Controller(Protocol):
+    """Whoever is connected to the network; one at a time."""
+
+    def take(self, call: CallId, signal: Signal) -> None:
+        """What happened to a leg."""
+        ...
+
+    def replaced(self) -> None:
+        """Another one has connected: no signal comes any more, and no wish should be sent."""
+        ...
+
+    def gone(self, reason: str) -> None:
+        """The network has closed the connection."""
+        ...
+
+
+class Network:
+    """Phones by number, trunks by id, and the legs that are up."""
+
+    def __init__(self, clock: Clock, *, pace: Pace | None = None) -> None:
+        self.clock = clock
+        self.pace = pace or Pace()
+        self.truth = Truth()
+        self.phones: dict[E164, Phone] = {}
+        self.trunks: dict[TrunkId, Trunk] = {}
+        self.running = True
+        self._legs: dict[LegId, Leg] = {}
+        self._controller: Controller | None = None
+
+    # What it is made of
+
+    def phone(self, number: E164, script: Script) -> Phone:
+        """Put a phone there, or change how it takes its next calls."""
+        phone = self.phones.setdefault(number, Phone(number, script))
+        phone.script = script
+        return phone
+
+    def trunk(self, trunk: TrunkId, behaviour: Trunk) -> None:
+        """Make a trunk, or change how it behaves from the next call on."""
+        self.trunks[trunk] = behaviour
+
+    # Control
+
+    @property
+    def controlled(self) -> bool:
+        return self._controller is not None
+
+    def connect(self, controller: Controller) -> None:
+        """Take control; who had it before is told so."""
+        before, self._controller = self._controller, controller
+        self.truth.control.append((self.clock.now(), True))
+        if before is not None and before is not controller:
+            before.replaced()
+
+    def disconnect(self, controller: Controller) -> None:
+        """Give up control. Legs stay up."""
+        if self._controller is controller:
+            self._controller = None
+            self.truth.control.append((self.clock.now(), False))
+
+    def survivors(self) -> Mapping[CallId, Sequence[Surviving]]:
+        """Every leg that is up, by call."""
+        found: dict[CallId, list[Surviving]] = {}
+        for leg in self._legs.values():
+            state = LegState.ANSWERED if leg.talking else LegState.RINGING
+            partner = leg.partner.id if leg.partner is not None else None
+            found.setdefault(leg.truth.call, []).append(Surviving(leg.id, state, partner))
+        return found
+
+    def is_up(self, leg: LegId) -> bool:
+        """Whether this leg is dialled, rings or is answered."""
+        return leg in self._legs
+
+    def crash(self) -> None:
+        """The switch dies: every leg ends at once, without a signal, and nothing works until `restart`."""
+        self.running = False
+        controller, self._controller = self._controller, None
+        for leg in list(self._legs.values()):
+            leg.end(Cause.SWITCH_LOST, EndedBy.NETWORK)
+        if controller is not None:
+            self.truth.control.append((self.clock.now(), False))
+            controller.gone("the switch has stopped")
+
+    def restart(self) -> None:
+        """The switch is back, empty."""
+        self.running = True
+
+    # Wishes
+
+    def carry_out(self, call: CallId, wish: Wish) -> None:
+        """Do it; a wish for a leg that is gone, or not in a state for it, is dropped."""
+        if not self.running:
+            return
+        match wish:
+            case Originate():
+                self._originate(call, wish)
+            case Bridge(leg=leg, other=other):
+                if (one := self._answered(leg)) is not None and (another := self._answered(other)) is not None:
+                    one.join(another)
+            case Hangup(leg=leg, cause=cause):
+                if (found := self._legs.get(leg)) is not None:
+                    found.end(cause, EndedBy.SWITCH, q850=16)
+            case Say(leg=leg):
+                if (found := self._answered(leg)) is not None:
+                    found.say(wish)
+            case Hush(leg=leg, prompt=prompt):
+                if (found := self._answered(leg)) is not None:
+                    found.hush(prompt)
+            case Ring(leg=leg):
+                if (found := self._answered(leg)) is not None:
+                    found.ringback()
+
+    def _originate(self, call: CallId, wish: Originate) -> None:
+        if wish.leg in self._legs:
+            self.truth.refused.append(f"{wish.leg} is in use, and was to be dialled again")
+            return
+        leg = Leg(self, call, wish)
+        self.truth.legs.append(leg.truth)
+        behaviour = self.trunks.get(wish.trunk)
+        self._legs[leg.id] = leg
+        match behaviour:
+            case None:
+                leg.end(Cause.TRUNK_DOWN, EndedBy.NETWORK, note=f"there is no trunk {wish.trunk}")
+            case Trunk.DOWN:
+                leg.end(Cause.TRUNK_DOWN, EndedBy.NETWORK, note=f"the trunk {wish.trunk} is down")
+            case Trunk.ERROR:
+                leg.fail(503, after=2 * self.pace.signalling)
+            case Trunk.TIMEOUT:
+                leg.fail(408, after=self.pace.sip_timeout)
+            case Trunk.UP:
+                phone = self.phones.get(wish.to)
+                if phone is None:
+                    leg.fail(404, after=2 * self.pace.signalling)
+                else:
+                    leg.reach(phone)
+
+    def _answered(self, leg: LegId) -> Leg | None:
+        found = self._legs.get(leg)
+        return found if found is not None and found.talking else None
+
+    # Exchange, for the legs
+
+    def signal(self, call: CallId, signal: Signal) -> None:
+        """Tell the controller; without one it is lost."""
+        if self._controller is not None:
+            self._controller.take(call, signal)
+
+    def forget(self, leg: Leg) -> None:
+        """A leg has ended."""
+        self._legs.pop(leg.id, None)

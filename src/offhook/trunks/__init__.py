@@ -1,0 +1,1 @@
+"""Trunks: the SIP connections to carriers over which a workspace's calls go."""

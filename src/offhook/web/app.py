@@ -1,0 +1,84 @@
+"""The HTTP application: routes, problem details, limits, and the OpenAPI document."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import Depends, FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import offhook
+from offhook.web import (
+    calls,
+    contacts,
+    installation,
+    keys,
+    limits,
+    lines,
+    live,
+    members,
+    openapi,
+    practice,
+    problems,
+    system,
+    trunks,
+    workspace,
+)
+from offhook.web.bodies import Bodies
+from offhook.web.context import KeyUses, plain_address
+from offhook.web.head import Head
+from offhook.web.problems import Faults
+from offhook.worker import Worker
+
+API = "/api/v1"
+
+ROUTERS = (
+    calls.router,
+    live.router,
+    contacts.router,
+    lines.router,
+    trunks.router,
+    members.router,
+    keys.router,
+    workspace.router,
+    limits.router,
+    system.router,
+    installation.router,
+)
+
+
+def create_app(worker: Worker) -> FastAPI:
+    """The application of one worker."""
+    app = FastAPI(
+        title="Offhook",
+        version=offhook.__version__,
+        description="The business phone system's API. Numbers are E.164, times are UTC, errors are problem details.",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=openapi.operation_id,
+        dependencies=[Depends(plain_address)],
+    )
+    app.state.worker = worker
+    app.state.key_uses = KeyUses()
+    app.state.closing = asyncio.Event()
+    problems.install(app)
+    openapi.install(app)
+    for middleware in (Bodies, Head, Faults):  # the last one is the outermost
+        app.add_middleware(middleware)
+    for router in (*ROUTERS, practice.router) if worker.settings.telephony == "practice" else ROUTERS:
+        app.include_router(router, prefix=API)
+    return app
+
+
+class Operator:
+    """The same application for the worker's own socket: who can open that file may act as the installation's owner."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Mark the request, and pass it on."""
+        scope["offhook.operator"] = True
+        await self._app(scope, receive, send)

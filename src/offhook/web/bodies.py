@@ -1,0 +1,91 @@
+"""What a request's body may be: JSON, and no larger than it needs to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from offhook.problems import Problem
+from offhook.web.problems import answer
+
+LARGEST_BODY = 1_048_576
+"""Bytes."""
+DRAINED = 32 * LARGEST_BODY
+"""Bytes that are still read of a body that is refused: most clients look at the answer only once they sent all."""
+
+
+class Bodies:
+    """Refuses bodies over `LARGEST_BODY`, by their declared length or as they come, and bodies that aren't JSON."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer 413 or 415."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        refused = _refused(headers)
+        if refused is not None:
+            await _drain(receive)
+            await answer(refused)(scope, receive, send)
+            return
+        await self._app(scope, _counted(receive), send)
+
+
+def _refused(headers: Mapping[bytes, bytes]) -> Problem | None:
+    declared = headers.get(b"content-length", b"0")
+    if not declared.isdigit() or int(declared) > LARGEST_BODY:
+        return _too_large()
+    has_body = int(declared) > 0 or b"transfer-encoding" in headers
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if has_body and kind != b"application/json":
+        return _not_json(kind.decode("latin-1"))
+    return None
+
+
+def _counted(receive: Receive) -> Receive:
+    read = 0
+
+    async def counted() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > LARGEST_BODY:
+            if message.get("more_body"):
+                await _drain(receive)
+            problem = _too_large()
+            raise HTTPException(problem.status, problem.detail)
+        return message
+
+    return counted
+
+
+async def _drain(receive: Receive) -> None:
+    """Read what a client still sends, within reason, so that it comes to read the answer."""
+    read, more = 0, True
+    while more and read <= DRAINED:
+        message = await receive()
+        read += len(message.get("body", b""))
+        more = message.get("more_body", False)
+
+
+def _too_large() -> Problem:
+    return Problem(
+        "body-too-large",
+        "The body is too large",
+        f"The body is larger than {LARGEST_BODY // 1024} KiB, the most that is taken here.",
+        status=413,
+    )
+
+
+def _not_json(kind: str) -> Problem:
+    return Problem(
+        "body-not-json",
+        "The body is of another kind",
+        f"The body is sent as {kind or 'nothing in particular'}: send JSON, with “Content-Type: application/json”.",
+        status=415,
+    )

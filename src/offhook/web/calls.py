@@ -1,0 +1,113 @@
+"""Calls over HTTP: place, watch, read and end them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from offhook.calls.values import CallId, Disposition
+from offhook.ids import is_id
+from offhook.people.model import Role
+from offhook.problems import forbidden, not_found
+from offhook.records import store
+from offhook.records.store import CallRow
+from offhook.records.timeline import timeline
+from offhook.web.call_views import CallPage, CallView, MomentView, PlaceCallBody, TimelineView
+from offhook.web.context import Asking, Offhook
+from offhook.web.pages import Cursor, Limit, bad_cursor
+
+router = APIRouter(prefix="/calls", tags=["calls"])
+
+
+@router.post("", status_code=201)
+async def place_call(
+    body: PlaceCallBody,
+    offhook: Offhook,
+    asking: Asking,
+    response: Response,
+    idempotency_key: Annotated[
+        str | None, Header(max_length=200, description="Your own name for this request", examples=["order-4711"])
+    ] = None,
+) -> CallView:
+    """Place a person-to-person call. Your phone rings first; press any key there and the contact is dialled.
+
+    With an `Idempotency-Key` the same request is carried out once, however often it is sent within a day.
+    """
+    placed = await offhook.place(asking, body.caller, body.to, body.line, idempotency_key)
+    response.headers["Location"] = f"/api/v1/calls/{placed.call}"
+    if placed.repeated:
+        response.headers["Idempotent-Replayed"] = "true"
+    return CallView.of(await _call(offhook, asking, placed.call))
+
+
+@router.get("")
+async def list_calls(
+    offhook: Offhook,
+    asking: Asking,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    contact: Annotated[str | None, Query(description="The id of a contact")] = None,
+    member: Annotated[str | None, Query(description="The id of a member")] = None,
+    line: Annotated[str | None, Query(description="The id of a line")] = None,
+    disposition: Disposition | None = None,
+) -> CallPage:
+    """Calls of the workspace, latest first."""
+    before = None if cursor is None else _parse_cursor(cursor)
+    rows = await offhook.storage.read(
+        lambda conn: store.page(
+            conn,
+            asking.workspace_id,
+            limit=limit + 1,
+            before=before,
+            contact=contact,
+            member=member,
+            line=line,
+            disposition=disposition,
+        )
+    )
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return CallPage(
+        items=[CallView.of(row) for row in rows],
+        next=f"{rows[-1].placed_at}.{rows[-1].id}" if more else None,
+    )
+
+
+@router.get("/{call}")
+async def get_call(call: str, offhook: Offhook, asking: Asking) -> CallView:
+    """One call with its legs."""
+    return CallView.of(await _call(offhook, asking, call))
+
+
+@router.get("/{call}/timeline")
+async def get_timeline(call: str, offhook: Offhook, asking: Asking) -> TimelineView:
+    """What happened in a call, in order, and why."""
+    found = await _call(offhook, asking, call)
+    entries = await offhook.storage.read(lambda conn: store.entries(conn, CallId(found.id)))
+    return TimelineView(call=found.id, items=[MomentView.of(moment) for moment in timeline(entries)])
+
+
+@router.delete("/{call}", status_code=202)
+async def hang_up(call: str, offhook: Offhook, asking: Asking) -> CallView:
+    """End a call: your own, or as an owner or a manager anybody's. Nothing happens to one that is over."""
+    found = await _call(offhook, asking, call)
+    if asking.role is Role.AGENT and found.member_id != asking.member_id:
+        raise forbidden(f"This is {found.member_name}'s call: only they, an owner or a manager may end it.")
+    if found.ended_at is None:
+        offhook.hang_up(asking, found.id)
+    return CallView.of(found)
+
+
+async def _call(offhook: Offhook, asking: Asking, call: str) -> CallRow:
+    row = await offhook.storage.glance(lambda conn: store.get(conn, asking.workspace_id, call))
+    if row is None:
+        raise not_found("call", call)
+    return row
+
+
+def _parse_cursor(cursor: str) -> tuple[int, str]:
+    at, dot, last = cursor.partition(".")
+    if not (dot and at.isascii() and at.isdigit() and len(at) <= 18 and is_id(last, "call")):
+        raise bad_cursor()
+    return int(at), last

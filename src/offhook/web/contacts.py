@@ -1,0 +1,122 @@
+"""Contacts over HTTP: people, their numbers and custom fields."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, StrictBool, StrictFloat, StrictInt, StrictStr
+
+from offhook.contacts import service
+from offhook.contacts.model import Contact
+from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.pages import Cursor, Limit
+from offhook.web.schemas import Change, Strict, when
+
+router = APIRouter(prefix="/contacts", tags=["contacts"])
+
+FieldValue = StrictBool | StrictInt | StrictFloat | StrictStr
+
+
+class AddContactBody(Strict):
+    """A person, by name, numbers, or both."""
+
+    name: str = Field("", examples=["Dana Ruiz"])
+    numbers: list[str] = Field(
+        [], max_length=100, description="The first is the one to call", examples=[["+12025550122"]]
+    )
+    fields: dict[str, FieldValue] = Field(
+        {},
+        max_length=200,
+        description="Custom fields: text, numbers, true and false",
+        examples=[{"company": "Ruiz & Co", "plan": "gold", "seats": 12, "invoice by mail": True}],
+    )
+
+
+class ChangeContactBody(Change):
+    """What is to change. `numbers` replaces all of them; of `fields` only those given change, and null removes one."""
+
+    name: str = Field("", examples=["Dana Ruiz"])
+    numbers: list[str] = Field([], max_length=100, examples=[["+12025550122", "+12025550123"]])
+    fields: dict[str, FieldValue | None] = Field({}, max_length=200, examples=[{"plan": "silver", "seats": None}])
+
+
+class ContactView(BaseModel):
+    """A contact; `name` is empty while only a number is known."""
+
+    id: str
+    name: str
+    numbers: list[str]
+    fields: dict[str, FieldValue]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, contact: Contact) -> ContactView:
+        """From the store's."""
+        return cls(
+            id=contact.id,
+            name=contact.name,
+            numbers=list(contact.numbers),
+            fields=contact.fields,
+            created_at=when(contact.created_at),
+        )
+
+
+class ContactPage(BaseModel):
+    """Contacts, the newest first."""
+
+    items: list[ContactView]
+    next: str | None
+
+
+@router.get("")
+async def list_contacts(
+    offhook: Offhook,
+    asking: Asking,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    search: Annotated[
+        str, Query(max_length=100, description="Beginnings of words of the name, or of a number", examples=["dana"])
+    ] = "",
+) -> ContactPage:
+    """The workspace's contacts, or those that are searched for."""
+    page = await offhook.storage.read(
+        lambda conn: service.search(conn, asking.workspace_id, search, limit=limit, after=cursor)
+    )
+    return ContactPage(items=[ContactView.of(contact) for contact in page.contacts], next=page.after)
+
+
+@router.post("", status_code=201)
+async def add_contact(body: AddContactBody, offhook: Offhook, asking: Asking, response: Response) -> ContactView:
+    """Make a contact."""
+    contact = await offhook.storage.write(
+        lambda conn: service.create(
+            conn, asking.workspace_id, body.name, body.numbers, fields=body.fields, now=offhook.clock.now()
+        )
+    )
+    response.headers["Location"] = f"/api/v1/contacts/{contact.id}"
+    return ContactView.of(contact)
+
+
+@router.get("/{contact}")
+async def get_contact(contact: str, offhook: Offhook, asking: Asking) -> ContactView:
+    """One contact."""
+    return ContactView.of(await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, contact)))
+
+
+@router.patch("/{contact}")
+async def change_contact(contact: str, body: ChangeContactBody, offhook: Offhook, asking: Asking) -> ContactView:
+    """Change what is given."""
+    given = body.given()
+    if "numbers" in given:
+        given["phones"] = given.pop("numbers")
+    return ContactView.of(
+        await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, contact, **given))
+    )
+
+
+@router.delete("/{contact}", status_code=204)
+async def remove_contact(contact: str, offhook: Offhook, asking: Managing) -> None:
+    """Forget a contact. Records of calls keep the name and the number that they showed."""
+    await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, contact, offhook.clock.now()))

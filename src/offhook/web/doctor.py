@@ -1,0 +1,193 @@
+"""What `offhook doctor` looks at: each part of an installation, how it is, and what to do about it.
+
+The checks of folder, database and Asterisk need no worker, so that they also work where none will start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from msgspec import Struct
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from offhook.calls.values import TrunkId
+from offhook.problems import Problem
+from offhook.settings import Settings
+from offhook.storage import migrate
+from offhook.storage.engine import open_engine
+from offhook.telephony.asterisk.health import health
+from offhook.telephony.asterisk.instance import AsteriskInstance
+from offhook.telephony.port import TrunkHealth, TrunkState
+from offhook.trunks import store as trunks
+from offhook.trunks.model import Trunk
+from offhook.worker import Worker
+
+LITTLE_DISK = 1_000_000_000
+TOO_LITTLE_DISK = 100_000_000
+"""Bytes."""
+SLOW_DATABASE_MS = 250.0
+
+
+class State(StrEnum):
+    """How a part is."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    BAD = "bad"
+
+
+class Finding(Struct, frozen=True):
+    """One part of an installation, and how it is."""
+
+    part: str
+    state: State
+    detail: str
+
+
+def good(part: str, detail: str) -> Finding:
+    """A part that works."""
+    return Finding(part, State.GOOD, detail)
+
+
+def doubtful(part: str, detail: str) -> Finding:
+    """A part to look at."""
+    return Finding(part, State.DOUBTFUL, detail)
+
+
+def bad(part: str, detail: str) -> Finding:
+    """A part that doesn't work."""
+    return Finding(part, State.BAD, detail)
+
+
+async def examine(offhook: Worker, workspace_id: str) -> list[Finding]:
+    """Look at everything of a running worker; trunks are those of one workspace."""
+    loop = asyncio.get_running_loop()
+    found = [await loop.run_in_executor(None, check) for check in offline_checks(offhook.settings)]
+    found.append(_telephony(offhook))
+    found += await _trunks(offhook, workspace_id)
+    found.append(await loop.run_in_executor(None, _speech))
+    return found
+
+
+def offline_checks(settings: Settings) -> list[Callable[[], Finding]]:
+    """What can be looked at without a worker. They block."""
+    checks = [partial(_disk, settings.data), partial(_database, settings.database_url), partial(_schema, settings)]
+    return [*checks, partial(_asterisk, settings)] if settings.telephony == "asterisk" else [*checks]
+
+
+def _disk(folder: Path) -> Finding:
+    there = next((path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()), Path("/"))
+    free = shutil.disk_usage(there).free
+    detail = f"{free / 1e9:.1f} GB free in {folder}"
+    if free < TOO_LITTLE_DISK:
+        return bad("disk", f"{detail}: calls can't be recorded much longer; make room.")
+    if free < LITTLE_DISK:
+        return doubtful("disk", f"{detail}: make room soon.")
+    return good("disk", detail)
+
+
+def _database(url: str) -> Finding:
+    engine = open_engine(url, readonly=True)
+    shown = engine.url.render_as_string(hide_password=True)
+    path = Path(engine.url.database or "")
+    if engine.dialect.name == "sqlite" and not path.exists():
+        return doubtful("database", f"There is none at {path} yet: the first start makes it.")
+    try:
+        began = perf_counter()
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        took = (perf_counter() - began) * 1000
+    except SQLAlchemyError as error:
+        return bad("database", f"{shown} can't be read: {str(error).splitlines()[0]}")
+    finally:
+        engine.dispose()
+    detail = f"{shown} answers in {took:.1f} ms"
+    return doubtful("database", f"{detail}, which is slow.") if took > SLOW_DATABASE_MS else good("database", detail)
+
+
+def _schema(settings: Settings) -> Finding:
+    engine = open_engine(settings.database_url, readonly=True)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return doubtful("schema", "There is no database yet.")
+    try:
+        migrate.check(engine)
+    except Problem as problem:
+        return bad("schema", problem.detail)
+    except SQLAlchemyError as error:
+        return bad("schema", str(error).splitlines()[0])
+    finally:
+        engine.dispose()
+    return good("schema", f"{migrate.newest()}, the newest")
+
+
+def _asterisk(settings: Settings) -> Finding:
+    from offhook.telephony.asterisk import instance
+    from offhook.telephony.asterisk.config import home
+    from offhook.telephony.asterisk.installation import AsteriskUnavailable, locate
+
+    try:
+        found: AsteriskInstance = instance.load(locate().on_host(home(settings.asterisk.instance)))
+        now = health(found)
+    except (AsteriskUnavailable, OSError) as error:
+        return bad("Asterisk", f"{str(error).rstrip('.')}.")
+    if now.problems:
+        return bad("Asterisk", " ".join(now.problems))
+    return good("Asterisk", f"{now.version}, up for {_duration(now.uptime or 0)}")
+
+
+def _telephony(offhook: Worker) -> Finding:
+    network = "the practice network" if offhook.settings.telephony == "practice" else "Asterisk"
+    if not offhook.switchboard.ready:
+        return bad("telephony", f"There is no connection to {network}: calls can't be placed.")
+    live = len(offhook.switchboard.live_calls)
+    return good("telephony", f"connected to {network}, {live} live call{'' if live == 1 else 's'}")
+
+
+async def _trunks(offhook: Worker, workspace_id: str) -> list[Finding]:
+    def every(conn: Connection) -> list[Trunk]:
+        return trunks.every(conn, workspace_id)
+
+    health_of = offhook.telephony.trunk_health()
+    found = await offhook.storage.read(every)
+    if not found:
+        return [doubtful("trunks", "There are none: `offhook trunk add` connects a carrier.")]
+    return [_trunk(trunk, health_of.get(TrunkId(trunk.id))) for trunk in found]
+
+
+def _trunk(trunk: Trunk, now: TrunkHealth | None) -> Finding:
+    part, where = f"trunk {trunk.name}", f"{trunk.host}:{trunk.port}"
+    if not trunk.enabled:
+        return doubtful(part, f"{where} is switched off")
+    match now:
+        case TrunkHealth(state=TrunkState.UP, latency_ms=latency):
+            return good(part, f"{where} answers" + ("" if latency is None else f" in {latency:.0f} ms"))
+        case TrunkHealth(state=TrunkState.DOWN, error=error):
+            return bad(part, f"{where} does not answer" + (f": {error}" if error else ""))
+        case _:
+            return doubtful(part, f"{where} has not been asked yet")
+
+
+def _speech() -> Finding:
+    from offhook.speech.voices import installed
+
+    voices = installed()
+    languages = sorted({language for voice in voices for language in voice.languages})
+    if not languages:
+        return bad("speech", "There is no voice: announcements can't be spoken.")
+    known = ", ".join(languages) if len(languages) <= 8 else f"{len(languages)} languages"
+    return good("speech", f"{len(voices)} voice{'' if len(voices) == 1 else 's'}: {known}")
+
+
+def _duration(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"

@@ -1,0 +1,81 @@
+"""The installation over HTTP: its workspaces. For this machine's operator only, through the worker's own socket."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+
+from offhook.people import keys
+from offhook.people import service as people
+from offhook.people.model import Role
+from offhook.problems import conflict, forbidden
+from offhook.web.context import Offhook, bearer, holder
+from offhook.web.members import MemberView
+from offhook.web.schemas import Strict
+from offhook.web.workspace import WorkspaceView
+from offhook.workspaces import service, store
+
+
+async def operator(
+    request: Request,
+    offhook: Offhook,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> None:
+    """Nobody but whoever may open the worker's own socket: a key belongs to one workspace."""
+    if not request.scope.get("offhook.operator"):
+        await holder(request, offhook, credentials)
+        raise forbidden("Only this machine's operator may do this: run `offhook workspace` on the machine itself.")
+
+
+router = APIRouter(prefix="/workspaces", tags=["installation"], dependencies=[Depends(operator)])
+
+
+class AddWorkspaceBody(Strict):
+    """Another company or team."""
+
+    name: str = Field(examples=["Acme"])
+    owner: str = Field("Owner", description="The name of the member whom it belongs to", examples=["Ann"])
+    country: str = Field(description="ISO 3166: what national numbers belong to", examples=["US"])
+    time_zone: str = Field("UTC", description="IANA name: when a day begins", examples=["America/New_York"])
+
+
+class NewWorkspaceView(BaseModel):
+    """A workspace that was just made."""
+
+    workspace: WorkspaceView
+    owner: MemberView
+    key: str = Field(description="The owner's API key. It is shown this once and kept nowhere")
+
+
+class WorkspaceList(BaseModel):
+    """All workspaces, the oldest first."""
+
+    items: list[WorkspaceView]
+
+
+@router.get("")
+async def list_workspaces(offhook: Offhook) -> WorkspaceList:
+    """All workspaces of the installation."""
+    found = await offhook.storage.read(store.every)
+    return WorkspaceList(items=[WorkspaceView.of(each) for each in found])
+
+
+@router.post("", status_code=201)
+async def add_workspace(body: AddWorkspaceBody, offhook: Offhook, response: Response) -> NewWorkspaceView:
+    """Make a workspace with an owner and their API key."""
+    now = offhook.clock.now()
+
+    def make(conn: Connection) -> NewWorkspaceView:
+        made = service.create(conn, body.name, country=body.country, time_zone=body.time_zone, now=now)
+        if [each.name for each in store.every(conn)].count(made.name) > 1:
+            raise conflict("name-taken", "The name is taken", f"There is a workspace {made.name} already.", "name")
+        owner = people.add(conn, made.id, body.owner, role=Role.OWNER, now=now)
+        key = keys.create(conn, made.id, owner.id, "first key", now=now)
+        return NewWorkspaceView(workspace=WorkspaceView.of(made), owner=MemberView.of(owner), key=key.text)
+
+    response.headers["Cache-Control"] = "no-store"
+    return await offhook.storage.write(make)

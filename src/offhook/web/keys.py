@@ -1,0 +1,109 @@
+"""API keys over HTTP: made, listed, revoked. A key's text is shown once, when it is made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+
+from offhook.people import keys, service
+from offhook.people.keys import KeyHolder
+from offhook.people.model import ApiKey, NewKey, Role
+from offhook.problems import forbidden, not_found
+from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.pages import Cursor, Limit, page_of
+from offhook.web.schemas import Strict, when, when_if
+
+router = APIRouter(prefix="/keys", tags=["keys"])
+
+
+class CreateKeyBody(Strict):
+    """For whom, and what for."""
+
+    name: str = Field(description="What it is for", examples=["CRM"])
+    member: str | None = Field(None, description="The id of the member whom it acts as; you, unless given")
+
+
+class KeyView(BaseModel):
+    """A key without its secret."""
+
+    id: str
+    name: str
+    member: str = Field(description="The id of the member whom it acts as")
+    prefix: str = Field(description="The part of its text that may be shown")
+    created_at: datetime
+    last_used_at: datetime | None = Field(description="To the minute")
+    revoked_at: datetime | None
+
+    @classmethod
+    def of(cls, key: ApiKey) -> KeyView:
+        """From the store's."""
+        return cls(
+            id=key.id,
+            name=key.name,
+            member=key.member_id,
+            prefix=f"offhook_{key.prefix}",
+            created_at=when(key.created_at),
+            last_used_at=when_if(key.last_used_at),
+            revoked_at=when_if(key.revoked_at),
+        )
+
+
+class NewKeyView(BaseModel):
+    """A key that was just made."""
+
+    key: KeyView
+    text: str = Field(description="The key itself. It is shown this once and kept nowhere")
+
+
+class KeyPage(BaseModel):
+    """Keys, the oldest first."""
+
+    items: list[KeyView]
+    next: str | None
+
+
+@router.get("")
+async def list_keys(
+    offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None, member: str | None = None
+) -> KeyPage:
+    """Keys, revoked ones too: everybody's for owners and managers, for others their own."""
+    whose = asking.member_id if asking.role is Role.AGENT else member
+    found = await offhook.storage.read(lambda conn: keys.every(conn, asking.workspace_id, whose))
+    page, after = page_of(found, limit, cursor)
+    return KeyPage(items=[KeyView.of(key) for key in page], next=after)
+
+
+@router.post("", status_code=201)
+async def create_key(body: CreateKeyBody, offhook: Offhook, asking: Managing, response: Response) -> NewKeyView:
+    """Make a key that acts as a member. Only an owner makes keys of owners."""
+
+    def make(conn: Connection) -> NewKey:
+        member = body.member or asking.member_id
+        _check_owner(conn, asking, member)
+        return keys.create(conn, asking.workspace_id, member, body.name, now=offhook.clock.now())
+
+    made = await offhook.storage.write(make)
+    response.headers["Cache-Control"] = "no-store"
+    return NewKeyView(key=KeyView.of(made.key), text=made.text)
+
+
+@router.delete("/{key}")
+async def revoke_key(key: str, offhook: Offhook, asking: Asking) -> KeyView:
+    """Make a key useless from now on. Nothing changes when it is already."""
+
+    def revoke(conn: Connection) -> ApiKey:
+        found = next((each for each in keys.every(conn, asking.workspace_id) if each.id == key), None)
+        if found is None or (asking.role is Role.AGENT and found.member_id != asking.member_id):
+            raise not_found("key", key)
+        _check_owner(conn, asking, found.member_id)
+        return keys.revoke(conn, asking.workspace_id, key, offhook.clock.now())
+
+    return KeyView.of(await offhook.storage.write(revoke))
+
+
+def _check_owner(conn: Connection, asking: KeyHolder, member: str) -> None:
+    if asking.role is not Role.OWNER and service.get(conn, asking.workspace_id, member).role is Role.OWNER:
+        raise forbidden("Only an owner may make or revoke an owner's keys.")

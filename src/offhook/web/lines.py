@@ -1,0 +1,119 @@
+"""Lines over HTTP: the business numbers that calls show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from offhook.lines import service, store
+from offhook.lines.model import Line
+from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.pages import Cursor, Limit, page_of
+from offhook.web.schemas import Change, Strict, when
+
+router = APIRouter(prefix="/lines", tags=["lines"])
+
+
+class AddLineBody(Strict):
+    """A number of yours, and the trunks that carry its calls."""
+
+    number: str = Field(description="E.164, or national in the workspace's country", examples=["+12025550100"])
+    trunks: list[str] = Field(
+        max_length=100, description="Names or ids of trunks, in the order in which they are tried", examples=[["lab"]]
+    )
+    name: str = Field("", description="What people call it", examples=["Sales"])
+    language: str = Field("en", description="Of the prompts (BCP 47)", examples=["en"])
+    voice: bool = Field(True, description="Whether calls can be placed from it")
+
+
+class ChangeLineBody(Change):
+    """What is to change; a line's number stays what it is."""
+
+    name: str = Field("", examples=["Sales and support"])
+    language: str = Field("en", examples=["de"])
+    voice: bool = True
+    trunks: list[str] = Field([], max_length=100, examples=[["lab", "spare"]])
+
+
+class LineView(BaseModel):
+    """A line."""
+
+    id: str
+    number: str
+    name: str
+    language: str
+    voice: bool
+    trunks: list[str] = Field(description="Ids of trunks, in the order in which they are tried")
+    created_at: datetime
+
+    @classmethod
+    def of(cls, line: Line) -> LineView:
+        """From the store's."""
+        return cls(
+            id=line.id,
+            number=line.number,
+            name=line.name,
+            language=line.language,
+            voice=line.voice,
+            trunks=list(line.trunks),
+            created_at=when(line.created_at),
+        )
+
+
+class LinePage(BaseModel):
+    """Lines, the oldest first."""
+
+    items: list[LineView]
+    next: str | None
+
+
+@router.get("")
+async def list_lines(
+    offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None, callable_only: bool = False
+) -> LinePage:
+    """The workspace's lines; with `callable_only` those that a call can be placed from now."""
+    every = service.callable_lines if callable_only else store.every
+    lines = await offhook.storage.read(lambda conn: every(conn, asking.workspace_id))
+    page, after = page_of(lines, limit, cursor)
+    return LinePage(items=[LineView.of(line) for line in page], next=after)
+
+
+@router.post("", status_code=201)
+async def add_line(body: AddLineBody, offhook: Offhook, asking: Managing, response: Response) -> LineView:
+    """Add a number of yours."""
+    line = await offhook.storage.write(
+        lambda conn: service.add(
+            conn,
+            asking.workspace_id,
+            body.number,
+            trunks=body.trunks,
+            name=body.name,
+            language=body.language,
+            voice=body.voice,
+            now=offhook.clock.now(),
+        )
+    )
+    response.headers["Location"] = f"/api/v1/lines/{line.id}"
+    return LineView.of(line)
+
+
+@router.get("/{line}")
+async def get_line(line: str, offhook: Offhook, asking: Asking) -> LineView:
+    """One line, by its id."""
+    return LineView.of(await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, line)))
+
+
+@router.patch("/{line}")
+async def change_line(line: str, body: ChangeLineBody, offhook: Offhook, asking: Managing) -> LineView:
+    """Change what is given."""
+    return LineView.of(
+        await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, line, **body.given()))
+    )
+
+
+@router.delete("/{line}", status_code=204)
+async def remove_line(line: str, offhook: Offhook, asking: Managing) -> None:
+    """Remove a line. Live calls go on, records stay, and the number is free again."""
+    await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, line, offhook.clock.now()))

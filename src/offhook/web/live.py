@@ -1,0 +1,180 @@
+"""The live stream over HTTP: server-sent events, resumable with Last-Event-ID."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from enum import Enum, auto
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from offhook.people import keys
+from offhook.people.keys import KeyHolder
+from offhook.records import store
+from offhook.records.live import Change, LegChange, Numbered
+from offhook.records.store import CallRow
+from offhook.web.context import Asking, Offhook
+from offhook.worker import Worker
+
+router = APIRouter(tags=["live"])
+
+KEEPALIVE_S = 15.0
+"""Seconds of silence after which a comment is sent; and after which it is asked again whether the key still holds."""
+
+EXAMPLE = (
+    "event: call\n"
+    "id: 3f9a61c2-17\n"
+    'data: {"call": "call_01kahv7q3m8w2x4y6z0a1b2c3d", "state": "ringing_contact", "at": 1795298400123456, "legs": ['
+    '{"id": "call_01kahv7q3m8w2x4y6z0a1b2c3d-1", "role": "member", "state": "answered"}, '
+    '{"id": "call_01kahv7q3m8w2x4y6z0a1b2c3d-2", "role": "contact", "state": "ringing"}]}\n\n'
+)
+
+Write = Callable[[bytes], Awaitable[None]]
+
+
+class Over(Enum):
+    """Why following the stream came to an end."""
+
+    DONE = auto()
+    """The reader is gone or not welcome any more, or Offhook is shutting down."""
+    BEHIND = auto()
+    """The reader was so slow that changes were lost: it must start over."""
+
+
+class EventStream(Response):
+    """The changes of one workspace's calls, written as they come until one of the two ends."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, offhook: Worker, workspace: str, last_seen: str | None, closing: asyncio.Event) -> None:
+        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self._offhook = offhook
+        self._workspace = workspace
+        self._last_seen = last_seen or ""
+        self._closing = closing
+        self.still_allowed: Callable[[], Awaitable[bool]] = _always
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the changes."""
+
+        async def write(chunk: bytes) -> None:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        ends: list[asyncio.Future[Any]] = [
+            asyncio.ensure_future(_disconnected(receive)),
+            asyncio.ensure_future(self._closing.wait()),
+        ]
+        try:
+            await self._opening(write)
+            while await self._follow(write, ends) is Over.BEHIND:
+                await self._reset(write)
+        finally:
+            for end in ends:
+                end.cancel()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _opening(self, write: Write) -> None:
+        if self._offhook.live.position(self._last_seen) is None:
+            await self._reset(write)
+        else:
+            await write(b": welcome back\n\n")
+
+    async def _reset(self, write: Write) -> None:
+        self._last_seen = self._offhook.live.last_id
+        rows = await self._offhook.storage.read(lambda conn: store.live(conn, self._workspace))
+        await write(_event("reset", self._last_seen, {"calls": [_change(row) for row in rows]}))
+
+    async def _follow(self, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
+        stream = self._offhook.live
+        changes = stream.follow(self._workspace, stream.position(self._last_seen) or 0)
+        following: asyncio.Future[Numbered] = asyncio.ensure_future(anext(changes))
+        loop = asyncio.get_running_loop()
+        ask_again = loop.time() + KEEPALIVE_S
+        try:
+            while True:
+                await asyncio.wait([following, *ends], timeout=KEEPALIVE_S, return_when=asyncio.FIRST_COMPLETED)
+                if any(end.done() for end in ends):
+                    return Over.DONE
+                if loop.time() >= ask_again:
+                    if not await self.still_allowed():
+                        return Over.DONE
+                    ask_again = loop.time() + KEEPALIVE_S
+                if not following.done():
+                    await write(b": still here\n\n")
+                    continue
+                if stream.position(self._last_seen) is None:
+                    return Over.BEHIND
+                numbered = following.result()
+                await write(_event("call", numbered.id, numbered.change))
+                self._last_seen = numbered.id
+                following = asyncio.ensure_future(anext(changes))
+        finally:
+            following.cancel()
+            await asyncio.wait({following})
+            await changes.aclose()  # type: ignore[attr-defined]  # it is a generator
+
+
+@router.get(
+    "/live",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE}},
+            "description": "Server-sent events, without end",
+        }
+    },
+)
+async def follow_calls(
+    request: Request,
+    offhook: Offhook,
+    asking: Asking,
+    last_event_id: Annotated[str | None, Header(max_length=100)] = None,
+) -> Response:
+    """Every change of the workspace's calls, as it happens.
+
+    `event: call` carries a call's state now, with its legs. `event: reset` comes first, with the calls that live now,
+    unless `Last-Event-ID` names a place that the stream can go on from; it comes again to a reader that was too slow.
+    A stream ends soon after its key was revoked.
+    """
+    stream = EventStream(offhook, asking.workspace_id, last_event_id, request.app.state.closing)
+    if asking.key_id is not None:
+        stream.still_allowed = _key_holds(offhook, asking, request.headers["authorization"])
+    return stream
+
+
+def _key_holds(offhook: Worker, asking: KeyHolder, authorization: str) -> Callable[[], Awaitable[bool]]:
+    key = authorization.partition(" ")[2].strip()
+
+    async def holds() -> bool:
+        return await offhook.storage.read(lambda conn: keys.authenticate(conn, key)) == asking
+
+    return holds
+
+
+async def _always() -> bool:
+    return True
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _event(name: str, number: str, data: object) -> bytes:
+    return b"event: %b\nid: %b\ndata: %b\n\n" % (name.encode(), number.encode(), msgspec.json.encode(data))
+
+
+def _change(call: CallRow) -> Change:
+    return Change(
+        call=call.id,
+        state=call.state,
+        at=call.placed_at,
+        legs=tuple(LegChange(leg.id, leg.role, leg.state, leg.cause) for leg in call.legs),
+        talk_ms=call.talk_ms,
+    )

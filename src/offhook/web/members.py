@@ -1,0 +1,133 @@
+"""Members over HTTP: the people of a workspace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+
+from offhook.people import service, store
+from offhook.people.keys import KeyHolder
+from offhook.people.model import Member, Role
+from offhook.problems import forbidden
+from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.pages import Cursor, Limit, page_of
+from offhook.web.schemas import Change, Strict, when
+
+router = APIRouter(prefix="/members", tags=["members"])
+
+
+class AddMemberBody(Strict):
+    """A person of the workspace."""
+
+    name: str = Field(examples=["Ann"])
+    role: Role = Field(Role.AGENT, description="An owner may do everything, a manager set things up, an agent call")
+    email: str | None = Field(None, examples=["ann@example.com"])
+    number: str | None = Field(
+        None, description="Their own phone; else remembered from their first call", examples=["+12025550111"]
+    )
+
+
+class ChangeMemberBody(Change):
+    """What is to change. Members themselves may change their own number."""
+
+    name: str = Field("", examples=["Ann Lee"])
+    role: Role = Field(Role.AGENT, examples=["manager"])
+    email: str | None = Field(None, examples=["ann@example.com"])
+    number: str | None = Field(None, examples=["+12025550111"])
+    active: bool = Field(True, description="False: gone; their keys stop working, records of their calls stay")
+
+
+class MemberView(BaseModel):
+    """A member."""
+
+    id: str
+    name: str
+    role: Role
+    email: str | None
+    number: str | None = Field(description="Their own phone, which contacts never see")
+    active: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, member: Member) -> MemberView:
+        """From the store's."""
+        return cls(
+            id=member.id,
+            name=member.name,
+            role=member.role,
+            email=member.email,
+            number=member.number,
+            active=member.active,
+            created_at=when(member.created_at),
+        )
+
+
+class MemberPage(BaseModel):
+    """Members, the first to join first."""
+
+    items: list[MemberView]
+    next: str | None
+
+
+@router.get("")
+async def list_members(offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None) -> MemberPage:
+    """The workspace's members, those who left too."""
+    members = await offhook.storage.read(lambda conn: store.every(conn, asking.workspace_id))
+    page, after = page_of(members, limit, cursor)
+    return MemberPage(items=[MemberView.of(member) for member in page], next=after)
+
+
+@router.post("", status_code=201)
+async def add_member(body: AddMemberBody, offhook: Offhook, asking: Managing, response: Response) -> MemberView:
+    """Add a person. Only an owner makes owners."""
+    _check_owner(asking, body.role)
+    member = await offhook.storage.write(
+        lambda conn: service.add(
+            conn,
+            asking.workspace_id,
+            body.name,
+            role=body.role,
+            email=body.email,
+            number=body.number,
+            now=offhook.clock.now(),
+        )
+    )
+    response.headers["Location"] = f"/api/v1/members/{member.id}"
+    return MemberView.of(member)
+
+
+@router.get("/me")
+async def get_me(offhook: Offhook, asking: Asking) -> MemberView:
+    """The member whom your key acts as."""
+    return MemberView.of(
+        await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, asking.member_id))
+    )
+
+
+@router.get("/{member}")
+async def get_member(member: str, offhook: Offhook, asking: Asking) -> MemberView:
+    """One member."""
+    return MemberView.of(await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, member)))
+
+
+@router.patch("/{member}")
+async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, asking: Asking) -> MemberView:
+    """Change what is given. What an owner is, only an owner changes."""
+    given = body.given()
+
+    def change(conn: Connection) -> Member:
+        before = service.get(conn, asking.workspace_id, member)
+        if asking.role is Role.AGENT and (member != asking.member_id or given.keys() - {"number"}):
+            raise forbidden("You may change your own number; only an owner or a manager may change more.")
+        _check_owner(asking, before.role, given.get("role", before.role))
+        return service.change(conn, asking.workspace_id, member, **given, now=offhook.clock.now())
+
+    return MemberView.of(await offhook.storage.write(change))
+
+
+def _check_owner(asking: KeyHolder, *roles: Role) -> None:
+    if Role.OWNER in roles and asking.role is not Role.OWNER:
+        raise forbidden("Only an owner may add an owner, or change one.")

@@ -1,0 +1,84 @@
+"""What all parts of the API take and give. Pydantic stays at this edge."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from offhook.calls.values import Role
+
+LONGEST_TEXT = 4096
+
+# Spelled out, because members have roles too: of two enumerations called Role the document would make four long names.
+LegRole = Literal["member", "contact"]
+
+
+class Strict(BaseModel):
+    """A body in which every field must be known."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=LONGEST_TEXT)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_nul(cls, body: Any) -> Any:
+        """PostgreSQL keeps no NUL, and nobody means one."""
+        if _has_nul(body):
+            raise ValueError("it has a NUL character")
+        return body
+
+
+class Change(Strict):
+    """A body that says what is to change: fields that aren't sent stay what they are, whatever default is declared."""
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: _without_defaults(schema))
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent."""
+        return {name.rstrip("_"): getattr(self, name) for name in self.model_fields_set}
+
+
+class CapsView(BaseModel):
+    """How much. Minutes are of talk."""
+
+    calls_at_once: int = Field(examples=[2])
+    calls_a_day: int = Field(examples=[100])
+    minutes_a_day: int = Field(examples=[300])
+
+
+def when(micros: int) -> datetime:
+    """UTC microseconds as a time with its zone."""
+    return datetime.fromtimestamp(micros / 1_000_000, UTC)
+
+
+def when_if(micros: int | None) -> datetime | None:
+    """The same for what may not have happened."""
+    return None if micros is None else when(micros)
+
+
+def leg_role(role: str) -> LegRole:
+    """Whose phone a leg rings."""
+    return "member" if role == Role.MEMBER else "contact"
+
+
+def _has_nul(body: Any) -> bool:
+    # Without recursion: bodies may be nested deeper than Python can call.
+    left = [body]
+    while left:
+        match left.pop():
+            case str() as text if "\0" in text:
+                return True
+            case dict() as members:
+                left += members.keys()
+                left += members.values()
+            case list() as items:
+                left += items
+            case _:
+                pass
+    return False
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for field in schema.get("properties", {}).values():
+        field.pop("default", None)

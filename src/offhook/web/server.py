@@ -1,0 +1,132 @@
+"""Serving the application: on TCP for everybody with a key, on a socket file for this machine's operator."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from offhook.problems import Problem
+from offhook.web import socket_file
+from offhook.web.app import Operator
+
+GRACE_S = 2
+"""How long requests that are being answered may take to finish. Live streams are ended at once."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A TCP socket to listen on.
+
+    Raises:
+        Problem: something else listens there, or the address isn't this machine's.
+    """
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        # Now, not when serving begins: of two that want one port the second is to be told, not the first.
+        listening.listen(1024)
+    except OSError as error:
+        listening.close()
+        raise _taken(f"{host}:{port}", error) from None
+    return listening
+
+
+def listen_on_file(path: Path) -> socket.socket:
+    """A socket file to listen on, which only this user may open; one left by a killed worker is replaced.
+
+    Raises:
+        Problem: it can't be made there.
+    """
+    try:
+        return socket_file.listen(path)
+    except OSError as error:
+        raise _taken(str(path), error) from None
+
+
+def _taken(where: str, error: OSError) -> Problem:
+    words = error.strerror or str(error)
+    return Problem(
+        "address-taken", "The address can't be had", f"Offhook can't listen on {where}: {words}.", status=500
+    )
+
+
+class Server:
+    """The application, served until `stop`. Its sockets are closed then."""
+
+    def __init__(self, app: FastAPI, public: socket.socket, operator: socket.socket) -> None:
+        self._closing: asyncio.Event = app.state.closing
+        self._servers = (_Quiet(_config(app)), _Quiet(_config(Operator(app))))
+        self._sockets = (public, operator)
+        self._serving: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin serving; returns once requests are answered."""
+        self._serving = [
+            asyncio.ensure_future(server.serve(sockets=[listening]))
+            for server, listening in zip(self._servers, self._sockets, strict=True)
+        ]
+        for server, task in zip(self._servers, self._serving, strict=True):
+            up = asyncio.ensure_future(server.up.wait())
+            await asyncio.wait({up, task}, return_when=asyncio.FIRST_COMPLETED)
+            up.cancel()
+            if task.done():
+                task.result()
+
+    async def stop(self) -> None:
+        """End live streams, finish what is being answered, for a moment, and close."""
+        self._closing.set()
+        for server in self._servers:
+            server.end()
+        await asyncio.gather(*self._serving)
+
+
+class _Quiet(uvicorn.Server):
+    """A server that tells when it is up, and leaves signals to whoever started it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        """Stop serving, at once."""
+        self.should_exit = True
+        self._ending.set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        self.up.set()
+
+    async def main_loop(self) -> None:
+        """As the original, which looks ten times a second whether it is to end."""
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), 1.0)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing: two servers share this process, and its owner ends both."""
+        yield
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="none",
+        http="h11",  # the one that bounds how large a request's head may grow
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE_S,
+    )

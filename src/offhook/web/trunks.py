@@ -1,0 +1,169 @@
+"""Trunks over HTTP: SIP connections to carriers, and how they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from offhook.calls.values import TrunkId
+from offhook.numbers import NumberFormat
+from offhook.telephony.port import TrunkHealth, TrunkState
+from offhook.trunks import service, store
+from offhook.trunks.model import Codec, Transport, Trunk
+from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.pages import Cursor, Limit, page_of
+from offhook.web.schemas import Change, Strict, when
+
+router = APIRouter(prefix="/trunks", tags=["trunks"])
+
+_UNKNOWN = TrunkHealth(TrunkState.UNCHECKED)
+
+
+class AddTrunkBody(Strict):
+    """A SIP peer, by its address alone or with an account."""
+
+    name: str = Field(description="Letters, digits, spaces and . _ -", examples=["lab"])
+    host: str = Field(description="IP address or host name of the carrier", examples=["127.0.0.1"])
+    port: int | None = Field(None, description="The transport's usual one unless given", examples=[5090])
+    transport: Transport = Transport.UDP
+    username: str | None = Field(None, description="With a password, for digest authentication", examples=[None])
+    password: str | None = Field(None, description="Kept encrypted, never shown again", examples=[None])
+    register_: bool = Field(False, alias="register", description="Whether to register with the carrier")
+    codecs: list[Codec] = Field(
+        list(service.DEFAULT_CODECS), max_length=20, description="In the order of preference", examples=[["alaw"]]
+    )
+    number_format: NumberFormat = Field(NumberFormat.E164, description="How the carrier wants numbers written")
+    country: str | None = Field(
+        None, description="For national numbers (ISO 3166); the workspace's unless given", examples=["US"]
+    )
+
+
+class ChangeTrunkBody(Change):
+    """What is to change. Username and password go together: null takes them away."""
+
+    name: str = Field("", examples=["lab"])
+    host: str = Field("", examples=["sip.example.com"])
+    port: int = Field(5060, examples=[5061])
+    transport: Transport = Field(Transport.UDP, examples=["tls"])
+    username: str | None = Field(None, examples=["acme"])
+    password: str | None = Field(None, examples=["kept encrypted"])
+    register_: bool = Field(False, alias="register")
+    codecs: list[Codec] = Field([], max_length=20, examples=[["g722", "alaw"]])
+    number_format: NumberFormat = NumberFormat.E164
+    country: str = Field("", examples=["US"])
+    enabled: bool = Field(True, description="Whether calls may use it")
+
+
+class TrunkHealthView(BaseModel):
+    """What is known of a trunk, from asking it regularly (SIP OPTIONS)."""
+
+    state: TrunkState
+    latency_ms: float | None = Field(description="How long its last answer took")
+    error: str = Field(description="What went wrong last, in words")
+
+
+class TrunkView(BaseModel):
+    """A trunk; its password is never shown."""
+
+    id: str
+    name: str
+    host: str
+    port: int
+    transport: Transport
+    username: str | None
+    has_password: bool
+    register_: bool = Field(serialization_alias="register")
+    codecs: list[Codec]
+    number_format: NumberFormat
+    country: str
+    enabled: bool
+    created_at: datetime
+    health: TrunkHealthView
+
+    @classmethod
+    def of(cls, trunk: Trunk, offhook: Offhook) -> TrunkView:
+        """From the store's, with how it is now."""
+        health = offhook.telephony.trunk_health().get(TrunkId(trunk.id), _UNKNOWN)
+        return cls(
+            id=trunk.id,
+            name=trunk.name,
+            host=trunk.host,
+            port=trunk.port,
+            transport=trunk.transport,
+            username=trunk.username,
+            has_password=trunk.has_password,
+            register_=trunk.register,
+            codecs=list(trunk.codecs),
+            number_format=trunk.number_format,
+            country=trunk.country,
+            enabled=trunk.enabled,
+            created_at=when(trunk.created_at),
+            health=TrunkHealthView(state=health.state, latency_ms=health.latency_ms, error=health.error),
+        )
+
+
+class TrunkPage(BaseModel):
+    """Trunks, by name."""
+
+    items: list[TrunkView]
+    next: str | None
+
+
+@router.get("")
+async def list_trunks(offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None) -> TrunkPage:
+    """The workspace's trunks, each with how it is now."""
+    trunks = await offhook.storage.read(lambda conn: store.every(conn, asking.workspace_id))
+    page, after = page_of(trunks, limit, cursor)
+    return TrunkPage(items=[TrunkView.of(trunk, offhook) for trunk in page], next=after)
+
+
+@router.post("", status_code=201)
+async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Managing, response: Response) -> TrunkView:
+    """Connect a carrier."""
+    trunk = await offhook.storage.write(
+        lambda conn: service.add(
+            conn,
+            offhook.secrets,
+            asking.workspace_id,
+            body.name,
+            host=body.host,
+            port=body.port,
+            transport=body.transport,
+            username=body.username,
+            password=body.password,
+            register=body.register_,
+            codecs=body.codecs,
+            number_format=body.number_format,
+            country=body.country,
+            now=offhook.clock.now(),
+        )
+    )
+    await offhook.trunks_changed()
+    response.headers["Location"] = f"/api/v1/trunks/{trunk.id}"
+    return TrunkView.of(trunk, offhook)
+
+
+@router.get("/{trunk}")
+async def get_trunk(trunk: str, offhook: Offhook, asking: Asking) -> TrunkView:
+    """One trunk, by its id, with how it is now."""
+    found = await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, trunk))
+    return TrunkView.of(found, offhook)
+
+
+@router.patch("/{trunk}")
+async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, asking: Managing) -> TrunkView:
+    """Change what is given. Live calls go on."""
+    changed = await offhook.storage.write(
+        lambda conn: service.change(conn, offhook.secrets, asking.workspace_id, trunk, **body.given())
+    )
+    await offhook.trunks_changed()
+    return TrunkView.of(changed, offhook)
+
+
+@router.delete("/{trunk}", status_code=204)
+async def remove_trunk(trunk: str, offhook: Offhook, asking: Managing) -> None:
+    """Remove a trunk that no line uses."""
+    await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, trunk, offhook.clock.now()))
+    await offhook.trunks_changed()

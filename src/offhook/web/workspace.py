@@ -1,0 +1,61 @@
+"""The workspace over HTTP: its settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.schemas import Change, when
+from offhook.workspaces import service
+from offhook.workspaces.model import Workspace
+
+router = APIRouter(prefix="/workspace", tags=["workspace"])
+
+
+class ChangeWorkspaceBody(Change):
+    """What is to change."""
+
+    name: str = Field("", examples=["Acme"])
+    country: str = Field("", description="ISO 3166: what national numbers belong to", examples=["US"])
+    time_zone: str = Field("", description="IANA name: when a day begins", examples=["America/New_York"])
+    voice: bool = Field(True, description="The Voice module: without it nobody calls")
+
+
+class WorkspaceView(BaseModel):
+    """The workspace that your key belongs to."""
+
+    id: str
+    name: str
+    country: str
+    time_zone: str
+    voice: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> WorkspaceView:
+        """From the store's."""
+        return cls(
+            id=workspace.id,
+            name=workspace.name,
+            country=workspace.country,
+            time_zone=workspace.time_zone,
+            voice=workspace.voice,
+            created_at=when(workspace.created_at),
+        )
+
+
+@router.get("")
+async def get_workspace(offhook: Offhook, asking: Asking) -> WorkspaceView:
+    """The workspace and its settings."""
+    return WorkspaceView.of(await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id)))
+
+
+@router.patch("")
+async def change_workspace(body: ChangeWorkspaceBody, offhook: Offhook, asking: Managing) -> WorkspaceView:
+    """Change what is given."""
+    return WorkspaceView.of(
+        await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, **body.given()))
+    )

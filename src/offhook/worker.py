@@ -1,0 +1,231 @@
+"""One worker: the database, the network, the switchboard and the voices, wired together and started in order."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Coroutine
+from typing import Any
+
+import msgspec
+import structlog
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from offhook.calls.questions import Answer, MayDial, Question
+from offhook.calls.values import CallId, ClickToCall
+from offhook.clock import RealClock
+from offhook.dialing import idempotency
+from offhook.dialing import service as dialing
+from offhook.dialing.service import PlaceCall
+from offhook.flows import FLOWS, fallback
+from offhook.ids import new_id
+from offhook.limits import service as limits
+from offhook.limits import store as limit_store
+from offhook.networks import make_network
+from offhook.people import store as people
+from offhook.people.first_start import FirstStart, first_start
+from offhook.people.keys import KeyHolder
+from offhook.problems import Problem, not_found, unavailable
+from offhook.records.live import LiveStream
+from offhook.settings import Settings
+from offhook.storage.engine import open_engine
+from offhook.storage.errors import DatabaseAway
+from offhook.storage.lock import FolderLock
+from offhook.storage.migrate import check, upgrade
+from offhook.storage.secrets import open_secrets
+from offhook.storage.storage import Storage
+from offhook.switchboard.switchboard import Placing, Switchboard
+from offhook.telephony.port import NotReady, TrunkState
+from offhook.workspaces import store as workspaces
+
+log = structlog.get_logger()
+
+
+class PlacedCall(Struct, frozen=True):
+    """A call that was placed, now or by an earlier request with the same key."""
+
+    call: CallId
+    repeated: bool = False
+
+
+class Worker:
+    """Everything of one running Offhook. Made by `start`, on the event loop that it serves."""
+
+    def __init__(self, settings: Settings, lock: FolderLock, first: FirstStart | None) -> None:
+        self.settings = settings
+        self.first = first
+        """What an empty installation was given, with the only sight of its key; None at later starts."""
+        self.clock = RealClock()
+        self.storage = Storage(settings.database_url)
+        self.live = LiveStream(new_id("live"))
+        self.secrets = open_secrets(settings.data)
+        self.network = make_network(settings, self.clock)
+        self.telephony = self.network.telephony
+        self.switchboard = Switchboard(
+            self.storage,
+            self.telephony,
+            self.clock,
+            flows=FLOWS,
+            fallback=fallback,
+            answers=_answer,
+            live=self.live,
+            spawn=self._spawn,
+            settle=limit_store.settle,
+        )
+        self._lock = lock
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    async def start(cls, settings: Settings) -> Worker:
+        """Open the data folder, bring an empty database to its schema, connect to the network.
+
+        Raises:
+            Problem: another worker has the data folder, or the database is of another version.
+        """
+        lock = FolderLock(settings.data)
+        try:
+            now = RealClock().now()
+            first = await asyncio.get_running_loop().run_in_executor(None, _open_database, settings, now)
+            worker = cls(settings, lock, first)
+            await worker.network.open(worker.storage, worker.secrets)
+            worker.switchboard.start()
+        except BaseException:
+            lock.release()
+            raise
+        return worker
+
+    async def stop(self) -> None:
+        """Stop in order. Calls stay up, and the next worker takes them over."""
+        await self.switchboard.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.network.close()
+        await self.storage.close()
+        self._lock.release()
+
+    # Calls
+
+    async def place(
+        self, asking: KeyHolder, caller: str | None, to: str, line: str | None, key: str | None
+    ) -> PlacedCall:
+        """Place a call for whoever is asking. With an idempotency key the same request places one call only.
+
+        Raises:
+            Problem: the call can't be placed, and why.
+        """
+        request = PlaceCall(to=to, caller=caller, line=line)
+        digest = hashlib.sha256(msgspec.json.encode((asking.member_id, request))).hexdigest()
+        if key is not None:
+            now = self.clock.now()
+            workspace = asking.workspace_id
+            before = await self.storage.glance(lambda conn: idempotency.former(conn, workspace, key, digest, now))
+            if before is not None:
+                return PlacedCall(CallId(before), repeated=True)
+        down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
+
+        started: list[ClickToCall] = []
+
+        def prepare(conn: Connection, call: CallId, now: int) -> Placing:
+            if key is not None:
+                former = idempotency.remember(conn, asking.workspace_id, key, digest, call, now)
+                if former is not None:
+                    raise _Repeated(CallId(former))
+            placed = dialing.place(conn, asking.workspace_id, asking.member_id, request, now, trunks_down=down)
+            started.append(placed.arguments)
+            return Placing(placed.workspace_id, placed.arguments)
+
+        placed: asyncio.Future[CallId | BaseException] = asyncio.get_running_loop().create_future()
+        try:
+            self.switchboard.place(CallId(new_id("call")), prepare, lambda result: _tell(placed, result))
+        except NotReady as reason:
+            away = f"Calls can't be placed now: {reason}."
+            raise unavailable("telephony-away", "Calls can't be placed now", away) from None
+        match await placed:
+            case _Repeated(call=call):
+                return PlacedCall(call, repeated=True)
+            case DatabaseAway():
+                raise unavailable(
+                    "database-away", "The database is away", "The database doesn't answer: no call was placed."
+                )
+            case BaseException() as error:
+                raise error
+            case call:
+                self.network.placed(started[-1])
+                return PlacedCall(call)
+
+    def hang_up(self, asking: KeyHolder, call: str) -> None:
+        """End a call of the asker's workspace."""
+        self.switchboard.hang_up(CallId(call), by=asking.member_id)
+
+    # Set-up
+
+    async def trunks_changed(self) -> None:
+        """Tell the network which trunks there are now."""
+        await self.network.use_trunks(self.storage, self.secrets)
+
+    async def operator(self, workspace: str | None) -> KeyHolder:
+        """Who somebody on this machine acts as: the owner of the workspace named, or of the only one.
+
+        Raises:
+            Problem: there is no such workspace, or there are several and none was named.
+        """
+
+        def find(conn: Connection) -> KeyHolder:
+            every = workspaces.every(conn)
+            found = [each for each in every if workspace is None or workspace in {each.id, each.name}]
+            match found:
+                case [one]:
+                    owner = people.owners(conn, one.id)[0]
+                    return KeyHolder(one.id, owner.id, owner.role)
+                case []:
+                    raise not_found("workspace", workspace or "here")
+                case _:
+                    names = ", ".join(each.name for each in every)
+                    raise Problem("workspace-missing", "Choose a workspace", f"Name a workspace, one of: {names}.")
+
+        return await self.storage.read(find)
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("background_task_failed", error=repr(error), exc_info=error)
+
+
+class _Repeated(Exception):
+    """The request came before: this call was placed for it."""
+
+    def __init__(self, call: CallId) -> None:
+        super().__init__(call)
+        self.call = call
+
+
+def _answer(conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
+    match question:
+        case MayDial(member=member, to=to):
+            return limits.may_dial(conn, workspace, call, member, to, now)
+
+
+def _tell(placed: asyncio.Future[CallId | BaseException], result: CallId | BaseException) -> None:
+    if not placed.done():
+        placed.set_result(result)
+
+
+def _open_database(settings: Settings, now: int) -> FirstStart | None:
+    engine = open_engine(settings.database_url)
+    try:
+        with engine.connect() as conn:
+            empty = not engine.dialect.has_table(conn, "workspaces")
+        if empty:
+            upgrade(engine)
+        check(engine)
+        with engine.begin() as conn:
+            return first_start(conn, country=settings.country, time_zone=settings.time_zone, now=now)
+    finally:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""Workspaces: the companies or teams of one installation, strictly apart."""

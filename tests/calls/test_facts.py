@@ -1,0 +1,148 @@
+"""What is known of a call's legs, and which events are news."""
+
+from typing import cast, get_args
+
+import pytest
+from msgspec import structs
+
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Ring, Say
+from offhook.calls.events import (
+    Answered,
+    Bridged,
+    Collected,
+    Digit,
+    Elapsed,
+    Ended,
+    Event,
+    FlowFailed,
+    HangupRequested,
+    Prompted,
+    Restarted,
+    Ringing,
+    Started,
+)
+from offhook.calls.facts import Facts
+from offhook.calls.values import Cause, LegId
+from tests.example import ANN, CALL_DANA, DANA, THIRD, hears, is_asked, rings_ann, rings_dana
+
+NORMAL = Cause.NORMAL
+
+
+Said = Event | Command
+NEWS = get_args(Event)
+
+
+def known(*said: Said) -> Facts:
+    """Facts after this; every event in it was news."""
+    facts = Facts()
+    for one in said:
+        if isinstance(one, NEWS):
+            assert facts.take(cast("Event", one)), one
+        else:
+            facts.apply(cast("Command", one))
+    return facts
+
+
+def numbered(said: Say | Collect, prompt: str) -> Command:
+    return structs.replace(said, prompt=prompt)
+
+
+UP: list[Said] = [rings_ann(), Ringing(ANN), Answered(ANN)]
+HEARS = numbered(hears(ANN, "dial.busy"), "call-1.1")
+ASKED = numbered(is_asked(ANN, "dial.about_to_call"), "call-1.1")
+TOLD = Prompted(ANN, "call-1.1")
+TWO: list[Said] = [*UP, rings_dana(), Answered(DANA)]
+
+NO_NEWS: dict[str, tuple[list[Said], Event]] = {
+    "a leg that is not ours": ([], Ringing(ANN)),
+    "rings again": ([rings_ann(), Ringing(ANN)], Ringing(ANN)),
+    "rings after the answer": ([rings_ann(), Answered(ANN)], Ringing(ANN)),
+    "answers again": (UP, Answered(ANN)),
+    "answers after the end": ([rings_ann(), Ended(ANN, NORMAL)], Answered(ANN)),
+    "ends again": ([*UP, Ended(ANN, NORMAL)], Ended(ANN, Cause.BUSY)),
+    "told to the end, with nothing to tell": (UP, TOLD),
+    "told to the end twice": ([*UP, HEARS, TOLD], TOLD),
+    "another prompt's end": ([*UP, HEARS], Prompted(ANN, "call-1.0")),
+    "a prompt's end without its id": ([*UP, HEARS], Prompted(ANN)),
+    "keys for what takes none": ([*UP, HEARS], Collected(ANN, "1", "call-1.1")),
+    "the end of what also takes keys": ([*UP, ASKED], TOLD),
+    "keys for what has its keys": ([*UP, ASKED, Collected(ANN, "1", "call-1.1")], Collected(ANN, "2", "call-1.1")),
+    "a prompt's end after the bridge": ([*TWO, HEARS, Bridge(ANN, DANA)], TOLD),
+    "a prompt's end after the leg's end": ([*UP, HEARS, Ended(ANN, NORMAL)], TOLD),
+    "a key before the answer": ([rings_ann(), Ringing(ANN)], Digit(ANN, "1")),
+    "a bridge that was not asked for": (TWO, Bridged(ANN, DANA)),
+    "bridged twice": ([*TWO, Bridge(ANN, DANA), Bridged(ANN, DANA)], Bridged(ANN, DANA)),
+    "bridged, told from the other side": ([*TWO, Bridge(ANN, DANA), Bridged(ANN, DANA)], Bridged(DANA, ANN)),
+    "bridged with one that is gone": ([*TWO, Bridge(ANN, DANA), Ended(DANA, NORMAL)], Bridged(ANN, DANA)),
+    "a second start": ([Started("flow", 1, CALL_DANA)], Started("flow", 1, CALL_DANA)),
+    "a second request": ([HangupRequested("api")], HangupRequested("somebody else")),
+}
+
+
+@pytest.mark.parametrize(("before", "event"), NO_NEWS.values(), ids=NO_NEWS)
+def test_what_is_stale_or_repeated_changes_nothing(before: list[Said], event: Event) -> None:
+    facts, unchanged = known(*before), known(*before)
+    assert not facts.take(event)
+    assert facts == unchanged
+
+
+def test_a_leg_moves_on_from_originated_to_ended() -> None:
+    facts = known(rings_ann(), Ringing(ANN), Answered(ANN))
+    assert facts.legs[ANN].alive
+    facts.take(Ended(ANN, NORMAL, q850=16))
+    leg = facts.legs[ANN]
+    assert (leg.ringing, leg.answered, leg.ended) == (Ringing(ANN), Answered(ANN), Ended(ANN, NORMAL, q850=16))
+    assert not leg.alive
+
+
+def test_restarts_and_timers_are_news_each_time() -> None:
+    facts = known(Restarted("once"), Restarted("twice"), Elapsed("t1"), Elapsed("t1"))
+    assert facts.elapsed == {"t1": Elapsed("t1")}
+
+
+def test_speaking_starts_anew() -> None:
+    facts = known(rings_ann(), Answered(ANN), Ring(ANN), HEARS, Prompted(ANN, "call-1.1"), Digit(ANN, "5"))
+    assert facts.legs[ANN].prompted == Prompted(ANN, "call-1.1")
+    assert facts.legs[ANN].digits == "5"
+    facts.apply(Ring(ANN))
+    facts.apply(numbered(is_asked(ANN, "dial.about_to_call"), "call-1.2"))
+    leg = facts.legs[ANN]
+    assert (leg.prompted, leg.collected, leg.digits, leg.ringback, leg.prompts) == (None, None, "", False, 2)
+
+
+def partners(facts: Facts) -> dict[LegId, LegId | None]:
+    return {name: leg.partner for name, leg in facts.legs.items()}
+
+
+def test_ringback_takes_the_place_of_words() -> None:
+    facts = known(rings_ann(), Answered(ANN), HEARS, Ring(ANN))
+    assert facts.legs[ANN].prompt is None
+    assert not facts.take(Prompted(ANN, "call-1.1"))
+
+
+def test_the_end_of_one_leg_leaves_its_partner_alone() -> None:
+    facts = known(*TWO, Bridge(ANN, DANA), Bridged(DANA, ANN))
+    assert partners(facts) == {ANN: DANA, DANA: ANN}
+    facts.take(Ended(ANN, NORMAL))
+    assert partners(facts) == {ANN: None, DANA: None}
+    assert facts.legs[DANA].bridged is None
+
+
+def test_a_leg_that_is_bridged_again_leaves_its_partner_alone() -> None:
+    facts = known(*TWO, rings_dana(THIRD), Bridge(ANN, DANA), Bridged(ANN, DANA), Bridge(THIRD, ANN))
+    assert partners(facts) == {ANN: THIRD, DANA: None, THIRD: ANN}
+    assert facts.legs[ANN].bridged is facts.legs[DANA].bridged is None
+    facts.take(Bridged(ANN, THIRD))
+    assert facts.legs[THIRD].bridged == Bridged(THIRD, ANN)
+
+
+def test_a_hangup_is_remembered_with_its_cause() -> None:
+    facts = known(rings_ann(), Hangup(ANN, Cause.NO_ANSWER))
+    assert facts.legs[ANN].hangup is Cause.NO_ANSWER
+    assert facts.legs[ANN].alive
+
+
+def test_a_failure_is_counted_and_forgets_the_keys_that_the_flow_may_have_taken() -> None:
+    facts = known(rings_ann(), Answered(ANN), Digit(ANN, "1"), FlowFailed("once"), FlowFailed("twice"))
+    assert facts.failures == 2
+    assert facts.legs[ANN].digits == ""

@@ -1,0 +1,208 @@
+"""Setting Offhook up by commands: trunks, lines, people, keys, contacts, settings, limits."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.cli.conftest import DANA, KEY, LINE, Place
+
+COMMANDS = (
+    ("trunk", "list"),
+    ("line", "list"),
+    ("member", "list"),
+    ("key", "list"),
+    ("contact", "list"),
+    ("calls", "list"),
+    ("workspace", "list"),
+    ("workspace", "show"),
+    ("limits", "show"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_what_is_there_is_shown_to_people_and_to_programs(offhook: Place, command: tuple[str, ...]) -> None:
+    assert isinstance(offhook.json(*command), list if command[1] == "list" else dict)
+    assert offhook.run(*command).count("\n") >= 1
+
+
+@pytest.mark.parametrize("group", ["trunk", "line", "member", "key", "contact", "calls", "workspace", "limits"])
+def test_a_group_alone_shows_what_is_there(offhook: Place, group: str) -> None:
+    shown = "show" if group in {"workspace", "limits"} else "list"
+    assert offhook.run(group, "--json") == offhook.run(group, shown, "--json")
+
+
+def test_a_trunk_and_a_line(offhook: Place) -> None:
+    assert offhook.run("trunk", "add", "spare", "--host", "127.0.0.2") == (
+        "Added trunk spare to 127.0.0.2:5060 over UDP.\n"
+    )
+    assert re.fullmatch(
+        r"spare \(127\.0\.0\.2:5060 over UDP\): answers in \d+ ms\.\n", offhook.run("trunk", "test", "spare")
+    )
+    assert offhook.json("trunk", "test", "spare")["health"]["state"] == "up"
+    assert offhook.run("line", "add", "(202) 555-0101", "--trunk", "spare", "--trunk", "lab", "--name", "Sales") == (
+        "Added line +12025550101 over spare, lab.\n"
+    )
+    assert re.search(r"^\+12025550101 +Sales +spare, lab +en +yes +line_", offhook.run("line"), re.MULTILINE)
+    assert "spare" in offhook.refused("trunk", "remove", "spare")
+    assert offhook.run("line", "remove", "+12025550101") == "Removed line +12025550101.\n"
+    assert offhook.json("trunk", "remove", "spare") == {"removed": "spare"}
+
+
+def test_a_trunk_with_everything(offhook: Place) -> None:
+    options = {"--transport": "tls", "--number-format": "national", "--country": "DE", "--username": "offhook"}
+    several = ("--codec", "g722", "--codec", "alaw", "--register", "--json")
+    arguments = [word for option in options.items() for word in option]
+    ended = offhook.type("trunk", "add", "acme", "--host", "sip.example.com", *arguments, *several, typed="s3cret\n")
+    made = ended.json
+    assert (made["port"], made["has_password"], made["register"]) == (5061, True, True)
+    assert made["codecs"] == ["g722", "alaw"]
+    assert "s3cret" not in ended.out + offhook.run("trunk")
+    offhook.run("trunk", "remove", "acme")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--host", "127.0.0.1", "--username", "u"), "The password of u is missing"),
+        (("--host", "127.0.0.1", "--password", "p"), "Username and password go together"),
+        (("--host", "127.0.0.1", "--port", "0"), "port"),
+        (("--host", "127.0.0.1", "--port", "x"), "Invalid value for '--port'"),
+        (("--host", "127.0.0.1\nx=y"), "host"),
+        (("--host", "127.0.0.1", "--transport", "smoke"), "transport"),
+        (("--host", "127.0.0.1", "--codec", "mp3"), "codecs"),
+        (("--host", "127.0.0.1", "--number-format", "roman"), "number_format"),
+        (("--host", "127.0.0.1", "--country", "XX"), "country"),
+        ((), "Missing option '--host'"),
+    ],
+)
+def test_a_trunk_that_cannot_be(offhook: Place, arguments: tuple[str, ...], words: str) -> None:
+    assert words in offhook.refused("trunk", "add", "bad", *arguments)
+
+
+def test_the_name_of_a_trunk_is_its_own(offhook: Place) -> None:
+    assert "lab" in offhook.refused("trunk", "add", "lab", "--host", "127.0.0.1")
+    assert "name" in offhook.refused("trunk", "add", "a/b; drop", "--host", "127.0.0.1")
+    for command in ("test", "remove"):
+        assert offhook.refused("trunk", command, "nope") == "There is no trunk nope."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("add", "12", "--trunk", "lab"), "too short"),
+        (("add", "+12025550102", "--trunk", "nope"), "There is no trunk nope."),
+        (("add", "+12025550102"), "Missing option '--trunk'"),
+        (("add", LINE, "--trunk", "lab"), LINE),
+        (("add", "+12025550102", "--trunk", "lab", "--language", "no language"), "is no language"),
+        (("remove", "+12025550199"), "There is no line +12025550199."),
+        (("remove", "x"), "has letters"),
+    ],
+)
+def test_a_line_that_cannot_be(offhook: Place, arguments: tuple[str, ...], words: str) -> None:
+    assert words in offhook.refused("line", *arguments)
+
+
+def test_a_member_and_their_key(offhook: Place) -> None:
+    assert offhook.run("member", "add", "Ben", "--number", "202 555 0112").startswith("Added Ben (agent): member_")
+    assert offhook.run("member", "set", "ben", "--role", "manager") == "Changed Ben (manager, +12025550112).\n"
+    made = offhook.type("key", "create", "CRM", "--member", "Ben")
+    assert re.fullmatch(f"{KEY}\n", made.out)
+    assert made.err == "This is shown once and kept nowhere: store it now.\n"
+    key = made.out.strip()
+    remote = {"OFFHOOK_URL": offhook.url, "OFFHOOK_KEY": key}
+    assert offhook.type("workspace", "--json", **remote).json["name"] == "Main"
+    assert "Only an owner" in offhook.refused("member", "add", "Boss", "--role", "owner", **remote)
+    (row,) = [each for each in offhook.json("key") if each["name"] == "CRM"]
+    assert re.search(rf"^CRM +{key[:16]} +Ben ", offhook.run("key"), re.MULTILINE)
+    assert offhook.run("key", "revoke", row["id"]) == f"Revoked CRM ({row['prefix']}…).\n"
+    assert "was revoked" in offhook.refused("workspace", **remote)
+    assert key not in offhook.run("key", "list", "--json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("member", "add", ""), "name is empty"),
+        (("member", "add", "A", "--role", "king"), "role"),
+        (("member", "add", "A", "--email", "nowhere"), "no e-mail address"),
+        (("member", "add", "A", "--number", "911"), "Emergency numbers can't be called"),
+        (("member", "set", "Nobody", "--role", "agent"), "There is no member Nobody"),
+        (("member", "set", "Owner"), "Say what to change"),
+        (("key", "create", "x", "--member", "Nobody"), "There is no member Nobody"),
+        (("key", "revoke", "key_nope"), "There is no key key_nope."),
+        (("contact", "add", "x", "--number", "12"), "too short"),
+        (("contact", "add", "x", "--field", "no value"), "give it as NAME=VALUE"),
+        (("contact", "show", "Nobody At All"), "There is no contact Nobody At All"),
+        (("contact", "list", "--limit", "0"), "Invalid value for '--limit'"),
+        (("workspace", "set"), "Say what to change"),
+        (("workspace", "set", "--country", "XX"), "is no country"),
+        (("workspace", "set", "--time-zone", "Mars/Base"), "is no time zone"),
+        (("workspace", "set", "--voice", "loud"), "give on or off"),
+        (("workspace", "add", "Other", "--country", "XX"), "is no country"),
+        (("workspace", "show", "--workspace", "Nope"), "There is no workspace Nope."),
+        (("limits", "set"), "Say what to change"),
+        (("limits", "set", "--calls-a-day", "many"), "give a whole number, or default"),
+        (("limits", "set", "--calls-a-day", "-1"), "give a whole number, or default"),
+        (("limits", "set", "--country", "XX"), "XX"),
+        (("limits", "set", "--refuse", "nice"), "refused_kinds"),
+        (("limits", "set", "--member", "Nobody", "--calls-a-day", "1"), "There is no member Nobody"),
+        (("limits", "set", "--member", "Owner", "--country", "US"), "nothing else"),
+        (("practice", "phone", "x"), "has letters"),
+        (("practice", "phone", DANA, "--refuses", "200"), "status"),
+        (("practice", "phone", DANA, "--only-rings", "--press", "1"), "choose one"),
+        (("practice", "show", "+12025550188"), "There is no practice phone +12025550188."),
+        (("nonsense",), "No such command 'nonsense'"),
+        (("trunk", "nonsense"), "No such command 'nonsense'"),
+        (("trunk", "--nonsense"), "No such option"),
+        (("workspace", "--url", "ftp://example.com", "--key", "k"), "can't be used"),
+        (("workspace", "--url", "http://127.0.0.1:1", "--key", "k"), "can't be reached: Connection refused"),
+        (("workspace", "--url", "http://127.0.0.1:1", "--key", "two words"), "This is no API key"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_bad_input_is_one_line(offhook: Place, arguments: tuple[str, ...], words: str) -> None:
+    assert words in offhook.refused(*arguments)
+
+
+def test_a_contact(offhook: Place) -> None:
+    number = "+12025550134"
+    made = offhook.json("contact", "add", "Zoë [bold]Quinn", "--number", number, "--field", "company=Ruiz & Co")
+    assert made["fields"] == {"company": "Ruiz & Co"}
+    for who in ("zoë [bold]quinn", number, made["id"], "Zoë"):
+        assert offhook.json("contact", "show", who)["id"] == made["id"]
+    shown = offhook.run("contact", "show", number)
+    assert re.search(r"^name +Zoë \[bold\]Quinn\nnumber +\+1 202-555-0134\ncompany +Ruiz & Co$", shown, re.MULTILINE)
+    assert "Zoë [bold]Quinn" in offhook.run("contact", "list", "zoë")
+    assert offhook.run("contact", "list", "nobody") == "Nobody is found.\n"
+    offhook.run("contact", "add", "Zoë Other")
+    assert "Several contacts fit zo" in offhook.refused("contact", "show", "zo")
+
+
+def test_text_cannot_move_the_cursor(offhook: Place) -> None:
+    assert "characters that can't be shown" in offhook.refused("contact", "add", "\x1b[2Jgone")
+
+
+def test_limits(offhook: Place) -> None:
+    offhook.run("limits", "set", "--country", "US", "--country", "CA", "--longest-minutes", "30", "--calls-a-day", "9")
+    shown = offhook.run("limits")
+    assert re.search(r"^countries +CA, US$", shown, re.MULTILINE)
+    assert re.search(r"^longest call +30 min$", shown, re.MULTILINE)
+    offhook.run("limits", "set", "--member", "Owner", "--calls-at-once", "3")
+    assert re.search(r"^their own +calls at once$", offhook.run("limits", "show", "--member", "Owner"), re.MULTILINE)
+    offhook.run("limits", "set", "--member", "Owner", "--calls-at-once", "default")
+    put_back = ("--country", "default", "--longest-minutes", "default", "--calls-a-day", "default")
+    assert offhook.json("limits", "set", *put_back)["countries"] == ["US"]
+
+
+def test_a_workspace_of_its_own(own: Place) -> None:
+    assert "time zone  America/New_York" in own.run("workspace", "set", "--time-zone", "America/New_York")
+    made = own.run("workspace", "add", "Acme", "--owner", "Zed", "--country", "DE")
+    assert re.fullmatch(f"Made Acme, which belongs to Zed. Their API key, shown this once:\n{KEY}\n", made)
+    assert own.refused("calls").startswith("Name a workspace, one of: Main, Acme.")
+    there = {"OFFHOOK_WORKSPACE": "Acme"}
+    assert own.type("line", "--json", **there).json == []
+    assert [each["name"] for each in own.type("member", "--json", **there).json] == ["Zed"]
+    assert len(own.json("line", "--workspace", "Main")) == 1
+    assert "There is a workspace Acme already" in own.refused("workspace", "add", "Acme")

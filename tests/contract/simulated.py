@@ -1,0 +1,198 @@
+"""The practice network under the contract suite, on virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from offhook.calls.commands import Command
+from offhook.calls.events import Event
+from offhook.calls.values import E164, CallId, LegId, Seconds, TrunkId
+from offhook.clock import VirtualClock
+from offhook.telephony import simulated
+from offhook.telephony.port import Capability, Surviving, TrunkHealth
+from offhook.telephony.simulated import Network, Phone, SimulatedTelephony, Trunk
+from tests.contract.harness import (
+    Answers,
+    E,
+    Missing,
+    PhoneUnderTest,
+    Refuses,
+    Ringback,
+    Rings,
+    Script,
+    Sound,
+    TrunkUse,
+    Voice,
+    Words,
+    missing,
+)
+
+STEP: Seconds = 0.005
+TRUNKS = {TrunkUse.GOOD: Trunk.UP, TrunkUse.SECOND: Trunk.UP, TrunkUse.DOWN: Trunk.DOWN}
+
+
+class SimulatedHarness:
+    """Waiting lets virtual time pass, so a whole test takes milliseconds."""
+
+    def __init__(self) -> None:
+        self.clock = VirtualClock()
+        self.network = Network(self.clock)
+        for use, behaviour in TRUNKS.items():
+            self.network.trunk(self.trunk(use), behaviour)
+        self._telephony = SimulatedTelephony(self.network)
+        self._all: dict[CallId, list[Event]] = {}
+        self._new: dict[CallId, list[Event]] = {}
+        self._calls = 0
+
+    async def start(self) -> None:
+        """Connect, and wait until it is ready."""
+        connected: list[bool] = []
+        await self._telephony.start(self._take, lambda: connected.append(True), lambda reason: None)
+        self.until(lambda: bool(connected), "connection", 5.0)
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        await self._telephony.stop()
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return self._telephony.capabilities
+
+    def is_ready(self) -> bool:
+        return self._telephony.ready
+
+    async def phone(self, number: E164, script: Script) -> PhoneUnderTest:
+        return SimulatedPhone(self, self.network.phone(number, _script(script)))
+
+    def trunk(self, use: TrunkUse) -> TrunkId:
+        return TrunkId(use.name.lower())
+
+    def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
+        return self._telephony.trunk_health()
+
+    def new_call(self) -> CallId:
+        self._calls += 1
+        return CallId(f"call_{self._calls}")
+
+    async def send(self, call: CallId, *commands: Command) -> None:
+        self._telephony.send(call, commands)
+
+    async def event(self, call: CallId, kind: type[E], leg: LegId, *, within: Seconds = 5.0) -> E:
+        new = self._new.setdefault(call, [])
+
+        def find() -> E | None:
+            return next((event for event in new if isinstance(event, kind) and event.leg == leg), None)
+
+        self.until(lambda: find() is not None, f"{kind.__name__} of {leg}", within, call)
+        found = find()
+        assert found is not None
+        new.remove(found)
+        return found
+
+    def events(self, call: CallId) -> Sequence[Event]:
+        return self._all.get(call, [])
+
+    async def pause(self, seconds: Seconds) -> None:
+        self.clock.run(seconds)
+
+    async def lose_connection(self) -> None:
+        self._telephony.lose_connection(unnoticed=1.0)
+        self.until(lambda: not self.is_ready(), "notice of the loss", 5.0)
+
+    async def restore_connection(self) -> None:
+        self._telephony.restore_connection()
+        self.until(lambda: self.is_ready(), "connection", 5.0)
+
+    async def restart(self) -> None:
+        self._telephony.kill()
+        self._telephony = SimulatedTelephony(self.network)
+        await self.start()
+
+    async def survivors(self) -> Mapping[CallId, Sequence[Surviving]]:
+        return await self._telephony.survivors()
+
+    async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
+        await self._telephony.adopt(call, legs)
+
+    def until(self, holds: Callable[[], bool], what: str, within: Seconds, call: CallId | None = None) -> None:
+        """Let time pass until it holds."""
+        deadline = self.clock.now() + within * 1_000_000
+        while not holds():
+            if self.clock.now() >= deadline:
+                raise missing(what, within, self.events(call) if call else ())
+            self.clock.run(STEP)
+
+    def _take(self, call: CallId, event: Event) -> None:
+        self._all.setdefault(call, []).append(event)
+        self._new.setdefault(call, []).append(event)
+
+
+class SimulatedPhone:
+    """A phone of the practice network."""
+
+    def __init__(self, harness: SimulatedHarness, phone: Phone) -> None:
+        self.number = phone.number
+        self._harness = harness
+        self._phone = phone
+
+    @property
+    def shown(self) -> Sequence[str]:
+        return self._phone.shown
+
+    @property
+    def shown_anywhere(self) -> str:
+        return ""
+
+    async def rings(self, *, within: Seconds = 5.0) -> None:
+        self._until(lambda: self._phone.ringing, "ringing", within)
+
+    async def falls_silent(self, *, within: Seconds = 2.0) -> None:
+        self._until(lambda: not self._phone.ringing and not self._phone.in_call, "end of ringing and talking", within)
+
+    async def hears(self, sound: Sound, *, within: Seconds = 5.0) -> None:
+        self._until(lambda: self._hears(sound), f"{sound}", within)
+
+    async def hears_no(self, sound: Sound, *, within: Seconds = 15.0) -> None:
+        self._until(lambda: not self._hears(sound), f"end of {sound}", within)
+
+    async def answer(self) -> None:
+        self._phone.answer()
+
+    async def press(self, keys: str) -> None:
+        for key in keys:
+            self._phone.press(key)
+            self._harness.clock.run(0.1)
+
+    async def hang_up(self) -> None:
+        self._phone.hang_up()
+
+    def _hears(self, sound: Sound) -> bool:
+        return any(_same(heard.sound, sound) for heard in self._phone.hears)
+
+    def _until(self, holds: Callable[[], bool], what: str, within: Seconds) -> None:
+        try:
+            self._harness.until(holds, what, within)
+        except Missing:
+            raise Missing(f"no {what} at {self.number} within {within:g} s; it heard {self._phone.heard}") from None
+
+
+def _script(script: Script) -> simulated.Script:
+    match script:
+        case Answers(after=after):
+            return simulated.Answers(after=after)
+        case Refuses(status=status, after=after):
+            return simulated.Refuses(status, after=after)
+        case Rings():
+            return simulated.Rings()
+
+
+def _same(heard: simulated.Words | simulated.Ringback | simulated.Person, sound: Sound) -> bool:
+    match heard, sound:
+        case simulated.Words(phrases=phrases), Words(key=key):
+            return any(phrase.key == key for phrase in phrases)
+        case simulated.Ringback(), Ringback():
+            return True
+        case simulated.Person(number=number), Voice(number=other):
+            return number == other
+        case _:
+            return False

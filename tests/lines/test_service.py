@@ -1,0 +1,107 @@
+from typing import Any
+
+import pytest
+
+from offhook.lines import service, store
+from offhook.lines.model import Line
+from offhook.problems import Problem
+from offhook.trunks import service as trunks
+from offhook.workspaces import service as workspaces
+from tests.furnish import LINE, NOW, SECRETS, Company, new_company
+
+SECOND_NUMBER = "+12025550101"
+
+
+def add(company: Company, number: str = SECOND_NUMBER, **given: Any) -> Line:
+    return service.add(company.conn, company.id, number, **{"trunks": ["lab"], "now": NOW, **given})
+
+
+def test_a_line_is_kept_as_it_was_added(company: Company) -> None:
+    made = add(company, "202-555-0101", name=" Sales ", language="en-GB", voice=False)
+    assert (made.number, made.name, made.language, made.voice) == (SECOND_NUMBER, "Sales", "en-GB", False)
+    assert made.trunks == (company.trunk.id,)
+    assert service.get(company.conn, company.id, made.id) == made
+    assert service.get(company.conn, company.id, "(202) 555-0101") == made
+    assert store.every(company.conn, company.id) == [company.line, made]
+
+
+def test_trunks_are_tried_in_their_order(company: Company) -> None:
+    for name in ("a", "b", "c"):
+        trunks.add(company.conn, SECRETS, company.id, name, host="127.0.0.1", now=NOW)
+    ids = {trunk: trunks.get(company.conn, company.id, trunk).id for trunk in ("a", "b", "c", "lab")}
+    made = add(company, trunks=["c", "lab", ids["a"]])
+    assert service.get(company.conn, company.id, made.id).trunks == (ids["c"], ids["lab"], ids["a"])
+    service.change(company.conn, company.id, made.id, trunks=["a", "c"])
+    assert service.get(company.conn, company.id, made.id).trunks == (ids["a"], ids["c"])
+    service.change(company.conn, company.id, made.id, trunks=[])
+    assert service.get(company.conn, company.id, made.id).trunks == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"number": "911"}, 422),
+        ({"number": "12"}, 422),
+        ({"number": ""}, 422),
+        ({"trunks": ["nope"]}, 404),
+        ({"trunks": ["lab", "lab"]}, 422),
+        ({"trunks": ["lab"] * 9}, 422),
+        ({"language": "english"}, 422),
+        ({"name": "a\nb"}, 422),
+    ],
+)
+def test_what_cannot_be_used_is_refused(company: Company, given: dict[str, Any], status: int) -> None:
+    with pytest.raises(Problem) as refused:
+        add(company, **given)
+    assert refused.value.status == status
+    assert store.every(company.conn, company.id) == [company.line]
+
+
+def test_a_number_is_one_line_s_in_the_whole_installation(company: Company) -> None:
+    with pytest.raises(Problem) as refused:
+        add(company, LINE)
+    assert "in this workspace" in refused.value.detail
+    with pytest.raises(Problem) as refused:
+        new_company(company.conn, "Other", number=LINE)
+    assert refused.value.type == "line-exists"
+
+
+def test_a_removed_line_s_number_is_free_again(company: Company) -> None:
+    service.remove(company.conn, company.id, company.line.id, NOW)
+    assert store.every(company.conn, company.id) == []
+    assert store.holder(company.conn, LINE) is None
+    with pytest.raises(Problem) as refused:
+        service.get(company.conn, company.id, LINE)
+    assert refused.value.status == 404
+    assert add(company, LINE).id != company.line.id
+    trunks.remove(company.conn, company.id, trunks.add(company.conn, SECRETS, company.id, "b", host="a", now=0).id, NOW)
+
+
+@pytest.mark.behaviour("T5")
+def test_only_lines_that_can_place_calls_are_offered(company: Company) -> None:
+    silent = add(company, voice=False)
+    bare = add(company, "+12025550102", trunks=[])
+    assert service.callable_lines(company.conn, company.id) == [company.line]
+    service.change(company.conn, company.id, silent.id, voice=True)
+    service.change(company.conn, company.id, bare.id, trunks=["lab"])
+    assert len(service.callable_lines(company.conn, company.id)) == 3
+    trunks.change(company.conn, SECRETS, company.id, "lab", enabled=False)
+    assert service.callable_lines(company.conn, company.id) == []
+
+
+@pytest.mark.behaviour("T3")
+def test_no_line_is_offered_while_the_voice_module_is_off(company: Company) -> None:
+    workspaces.change(company.conn, company.id, voice=False)
+    assert service.callable_lines(company.conn, company.id) == []
+
+
+def test_settings_change_one_by_one(company: Company) -> None:
+    service.change(company.conn, company.id, LINE, name="Support")
+    changed = service.change(company.conn, company.id, company.line.id, language="de-CH", voice=False)
+    assert (changed.name, changed.language, changed.voice, changed.trunks) == (
+        "Support",
+        "de-CH",
+        False,
+        (company.trunk.id,),
+    )
+    assert service.get(company.conn, company.id, changed.id) == changed

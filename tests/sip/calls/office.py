@@ -1,0 +1,415 @@
+"""A whole Offhook as its customers have it: a worker process of its own, its own Asterisk, practice phones, the API.
+
+    async with lab(folder) as here:
+        placed = await here.office.place()
+        ann = await here.ann.answered()
+        ...
+        record = await here.office.ended(placed)
+
+The worker is a process of its own, which can be killed and started again. What it has written is read beside it, from
+its database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import shutil
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+
+from offhook.calls.values import Phrase
+from offhook.practice import hearing
+from offhook.practice.call import PhoneCall
+from offhook.practice.phones import Answers, Phone, PhoneDidNot, PracticeCarrier, Press, Tone
+from offhook.practice.script import Behaviour
+from offhook.speech.prompts import PromptStore
+from offhook.speech.voices import installed
+from offhook.telephony.asterisk import supervisor
+from offhook.telephony.asterisk.certificate import self_signed
+from offhook.telephony.asterisk.config import home
+from offhook.telephony.asterisk.health import ari_request
+from offhook.telephony.asterisk.installation import locate
+from offhook.telephony.asterisk.instance import AsteriskInstance, load
+from tests.furnish import ANN, DANA, LINE
+from tests.sip.calls.serve import STARTS_WITHIN, Rings, WorkerProcess
+from tests.sip.conftest import own_settings
+from tests.sip.ports import free_port
+from tests.waiting import eventually
+
+ENDS_WITHIN = 20.0
+"""Seconds. Milliseconds, but for other programs on the machine."""
+
+LAB = "lab"
+"""The trunk to the practice carrier."""
+ANN_HUMS, DANA_HUMS = 440.0, 620.0
+"""What Ann and Dana say to each other, in Hz."""
+
+BYTES_A_SECOND = 16_000
+"""Of the phones' recordings: 16-bit mono at 8 kHz."""
+
+MANY = {"calls_at_once": 500, "calls_a_day": 10_000, "minutes_a_day": 100_000}
+
+
+class Refused(AssertionError):
+    """The API said no; `status` and `problem` say how."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{status}: {problem}")
+        self.status = status
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A call that was asked for at `asked_at` (monotonic seconds, as the phones' times are)."""
+
+    id: str
+    asked_at: float
+    repeated: bool = False
+
+
+class Office:
+    """An installation, gone with all its files at the end.
+
+    Over TLS it trusts the carriers whose certificates are in `trusted`.
+    """
+
+    def __init__(self, folder: Path, *, rings: Rings = Rings(), trusted: Path | None = None) -> None:  # noqa: B008
+        self.log = folder / "worker.log"
+        self.data = folder / "data"
+        self.worker: WorkerProcess
+        self.placed: list[Placed] = []
+        """Calls, but for those that were placed aside."""
+        self._rings = rings
+        self._trusted = trusted
+        self._workers: list[WorkerProcess] = []
+        self._chosen = own_settings()
+        self._api = aiohttp.ClientSession(
+            "http://operator",
+            # A worker that was killed leaves no connection behind that could be used again.
+            connector=aiohttp.UnixConnector(path=str(self.data / "offhook.sock"), force_close=True),
+        )
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.start()
+        except BaseException:
+            await self._end()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._end()
+
+    # The worker
+
+    async def start(self) -> None:
+        """Start a worker, where there is none or none any more, and wait until calls can be placed."""
+        self.worker = await WorkerProcess.started(self._settings, self.log, self._rings)
+        self._workers.append(self.worker)
+        await self.becomes_ready()
+
+    def kill_after(self, entries: int) -> None:
+        """SIGKILL the worker in the moment in which the next call's journal has so many entries. Blocks until then."""
+        call, never, deadline = self.last_call(), threading.Event(), monotonic() + STARTS_WITHIN
+        with contextlib.closing(self._database()) as database:
+            written = "SELECT count(*) FROM journal WHERE call_id > ?"
+            while database.execute(written, (call,)).fetchone()[0] < entries:
+                assert monotonic() < deadline, f"the journal did not get {entries} entries"
+                never.wait(0.0005)
+        self.worker.kill()
+
+    async def becomes_ready(self, within: float = STARTS_WITHIN) -> None:
+        """Wait until calls can be placed."""
+        await eventually(self.is_ready, "Offhook takes calls", within)
+
+    async def is_ready(self) -> bool:
+        """Whether calls can be placed, as load balancers ask."""
+        with contextlib.suppress(aiohttp.ClientError, Refused):
+            await self.ask("GET", "health")
+            return True
+        return False
+
+    # The API, as the operator of the machine uses it
+
+    async def ask(
+        self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """One request; what it answers. Raises `Refused`."""
+        async with self._api.request(method, f"/api/v1/{path}", json=body, headers=headers) as response:
+            text = await response.text()
+            answer: dict[str, Any] = json.loads(text) if text else {}
+            if response.status >= 400:
+                raise Refused(response.status, answer)
+            return answer | ({"repeated": True} if "Idempotent-Replayed" in response.headers else {})
+
+    async def place(
+        self,
+        *,
+        caller: str | None = ANN,
+        to: str = DANA,
+        line: str = LINE,
+        key: str | None = None,
+        aside: bool = False,
+    ) -> Placed:
+        """Place a call. One that is placed `aside` is none of the test's that runs."""
+        asked_at = monotonic()
+        body = {"caller": caller, "to": to, "line": line}
+        call = await self.ask("POST", "calls", body, {"Idempotency-Key": key} if key else None)
+        placed = Placed(call["id"], asked_at, "repeated" in call)
+        if not aside:
+            self.placed.append(placed)
+        return placed
+
+    async def hang_up(self, call: Placed) -> None:
+        """End a call over the API."""
+        await self.ask("DELETE", f"calls/{call.id}")
+
+    async def record(self, call: Placed) -> dict[str, Any]:
+        """The call's record as it is now."""
+        return await self.ask("GET", f"calls/{call.id}")
+
+    async def ended(self, call: Placed, within: float = ENDS_WITHIN) -> dict[str, Any]:
+        """The call's record, once the call is over."""
+        await eventually(lambda: self.is_over(call.id), f"{call.id} is over", within)
+        return await self.record(call)
+
+    async def timeline(self, call: Placed) -> list[str]:
+        """What happened in a call, by the names of the moments."""
+        return [moment["what"] for moment in (await self.ask("GET", f"calls/{call.id}/timeline"))["items"]]
+
+    async def states_of(self, call: Awaitable[Placed]) -> list[str]:
+        """The states of a call that is placed meanwhile, as the live stream tells them, up to its end."""
+        states: list[str] = []
+        async with self._api.get("/api/v1/live", timeout=aiohttp.ClientTimeout(total=60)) as stream:
+            placed = await call
+            async for line in stream.content:
+                if line.startswith(b"data:"):
+                    change = json.loads(line.removeprefix(b"data:"))
+                    if change.get("call") == placed.id and change["state"] not in states[-1:]:
+                        states.append(change["state"])
+                if "ended" in states:
+                    break
+        return states
+
+    # Trunks and lines
+
+    async def add_trunk(self, name: str, port: int, **more: object) -> str:
+        """A trunk to somebody on this machine; its id."""
+        return str((await self.ask("POST", "trunks", {"name": name, "host": "127.0.0.1", "port": port} | more))["id"])
+
+    async def trunk_is(self, trunk: str, state: str, within: float = 15.0) -> None:
+        """Wait until the worker finds a trunk up or down."""
+
+        async def holds() -> bool:
+            return bool((await self.ask("GET", f"trunks/{trunk}"))["health"]["state"] == state)
+
+        await eventually(holds, f"{trunk} is {state}", within)
+
+    async def add_line(self, number: str, *trunks: str) -> None:
+        """A business number over these trunks."""
+        await self.ask("POST", "lines", {"number": number, "trunks": trunks})
+
+    # What it has written, read beside it
+
+    def entries(self, call: str) -> int:
+        """How many entries the call's journal has."""
+        return int(self._look("SELECT count(*) FROM journal WHERE call_id = ?", call)[0])
+
+    def is_over(self, call: str) -> bool:
+        """Whether the call's record is closed."""
+        return bool(self._look("SELECT count(*) FROM calls WHERE id = ? AND ended_at IS NOT NULL", call)[0])
+
+    def leg_state(self, call: str, role: str) -> str:
+        """The state of the call's last leg with this role; empty before there is one."""
+        return str(self._look("SELECT max(id), state FROM legs WHERE call_id = ? AND role = ?", call, role)[1] or "")
+
+    def last_call(self) -> str:
+        """The id of the call that was placed last; empty before the first."""
+        return str(self._look("SELECT coalesce(max(id), '') FROM calls")[0])
+
+    def complaints(self) -> list[str]:
+        """What its log has of errors: there are none in a worker to which nothing was done."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [line for line in lines if "[error" in line or line.startswith("Traceback")]
+
+    # Its Asterisk
+
+    @property
+    def asterisk(self) -> AsteriskInstance:
+        """The worker's Asterisk, once it was started."""
+        return load(locate().on_host(home(self._chosen.name)))
+
+    @property
+    def sip_port(self) -> int:
+        """Where its Asterisk speaks SIP."""
+        return self._chosen.sip_port
+
+    async def prompt(self, key: str, *, number: str = "", name: str = "") -> Path:
+        """The audio file of words that were spoken."""
+        phrase = Phrase(key, number, name)
+        with contextlib.closing(PromptStore(self.asterisk.host_sounds, installed())) as prompts:
+            return (await asyncio.to_thread(prompts.clip, (phrase,), "en", "US")).path
+
+    def channels(self) -> list[str]:
+        """Every channel that its Asterisk has now, and its state."""
+        _, body = ari_request(self.asterisk, "GET", "channels")
+        return [f"{channel['id']} {channel['state']}" for channel in json.loads(body)]
+
+    async def nothing_is_left(self, within: float = 30.0) -> None:
+        """Wait until the placed calls are over, and Asterisk has no channel of theirs."""
+        calls, self.placed = [call.id for call in self.placed], []
+        await eventually(lambda: all(map(self.is_over, calls)), "every call is over", within)
+
+        def left() -> list[str]:
+            return [channel for channel in self.channels() if any(call in channel for call in calls)]
+
+        await eventually(lambda: not left(), f"no leg is left over of {left()}", within)
+
+    # Within
+
+    @property
+    def _settings(self) -> dict[str, str]:
+        chosen = self._chosen
+        return {
+            "OFFHOOK_DATA": str(self.data),
+            "OFFHOOK_HTTP_PORT": str(free_port()),
+            "OFFHOOK_ASTERISK_INSTANCE": chosen.name,
+            "OFFHOOK_ASTERISK_SIP_PORT": str(chosen.sip_port),
+            "OFFHOOK_ASTERISK_TLS_PORT": str(chosen.tls_port),
+            "OFFHOOK_ASTERISK_HTTP_PORT": str(chosen.http_port),
+            "OFFHOOK_ASTERISK_RTP_FIRST": str(chosen.rtp_first),
+            "OFFHOOK_ASTERISK_RTP_LAST": str(chosen.rtp_last),
+            **({"OFFHOOK_ASTERISK_AUTHORITIES": str(self._trusted)} if self._trusted else {}),
+        }
+
+    def _look(self, query: str, *values: str) -> Any:
+        with contextlib.closing(self._database()) as database:
+            return database.execute(query, values).fetchone()
+
+    def _database(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self.data / 'offhook.db'}?mode=ro", uri=True)
+
+    async def _end(self) -> None:
+        await self._api.close()
+        for worker in self._workers:
+            await worker.killed()
+        folder = locate().on_host(home(self._chosen.name))
+        if folder.exists():
+            await asyncio.to_thread(supervisor.stop, load(folder))
+            shutil.rmtree(folder)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a call: its record, and the phones' sides of it."""
+
+    record: dict[str, Any]
+    member: PhoneCall
+    contact: PhoneCall | None = None
+
+
+@dataclass
+class Lab:
+    """An office, and the carrier of its trunk `lab` with its phones."""
+
+    office: Office
+    carrier: PracticeCarrier
+
+    async def phone(self, number: str, behaviour: Behaviour, **more: Any) -> Phone:
+        """The phone with this number; what was done with it before is not seen."""
+        phone = await self.carrier.phone(number, behaviour, **more)
+        with contextlib.suppress(PhoneDidNot):
+            while True:
+                await phone.rang(within=0)
+        return phone
+
+    async def ann(self, behaviour: Behaviour | None = None) -> Phone:
+        """The member's phone; it answers and hums unless told otherwise."""
+        return await self.phone(ANN, behaviour or hums(ANN_HUMS))
+
+    async def dana(self, behaviour: Behaviour | None = None) -> Phone:
+        """The contact's phone; it answers and hums unless told otherwise."""
+        return await self.phone(DANA, behaviour or hums(DANA_HUMS))
+
+
+def hums(hz: float, after: float = 0.0) -> Answers:
+    """Answers and hums, at a pitch by which to know who it is."""
+    return Answers(after=after, then=(Tone(hz),))
+
+
+def presses(keys: str = "5", *, hz: float = ANN_HUMS, after: float = 0.0) -> Answers:
+    """Answers, presses keys at once, and hums."""
+    return Answers(after=after, then=(Press(keys), Tone(hz)))
+
+
+@asynccontextmanager
+async def lab(folder: Path, rings: Rings = Rings()) -> AsyncIterator[Lab]:  # noqa: B008
+    """An office with one trunk and one line."""
+    certificate = folder / "carrier.pem"
+    certificate.write_bytes(b"".join(self_signed("carrier.example", ("127.0.0.1",))))
+    async with (
+        PracticeCarrier(tls=certificate) as carrier,
+        Office(folder, rings=rings, trusted=certificate) as office,
+    ):
+        await office.ask("POST", "contacts", {"name": "Dana", "numbers": [DANA]})
+        trunk = await office.add_trunk(LAB, carrier.port)
+        await office.add_line(LINE, LAB)
+        await office.ask("PATCH", "limits", MANY | {f"member_{name}": most for name, most in MANY.items()})
+        await office.trunk_is(trunk, "up")
+        yield Lab(office, carrier)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Two people who talk."""
+
+    call: Placed
+    ann: PhoneCall
+    dana: PhoneCall
+
+
+async def talking(here: Lab) -> Talk:
+    """Place a call, and bring it to where Ann and Dana hear each other."""
+    anns, danas = await here.ann(presses()), await here.dana()
+    call = await here.office.place()
+    ann, dana = await anns.answered(), await danas.answered()
+    await hears(dana, ANN_HUMS)
+    await hears(ann, DANA_HUMS)
+    return Talk(call, ann, dana)
+
+
+async def hears(
+    call: PhoneCall, hz: float, *, seconds: float = 0.3, from_now: bool = False, within: float = ENDS_WITHIN
+) -> None:
+    """Wait until the phone has heard so much of a tone, clear of anything else, in all or `from_now` on.
+
+    A busy machine makes practice phones stutter, so it need not be in one piece.
+    """
+    await call.answered(within)
+    since = call.sound().seconds if from_now else 0.0
+
+    def heard() -> bool:
+        # Before there is enough sound, looking at it costs only time.
+        if call.heard.stat().st_size < (since + seconds) * BYTES_A_SECOND:
+            return False
+        spans = hearing.tone_spans(call.sound().between(since), hz)
+        return sum(span.seconds for span in spans) >= seconds
+
+    try:
+        await eventually(heard, f"{call} hears {hz:g} Hz for {seconds:g} s", within)
+    except AssertionError as missed:
+        raise AssertionError(f"{missed}, but {hearing.describe(call.sound().between(since))}") from None

@@ -1,0 +1,316 @@
+"""The worker is killed at every step of a call, and another one takes over: X1, with real audio going on.
+
+The happy path writes nine entries into the journal, each followed by its commands. The worker is killed once right
+after each entry, and once in place of sending each entry's commands: written down, and never sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import count
+from time import monotonic
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from offhook.practice.call import PhoneCall
+from offhook.practice.phones import Phone, Rings
+from tests.furnish import ANN, DANA
+from tests.sip.calls.conftest import Measured
+from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, lab, presses, talking
+from tests.waiting import eventually
+
+pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session"), pytest.mark.behaviour("X1")]
+
+PATIENCE = 20.0
+"""Seconds. For what takes milliseconds, unless the machine has other things to do."""
+
+_keys = count(1)
+
+
+class Step(Enum):
+    """What people do in a call, one after the other."""
+
+    PLACE = auto()
+    ANSWER = auto()
+    PRESS = auto()
+    PICK_UP = auto()
+    HANG_UP = auto()
+
+
+ENTRIES = {
+    1: (Step.PLACE, "the call is placed"),
+    2: (Step.PLACE, "the member's phone rings"),
+    3: (Step.ANSWER, "the member answered"),
+    4: (Step.PRESS, "a key was pressed"),
+    5: (Step.PRESS, "the contact's phone rings"),
+    6: (Step.PICK_UP, "the contact answered"),
+    7: (Step.PICK_UP, "they are connected"),
+    8: (Step.HANG_UP, "the contact hung up"),
+    9: (Step.HANG_UP, "all is over"),
+}
+"""Of the journal, by number: the step that leads to it, and what it says."""
+
+CONNECTED = 7
+
+SENDINGS = {
+    1: (Step.PLACE, "dial the member"),
+    2: (Step.ANSWER, "announce"),
+    3: (Step.PRESS, "ringback and dial the contact"),
+    4: (Step.PICK_UP, "connect"),
+    5: (Step.HANG_UP, "hang up the member"),
+}
+"""Of commands, by number: the step that leads to it, and what they say."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lab]:
+    async with lab(tmp_path_factory.mktemp("office")) as here:
+        yield here
+        assert here.office.complaints() == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def office(here: Lab) -> AsyncIterator[Office]:
+    """Must have no leg and no reservation left when the test is over."""
+    yield here.office
+    await here.office.nothing_is_left()
+    assert (await here.office.ask("GET", "limits"))["used"]["calls_now"] == 0
+
+
+@dataclass
+class Heir:
+    """The next worker."""
+
+    office: Office
+    measured: Measured
+
+    async def follows(self) -> None:
+        """The worker is gone, or going: the next one takes over."""
+        await self.office.worker.gone()
+        began = monotonic()
+        await self.office.start()
+        self.measured("a worker's start over live calls, until it places calls", monotonic() - began)
+
+
+@pytest.fixture
+def heir(office: Office, measured: Measured) -> Heir:
+    return Heir(office, measured)
+
+
+@dataclass
+class Play:
+    """A call that people take to its end, step by step; the worker dies in one of them, and the next one follows."""
+
+    heir: Heir
+    anns: Phone
+    danas: Phone
+    dies_in: Step
+    death: Awaitable[object]
+    talk_while_dead: bool = False
+
+    def __post_init__(self) -> None:
+        self.office = self.heir.office
+        self._known = {phone.number: len(phone.received) for phone in (self.anns, self.danas)}
+        self.ann: PhoneCall | None = None
+        self.dana: PhoneCall | None = None
+
+    async def record(self) -> dict[str, Any]:
+        """Play it; the call's record. Neither phone may have been dialled twice."""
+        record = await self._play()
+        for phone in (self.anns, self.danas):
+            assert self._rung(phone) <= 1, f"{phone} was dialled {self._rung(phone)} times"
+        return record
+
+    async def _play(self) -> dict[str, Any]:
+        call = await self._placed()
+        self.ann = ann = await self._rings(self.anns, call)
+        if ann is None:
+            return await self.office.ended(call, PATIENCE)
+        await ann.answer()
+        await self._done(Step.ANSWER)
+        await ann.hears_speech(PATIENCE, after=ann.sound().seconds)
+        await ann.press("5")
+        await ann.plays_tone(ANN_HUMS)
+        await self._done(Step.PRESS)
+
+        self.dana = dana = await self._rings(self.danas, call)
+        if dana is None:
+            await ann.hears_speech(PATIENCE, after=ann.sound().seconds)
+            await ann.closed(PATIENCE)
+            return await self.office.ended(call, PATIENCE)
+        await ann.hears_ringback(PATIENCE, after=ann.sound().seconds)
+        await dana.answer()
+        await dana.plays_tone(DANA_HUMS)
+        await self._done(Step.PICK_UP)
+        await hears(dana, ANN_HUMS, from_now=True)
+        await hears(ann, DANA_HUMS, from_now=True)
+
+        await dana.hang_up()
+        await self._done(Step.HANG_UP)
+        assert (await ann.closed(PATIENCE)).by == "peer"
+        return await self.office.ended(call, PATIENCE)
+
+    async def _placed(self) -> Placed:
+        """Ask for the call, and ask again where the worker died over the first request."""
+        key = f"kill-{next(_keys)}"
+        try:
+            call = await self.office.place(key=key)
+        except aiohttp.ClientError:
+            assert self.dies_in is Step.PLACE
+            await self._done(Step.PLACE)
+            return await self.office.place(key=key)
+        await self._done(Step.PLACE)
+        return call
+
+    async def _done(self, step: Step) -> None:
+        if step is self.dies_in:
+            await self.death
+            await self.heir.office.worker.gone()
+            if self.talk_while_dead:
+                await talk_on(self.ann, self.dana)
+            await self.heir.follows()
+
+    async def _rings(self, phone: Phone, call: Placed) -> PhoneCall | None:
+        """Its call; None where the record has it that it was never rung."""
+        role = "member" if phone is self.anns else "contact"
+        await eventually(
+            lambda: self._rung(phone) or self.office.leg_state(call.id, role) == "ended",
+            f"{phone} rings or never will",
+            PATIENCE,
+        )
+        return await phone.rang(PATIENCE) if self._rung(phone) else None
+
+    def _rung(self, phone: Phone) -> int:
+        return len(phone.received) - self._known[phone.number]
+
+
+def assert_complete(record: dict[str, Any]) -> None:
+    """A record in which nothing is left open."""
+    assert record["state"] == "ended"
+    assert record["disposition"]
+    assert record["placed_at"] <= record["ended_at"]
+    for leg in record["legs"]:
+        assert leg["state"] == "ended"
+        assert leg["cause"]
+        assert leg["why"]
+        assert leg["started_at"] <= leg["ended_at"] <= record["ended_at"]
+
+
+async def talk_on(ann: PhoneCall | None, dana: PhoneCall | None) -> None:
+    """Both go on hearing each other."""
+    assert ann is not None
+    assert dana is not None
+    await hears(dana, ANN_HUMS, seconds=1.5, from_now=True)
+    await hears(ann, DANA_HUMS, seconds=0.5, from_now=True)
+
+
+async def play(
+    here: Lab, heir: Heir, dies_in: Step, death: Awaitable[object], *, talk_while_dead: bool = False
+) -> tuple[Play, dict[str, Any]]:
+    """A call during which the worker dies, and its record."""
+    anns, danas = await here.phone(ANN, Rings()), await here.phone(DANA, Rings())
+    played = Play(heir, anns, danas, dies_in, death, talk_while_dead)
+    record = await played.record()
+    assert_complete(record)
+    return played, record
+
+
+def named(points: dict[int, tuple[Step, str]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("number", points, ids=[f"{number}: {says}" for number, (_, says) in points.items()])
+
+
+@named(ENTRIES)
+async def test_killed_right_after_an_entry_of_the_journal(here: Lab, office: Office, heir: Heir, number: int) -> None:
+    death = asyncio.create_task(asyncio.to_thread(office.kill_after, number))
+    played, record = await play(here, heir, ENTRIES[number][0], death, talk_while_dead=number == CONNECTED)
+    assert record["certain"] is (number == len(ENTRIES))
+    if played.ann is None or played.dana is None:
+        # It was killed in the very moment between the writing of the commands and their sending.
+        assert number in (1, 4)
+        assert record["legs"][-1]["cause"] == "unknown"
+        return
+    assert record["disposition"] == "answered"
+
+
+@named(SENDINGS)
+async def test_killed_in_place_of_sending(here: Lab, office: Office, heir: Heir, number: int) -> None:
+    office.worker.dies_in_place_of_sending(number)
+    played, record = await play(here, heir, SENDINGS[number][0], office.worker.gone())
+    assert not record["certain"]
+    match SENDINGS[number][1]:
+        case "dial the member":
+            assert played.ann is None
+            assert record["disposition"] == "member_unreached"
+            assert record["legs"][0]["cause"] == "unknown"
+        case "ringback and dial the contact":
+            assert played.dana is None
+            assert record["disposition"] == "failed"
+            assert record["legs"][1]["cause"] == "unknown"
+        case _:
+            assert record["disposition"] == "answered"
+
+
+# What people do while nobody looks
+
+
+async def test_a_talk_goes_on_through_a_kill_and_an_orderly_restart(here: Lab, office: Office, heir: Heir) -> None:
+    talk = await talking(here)
+    began = monotonic()
+    for end in (office.worker.killed, lambda: office.worker.stopped()):
+        await end()
+        await talk_on(talk.ann, talk.dana)
+        await heir.follows()
+        await talk_on(talk.ann, talk.dana)
+    await talk.dana.hang_up()
+    lasted = monotonic() - began
+    await talk.ann.closed(PATIENCE)
+    record = await office.ended(talk.call)
+    assert_complete(record)
+    assert (record["disposition"], record["reason"], record["certain"]) == ("answered", "the contact hung up", False)
+    assert record["talk_seconds"] == pytest.approx(lasted, abs=2.0)
+
+
+async def test_who_hangs_up_while_nobody_looks_ends_the_call(here: Lab, office: Office, heir: Heir) -> None:
+    talk = await talking(here)
+    await office.worker.killed()
+    await talk.dana.hang_up()
+    await heir.follows()
+    await talk.ann.closed(PATIENCE)
+    record = await office.ended(talk.call)
+    assert_complete(record)
+    assert (record["disposition"], record["certain"]) == ("answered", False)
+    assert record["legs"][1]["cause"] == "unknown"
+
+
+async def test_a_member_who_gives_up_while_nobody_looks_ends_the_ringing(here: Lab, office: Office, heir: Heir) -> None:
+    anns, danas = await here.ann(presses()), await here.dana(Rings())
+    call = await office.place()
+    ann, dana = await anns.answered(), await danas.rang()
+    await office.worker.killed()
+    await ann.hang_up()
+    await heir.follows()
+    assert (await dana.closed(PATIENCE)).by == "peer"
+    record = await office.ended(call)
+    assert_complete(record)
+    assert (record["disposition"], record["certain"]) == ("abandoned", False)
+
+
+async def test_a_member_who_answers_while_nobody_looks_is_not_rung_again(here: Lab, office: Office, heir: Heir) -> None:
+    anns = await here.ann(Rings())
+    before = len(anns.received)
+    call = await office.place()
+    ann = await anns.rang()
+    await office.worker.killed()
+    await ann.answer()
+    await ann.closed(PATIENCE)
+    await heir.follows()
+    record = await office.ended(call)
+    assert_complete(record)
+    assert (record["disposition"], record["certain"]) == ("member_unreached", False)
+    assert len(anns.received) == before + 1

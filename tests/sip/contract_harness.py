@@ -1,0 +1,331 @@
+"""Asterisk under the contract suite: a real one, with practice phones at the far end of its trunks.
+
+Words and voices are tones here, each of a pitch of its own, so that what a phone hears can be told from its recording.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import wave
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from offhook.calls.commands import Command, Hangup
+from offhook.calls.events import Event
+from offhook.calls.values import E164, CallId, Cause, LegId, Phrase, Seconds, TrunkId
+from offhook.practice import hearing, phones
+from offhook.practice.call import PhoneCall
+from offhook.practice.phones import Phone, PracticeCarrier, Tone
+from offhook.telephony.asterisk.adapter import AsteriskTelephony
+from offhook.telephony.asterisk.client import Account
+from offhook.telephony.asterisk.instance import AsteriskInstance
+from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.trunk_config import TrunkConfig
+from offhook.telephony.asterisk.voice import PromptUnavailable
+from offhook.telephony.port import Capability, Surviving, TrunkHealth, TrunkState
+from tests.contract.harness import (
+    Answers,
+    E,
+    PhoneUnderTest,
+    Refuses,
+    Ringback,
+    Rings,
+    Script,
+    Sound,
+    TrunkUse,
+    Voice,
+    Words,
+    missing,
+)
+from tests.contract.steps import OTHER, SHORT
+from tests.sip.support.relay import Relay
+from tests.waiting import eventually
+
+TRUNKS = {
+    TrunkUse.GOOD: TrunkId("trunk_good"),
+    TrunkUse.SECOND: TrunkId("trunk_second"),
+    TrunkUse.DOWN: TrunkId("trunk_down"),
+}
+PITCHES = {SHORT: 1000.0, OTHER: 1300.0}
+WORDS_LAST: Seconds = 2.0
+JUST_NOW: Seconds = 0.3
+
+
+class TonePrompts:
+    """Prompts as tones, in the instance's sounds directory."""
+
+    def __init__(self, instance: AsteriskInstance) -> None:
+        self._instance = instance
+        for key, hz in PITCHES.items():
+            times = np.arange(int(WORDS_LAST * 8000)) / 8000
+            samples = (0.3 * 32767 * np.sin(2 * np.pi * hz * times)).astype("<i2")
+            path = instance.host_sounds / f"{_stem(key)}.wav"
+            with wave.open(str(path), "wb") as file:
+                file.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
+                file.writeframes(samples.tobytes())
+            path.chmod(0o644)
+
+    def cached(self, phrases: tuple[Phrase, ...], language: str, country: str) -> str | None:
+        """Every other prompt is there already."""
+        (phrase,) = phrases
+        return self._instance.media_uri(_stem(phrase.key)) if phrase.key == SHORT else None
+
+    async def media(self, phrases: tuple[Phrase, ...], language: str, country: str) -> str:
+        """The others take a moment."""
+        (phrase,) = phrases
+        await asyncio.sleep(0)
+        if phrase.key not in PITCHES:
+            raise PromptUnavailable(f"there is no tone for {phrase.key}")
+        return self._instance.media_uri(_stem(phrase.key))
+
+
+class Far:
+    """Asterisk's surroundings: the carriers behind its trunks. For all tests of a module."""
+
+    def __init__(self, instance: AsteriskInstance) -> None:
+        self.instance = instance
+        self.carriers = {TrunkUse.GOOD: PracticeCarrier(), TrunkUse.SECOND: PracticeCarrier()}
+        self.calls = itertools.count(1)
+
+    async def __aenter__(self) -> Far:
+        for carrier in self.carriers.values():
+            await carrier.__aenter__()
+        return self
+
+    async def __aexit__(self, *about: object) -> None:
+        for carrier in self.carriers.values():
+            await carrier.__aexit__(None, None, None)
+
+    def trunks(self) -> list[TrunkConfig]:
+        """One to each carrier, and one to nobody."""
+        ports = {use: carrier.port for use, carrier in self.carriers.items()} | {TrunkUse.DOWN: 9}
+        return [
+            TrunkConfig(id=TRUNKS[use], host="127.0.0.1", port=port, qualify_seconds=1, qualify_timeout=0.5)
+            for use, port in ports.items()
+        ]
+
+
+class AsteriskHarness:
+    """The adapter connected through a relay, so that its connection can be broken."""
+
+    def __init__(self, far: Far) -> None:
+        self._far = far
+        self.instance = far.instance
+        self._relay = Relay(urlsplit(far.instance.ari_url).port or 0)
+        self._prompts = TonePrompts(far.instance)
+        self.views = {trunk: TrunkView(trunk) for trunk in TRUNKS.values()}
+        self.telephony: AsteriskTelephony
+        self.lost: list[str] = []
+        self._all: dict[CallId, list[Event]] = {}
+        self._new: dict[CallId, list[Event]] = {}
+        self._phones: dict[E164, AsteriskPhone] = {}
+
+    async def __aenter__(self) -> AsteriskHarness:
+        await self._relay.open()
+        await self._start()
+        if self.instance.apply_trunks(self._far.trunks()):
+            await self.telephony.reload_trunks(["res_pjsip.so", "res_pjsip_endpoint_identifier_ip.so"])
+        await eventually(self._trunks_are_known, "Asterisk knows which trunks are up", 15.0)
+        return self
+
+    async def __aexit__(self, *about: object) -> None:
+        for call, legs in (await self.survivors()).items():
+            await self.adopt(call, legs)
+            await self.send(call, *(Hangup(leg.leg, Cause.NORMAL) for leg in legs))
+        for phone in self._phones.values():
+            await phone.falls_silent(within=5.0)
+        await self.telephony.stop()
+        await self._relay.cut()
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return self.telephony.capabilities
+
+    def is_ready(self) -> bool:
+        return self.telephony.ready
+
+    async def phone(self, number: E164, script: Script) -> PhoneUnderTest:
+        known = self._phones.get(number)
+        behaviour = _behaviour(number, script)
+        both = [await carrier.phone(number, behaviour) for carrier in self._far.carriers.values()]
+        if known is None:
+            known = self._phones[number] = AsteriskPhone(number, both)
+        return known
+
+    def trunk(self, use: TrunkUse) -> TrunkId:
+        return TRUNKS[use]
+
+    def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
+        return self.telephony.trunk_health()
+
+    def new_call(self) -> CallId:
+        return CallId(f"call_{next(self._far.calls):06}")
+
+    async def send(self, call: CallId, *commands: Command) -> None:
+        self.telephony.send(call, commands)
+
+    async def event(self, call: CallId, kind: type[E], leg: LegId, *, within: Seconds = 5.0) -> E:
+        new = self._new.setdefault(call, [])
+
+        def find() -> E | None:
+            return next((event for event in new if isinstance(event, kind) and event.leg == leg), None)
+
+        try:
+            await eventually(lambda: find() is not None, f"{kind.__name__} of {leg}", within)
+        except AssertionError:
+            raise missing(f"{kind.__name__} of {leg}", within, self.events(call)) from None
+        found = find()
+        assert found is not None
+        new.remove(found)
+        return found
+
+    def events(self, call: CallId) -> Sequence[Event]:
+        return self._all.get(call, [])
+
+    async def pause(self, seconds: Seconds) -> None:
+        end = monotonic() + seconds
+        await eventually(lambda: monotonic() >= end, "time passes", seconds + 1.0)
+
+    async def lose_connection(self) -> None:
+        await self._relay.cut()
+        await eventually(lambda: not self.is_ready(), "notice of the loss")
+
+    async def restore_connection(self) -> None:
+        await self._relay.open()
+        await eventually(self.is_ready, "connection")
+
+    async def restart(self) -> None:
+        await self.telephony.stop()
+        await self._start()
+
+    async def survivors(self) -> Mapping[CallId, Sequence[Surviving]]:
+        return await self.telephony.survivors()
+
+    async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
+        await self.telephony.adopt(call, legs)
+
+    def stall(self) -> None:
+        """Keep the connection open, and let nothing through."""
+        self._relay.stall()
+
+    def flow(self) -> None:
+        """Let everything through again."""
+        self._relay.flow()
+
+    def _new_telephony(self) -> AsteriskTelephony:
+        return AsteriskTelephony(self.account, trunks=self.views.get, prompts=self._prompts)
+
+    @property
+    def account(self) -> Account:
+        """ARI behind the relay."""
+        instance = self.instance
+        return Account(f"http://127.0.0.1:{self._relay.port}/ari", instance.ari_user, instance.ari_secret, instance.app)
+
+    async def _start(self) -> None:
+        self.telephony = self._new_telephony()
+        await self.telephony.start(self._take, lambda: None, self.lost.append)
+        await eventually(self.is_ready, "connection")
+
+    def _trunks_are_known(self) -> bool:
+        states = {trunk: health.state for trunk, health in self.trunk_health().items()}
+        up = {TRUNKS[TrunkUse.GOOD], TRUNKS[TrunkUse.SECOND]}
+        return all(
+            states.get(trunk) == (TrunkState.UP if trunk in up else TrunkState.DOWN) for trunk in TRUNKS.values()
+        )
+
+    def _take(self, call: CallId, event: Event) -> None:
+        self._all.setdefault(call, []).append(event)
+        self._new.setdefault(call, []).append(event)
+
+
+class AsteriskPhone:
+    """A practice phone, the same at both carriers. What earlier tests did with it is not seen."""
+
+    def __init__(self, number: E164, both: Sequence[Phone]) -> None:
+        self.number = number
+        self._both = both
+        self._before = [len(phone.received) for phone in both]
+
+    @property
+    def calls(self) -> list[PhoneCall]:
+        """This test's calls, in order."""
+        mine = zip(self._both, self._before, strict=True)
+        return [call for phone, before in mine for call in phone.received[before:]]
+
+    @property
+    def shown(self) -> Sequence[str]:
+        return [call.caller.number for call in self.calls]
+
+    @property
+    def shown_anywhere(self) -> str:
+        return "\n".join(call.invite for call in self.calls)
+
+    async def rings(self, *, within: Seconds = 5.0) -> None:
+        await eventually(lambda: any(self._rings(call) for call in self.calls), f"{self.number} rings", within)
+
+    async def falls_silent(self, *, within: Seconds = 2.0) -> None:
+        await eventually(lambda: all(call.over for call in self.calls), f"{self.number} falls silent", within)
+
+    async def hears(self, sound: Sound, *, within: Seconds = 5.0) -> None:
+        await self._until(lambda: self._hears(sound), f"hear {sound}", within)
+
+    async def hears_no(self, sound: Sound, *, within: Seconds = 15.0) -> None:
+        await self._until(lambda: not self._hears(sound), f"hear no {sound}", within)
+
+    async def answer(self) -> None:
+        await self.calls[-1].answer()
+
+    async def press(self, keys: str) -> None:
+        await self.calls[-1].answered()
+        await self.calls[-1].press(keys)
+
+    async def hang_up(self) -> None:
+        await self.calls[-1].hang_up()
+
+    def _rings(self, call: PhoneCall) -> bool:
+        return call.over is None and len(call.events) > 1
+
+    def _hears(self, sound: Sound) -> bool:
+        call = self.calls[-1] if self.calls else None
+        if call is None or call.established is None or call.over is not None:
+            return False
+        now = call.sound().between(-JUST_NOW)
+        match sound:
+            case Words(key=key):
+                return hearing.hears_tone(now, PITCHES[key], least=JUST_NOW / 2)
+            case Voice(number=number):
+                return hearing.hears_tone(now, _pitch(number), least=JUST_NOW / 2)
+            case Ringback():
+                return hearing.hears_ringback(now, least=JUST_NOW / 2)
+
+    async def _until(self, holds: Callable[[], bool], what: str, within: Seconds) -> None:
+        try:
+            await eventually(holds, what, within)
+        except AssertionError:
+            call = self.calls[-1] if self.calls else None
+            heard = hearing.describe(call.sound().between(-1.0)) if call and call.established else "nothing"
+            raise AssertionError(f"{self.number} did not {what} within {within:g} s, but heard {heard}") from None
+
+
+def _behaviour(number: E164, script: Script) -> phones.Answers | phones.Refuses | phones.Rings:
+    voice = Tone(_pitch(number))
+    match script:
+        case Answers(after=after):
+            return phones.Answers(after=after, then=(voice,))
+        case Refuses(status=status, after=after):
+            return phones.Refuses(status, rings_for=after or None)
+        case Rings():
+            return phones.Rings()
+
+
+def _pitch(number: E164) -> float:
+    """Whoever holds this phone hums at this pitch."""
+    return 500.0 + 10.0 * int(number[-2:])
+
+
+def _stem(key: str) -> str:
+    return key.replace(".", "-")

@@ -1,0 +1,162 @@
+"""A switchboard on virtual time: real turns on SQLite in memory, the practice network, and kills at will."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, insert
+
+from offhook.calls.events import Event
+from offhook.calls.journal import Entry
+from offhook.calls.kernel import Flows
+from offhook.calls.questions import Answer, Granted
+from offhook.calls.values import E164, CallId, ClickToCall, LegId, LineUsed, Party, TrunkId
+from offhook.clock import VirtualClock
+from offhook.contacts.model import contacts
+from offhook.flows import FLOWS, fallback
+from offhook.lines.model import lines
+from offhook.people.model import members
+from offhook.records import store
+from offhook.records.live import LiveStream
+from offhook.records.store import CallRow
+from offhook.storage.engine import open_engine
+from offhook.storage.migrate import upgrade
+from offhook.storage.storage import InlineStorage
+from offhook.switchboard.switchboard import Placing, Switchboard
+from offhook.telephony.simulated.network import Network, Trunk
+from offhook.telephony.simulated.telephony import SimulatedTelephony
+from offhook.workspaces.model import workspaces
+
+T = TypeVar("T")
+
+WORKSPACE = "ws_one"
+TRUNK, SECOND_TRUNK = TrunkId("trunk_a"), TrunkId("trunk_b")
+ANN, DANA, LINE = E164("+12025550111"), E164("+12025550122"), E164("+12025550100")
+CLICK = ClickToCall(
+    member=Party("mem_ann", "Ann", ANN),
+    contact=Party("con_dana", "Dana", DANA),
+    line=LineUsed("line_one", LINE, "Sales", "en", "US", (TRUNK,)),
+    ring_member=30.0,
+    ring_contact=45.0,
+)
+CALL = CallId("call_1")
+MEMBER_LEG, CONTACT_LEG = LegId("call_1-1"), LegId("call_1-2")
+
+
+def run_now(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run what never really waits."""
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    raise AssertionError("on virtual time nothing may wait")
+
+
+class FlakyStorage(InlineStorage):
+    """Fails the next writes when told to, as a database that is away does."""
+
+    failures = 0
+    after_work = False
+    """Whether the work is done, and undone, before the failure."""
+
+    def _run(self, fn: Callable[[Connection], T]) -> T:
+        if self.failures and not self.after_work:
+            self.failures -= 1
+            raise ConnectionError("the database is away")
+
+        def work(conn: Connection) -> T:
+            result = fn(conn)
+            if self.failures:
+                self.failures -= 1
+                raise ConnectionError("the database went away before the commit")
+            return result
+
+        return super()._run(work)
+
+
+class Desk:
+    """One installation: a database, a network, and the worker of the moment."""
+
+    def __init__(self) -> None:
+        self.clock = VirtualClock()
+        self.network = Network(self.clock)
+        self.network.trunk(TRUNK, Trunk.UP)
+        engine = open_engine("sqlite://")
+        upgrade(engine)
+        self.storage = FlakyStorage(engine)
+        self.flows: Flows = FLOWS
+        self.answer: Answer = Granted(3600.0)
+        self.live = LiveStream("boot")
+        self.storage.submit(_furnish, _must)
+        self.telephony: SimulatedTelephony
+        self.switchboard: Switchboard
+        self.start()
+
+    def start(self) -> None:
+        """A new worker on what is there."""
+        self.telephony = SimulatedTelephony(self.network)
+        self.switchboard = Switchboard(
+            self.storage,
+            self.telephony,
+            self.clock,
+            flows=self.flows,
+            fallback=fallback,
+            answers=lambda *_: self.answer,
+            live=self.live,
+            spawn=run_now,
+        )
+        self.switchboard.start()
+        self.clock.run(0.1)
+
+    def kill(self) -> None:
+        """SIGKILL: memory is gone at once, the database and the network stay."""
+        self.telephony.kill()
+        self.switchboard._cancel_timers()  # a dead process has no timers
+        self.switchboard._stopped = True
+
+    def place(self, click: ClickToCall = CLICK) -> None:
+        self.switchboard.place(CALL, lambda conn, call, now: Placing(WORKSPACE, click), _must)
+
+    def run(self, seconds: float) -> None:
+        self.clock.run(seconds)
+
+    def read(self, fn: Callable[[Connection], T]) -> T:
+        found: list[T | BaseException] = []
+        self.storage.submit(fn, found.append)
+        _must(found[0])
+        return found[0]  # type: ignore[return-value]
+
+    @property
+    def record(self) -> CallRow:
+        row = self.read(lambda conn: store.get(conn, WORKSPACE, CALL))
+        assert row is not None
+        return row
+
+    @property
+    def journal(self) -> list[Entry]:
+        return self.read(lambda conn: store.entries(conn, CALL))
+
+    @property
+    def events(self) -> list[type[Event]]:
+        return [type(entry.event) for entry in self.journal]
+
+
+def _must(result: object) -> None:
+    if isinstance(result, BaseException):
+        raise result
+
+
+def _furnish(conn: Connection) -> None:
+    conn.execute(
+        insert(workspaces).values(id=WORKSPACE, name="One", country="US", time_zone="UTC", voice=True, created_at=1)
+    )
+    conn.execute(insert(contacts).values(id="con_dana", workspace_id=WORKSPACE, name="Dana", fields={}, created_at=1))
+    conn.execute(
+        insert(members).values(
+            id="mem_ann", workspace_id=WORKSPACE, name="Ann", role="agent", active=True, created_at=1
+        )
+    )
+    conn.execute(
+        insert(lines).values(
+            id="line_one", workspace_id=WORKSPACE, number=LINE, name="Sales", language="en", voice=True, created_at=1
+        )
+    )

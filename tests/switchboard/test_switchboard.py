@@ -1,0 +1,348 @@
+"""The switchboard from outside: calls through it on the practice network, with everything that can go wrong around."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec import structs
+from sqlalchemy import update
+
+from offhook.calls.commands import Collect
+from offhook.calls.events import Answered, FlowFailed, HangupRequested, Restarted
+from offhook.calls.flow import Outcome, ended
+from offhook.calls.questions import Refused
+from offhook.calls.values import CallId, Cause, ClickToCall, Disposition, LegId, Role
+from offhook.flows.parts.dial import Reached, Unreached, dial
+from offhook.records.model import journal
+from offhook.telephony.port import NotReady
+from offhook.telephony.simulated.network import Trunk
+from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press, Rings, Script
+from offhook.telephony.simulated.truth import Words
+from tests.switchboard.desk import ANN, CALL, CLICK, CONTACT_LEG, DANA, LINE, MEMBER_LEG, SECOND_TRUNK, TRUNK, Desk
+
+ANN_PRESSES: Script = Answers(2.0, (Press("5", 1.0),))
+DANA_TALKS: Script = Answers(3.0, (HangUp(60.0, Moment.BRIDGE),))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = Desk()
+    desk.network.phone(ANN, ANN_PRESSES)
+    desk.network.phone(DANA, DANA_TALKS)
+    return desk
+
+
+@pytest.mark.behaviour("T7", "T8", "T11", "X12")
+def test_a_call_goes_from_the_click_to_one_complete_record(desk: Desk) -> None:
+    desk.place()
+    desk.run(90)
+    record = desk.record
+    assert (record.state, record.disposition, record.reason) == ("ended", "answered", "the contact hung up")
+    assert 59_900 <= record.talk_ms <= 60_100
+    assert [(leg.role, leg.state, leg.caller_id) for leg in record.legs] == [
+        ("member", "ended", LINE),
+        ("contact", "ended", LINE),
+    ]
+    assert desk.switchboard.live_calls == {}
+    assert not desk.network.is_up(MEMBER_LEG)
+
+
+def test_live_readers_see_every_step(desk: Desk) -> None:
+    desk.place()
+    desk.run(90)
+    states = [change.state for _, _, change in desk.live._kept]
+    assert list(dict.fromkeys(states)) == [
+        "ringing_member",
+        "announcing",
+        "ringing_contact",
+        "talking",
+        "ending",
+        "ended",
+    ]
+
+
+def test_nothing_is_placed_while_the_network_is_away(desk: Desk) -> None:
+    desk.telephony.lose_connection()
+    desk.run(1)
+    with pytest.raises(NotReady):
+        desk.place()
+    desk.telephony.restore_connection()
+    desk.run(1)
+    desk.place()
+    desk.run(90)
+    assert desk.record.disposition == "answered"
+
+
+def test_what_is_refused_in_the_transaction_leaves_nothing_behind(desk: Desk) -> None:
+    told: list[object] = []
+
+    def refuse(*_: object) -> None:
+        raise ValueError("no")
+
+    desk.switchboard.place(CALL, refuse, told.append)  # type: ignore[arg-type]
+    assert isinstance(told[0], ValueError)
+    assert desk.switchboard.live_calls == {}
+    assert desk.events == []
+
+
+def test_a_limit_is_asked_before_the_contact_is_dialled(desk: Desk) -> None:
+    desk.answer = Refused("Ann has talked for 300 minutes today, the most that she may until midnight.")
+    desk.place()
+    desk.run(60)
+    assert (desk.record.disposition, desk.record.reason) == ("refused", desk.answer.reason)
+    assert desk.network.phones[DANA].shown == []
+
+
+@pytest.mark.parametrize(
+    ("after", "disposition"), [(1, "cancelled"), (2.5, "cancelled"), (4, "cancelled"), (20, "answered")]
+)
+def test_a_person_can_end_a_call_at_any_time(desk: Desk, after: float, disposition: str) -> None:
+    desk.place()
+    desk.run(after)
+    desk.switchboard.hang_up(CALL, by="Ann")
+    desk.run(5)
+    assert desk.record.disposition == disposition
+    assert desk.switchboard.live_calls == {}
+    assert HangupRequested in desk.events
+
+
+def test_ending_a_call_that_is_over_does_nothing(desk: Desk) -> None:
+    desk.place()
+    desk.run(90)
+    before = desk.journal
+    desk.switchboard.hang_up(CALL, by="Ann")
+    desk.run(1)
+    assert desk.journal == before
+
+
+# Nobody looks for a while
+
+
+@pytest.mark.behaviour("X1")
+def test_killed_while_they_talk_the_talk_goes_on_and_ends_as_always(desk: Desk) -> None:
+    desk.place()
+    desk.run(20)
+    desk.kill()
+    desk.run(10)
+    desk.start()
+    desk.run(90)
+    record = desk.record
+    assert (record.disposition, record.certain) == ("answered", False)
+    assert 59_900 <= record.talk_ms <= 60_200
+    assert len(desk.network.truth.invites) == 2
+    assert Restarted in desk.events
+
+
+@pytest.mark.behaviour("X1")
+def test_killed_during_the_announcement_it_is_spoken_again_and_nobody_is_dialled_twice(desk: Desk) -> None:
+    desk.network.phone(ANN, Answers(2.0, (Press("5", 1.0, Moment.PROMPT, nth=2),)))
+    desk.place()
+    desk.run(2.5)
+    desk.kill()
+    desk.run(0.5)
+    desk.start()
+    desk.run(90)
+    assert desk.record.disposition == "answered"
+    assert len(desk.network.truth.invites) == 2
+    spoken = [heard for heard in desk.network.phones[ANN].heard if isinstance(heard.sound, Words)]
+    assert len(spoken) == 2
+
+
+@pytest.mark.behaviour("X1")
+def test_a_contact_who_hangs_up_unseen_is_recorded_as_unknown_up_to_the_last_proof(desk: Desk) -> None:
+    desk.network.phone(DANA, Answers(3.0, (HangUp(15.0, Moment.BRIDGE),)))
+    desk.place()
+    desk.run(16)
+    desk.kill()
+    desk.run(30)
+    desk.start()
+    desk.run(10)
+    record = desk.record
+    assert record.disposition == "answered"
+    assert not record.certain
+    assert 6_000 <= record.talk_ms <= 15_000
+    assert "unknown (restarting)" in record.legs[1].why
+    assert not desk.network.is_up(MEMBER_LEG)
+
+
+@pytest.mark.behaviour("X1")
+def test_a_leg_that_may_or_may_not_have_been_dialled_is_never_dialled_again(desk: Desk) -> None:
+    desk.telephony.send = lambda call, commands: None  # type: ignore[method-assign] # dies between commit and request
+    desk.place()
+    desk.kill()
+    desk.start()
+    desk.run(90)
+    assert desk.network.truth.invites == []
+    record = desk.record
+    assert (record.disposition, record.cause) == ("member_unreached", "unknown")
+    assert record.state == "ended"
+
+
+def test_timers_run_on_after_a_restart_with_what_they_have_left(desk: Desk) -> None:
+    desk.network.phone(ANN, Rings())
+    desk.place()
+    desk.run(20)
+    desk.kill()
+    desk.start()
+    desk.run(9.5)
+    assert desk.record.state == "ringing_member"
+    desk.run(1)
+    assert (desk.record.disposition, desk.record.cause) == ("member_unreached", "no_answer")
+
+
+def test_a_timer_that_ran_out_meanwhile_fires_after_the_switch_was_asked(desk: Desk) -> None:
+    desk.network.phone(ANN, Rings())
+    desk.place()
+    desk.run(20)
+    desk.kill()
+    desk.run(60)
+    desk.start()
+    desk.run(1)
+    assert desk.events[-3:] == [Restarted, *desk.events[-2:]]
+    assert desk.record.cause == "no_answer"
+
+
+@pytest.mark.behaviour("X1")
+def test_when_the_switch_dies_the_call_ends_at_its_last_proof(desk: Desk) -> None:
+    desk.place()
+    desk.run(20)
+    desk.network.crash()
+    desk.run(5)
+    desk.network.restart()
+    desk.telephony.restore_connection()
+    desk.run(5)
+    record = desk.record
+    assert record.state == "ended"
+    assert not record.certain
+    assert 12_000 <= record.talk_ms <= 14_500
+
+
+def test_a_leg_that_no_call_knows_is_hung_up(desk: Desk) -> None:
+    desk.place()
+    desk.run(20)
+    desk.kill()
+    desk.storage.submit(lambda conn: conn.exec_driver_sql("UPDATE calls SET ended_at = 1"), lambda _: None)
+    desk.start()
+    desk.run(1)
+    assert not desk.network.is_up(MEMBER_LEG)
+    assert not desk.network.is_up(CONTACT_LEG)
+
+
+def test_a_leg_that_answers_for_a_call_that_is_over_is_hung_up(desk: Desk) -> None:
+    sent: list[object] = []
+    desk.telephony.send = lambda call, commands: sent.extend(commands)  # type: ignore[method-assign]
+    desk.switchboard.deliver(CallId("call_gone"), Answered(LegId("call_gone-1")))
+    assert [type(command).__name__ for command in sent] == ["Hangup"]
+
+
+# The database fails
+
+
+@pytest.mark.parametrize("after_work", [False, True])
+@pytest.mark.parametrize("at", [1.0, 2.02, 3.02, 6.05])
+def test_a_turn_that_fails_is_taken_again_from_what_is_written(desk: Desk, at: float, after_work: bool) -> None:
+    desk.place()
+    desk.run(at)
+    desk.storage.after_work = after_work
+    desk.storage.failures = 5
+    desk.run(120)
+    assert desk.record.disposition == "answered"
+    assert len(desk.network.truth.invites) == 2
+    assert desk.network.truth.refused == []
+
+
+# Flows that fail
+
+
+async def raises_when_answered(call: ClickToCall) -> Outcome:
+    match await dial(Role.MEMBER, call.member.number, call.line, within=30):
+        case Reached():
+            raise RuntimeError("a bug")
+        case other:
+            raise AssertionError(other)
+
+
+def test_a_flow_that_raises_says_sorry_and_ends_with_a_complete_record(desk: Desk) -> None:
+    desk.kill()
+    desk.flows = {("click_to_call", 1): raises_when_answered}
+    desk.start()
+    desk.place()
+    desk.run(30)
+    assert desk.record.disposition == "failed"
+    assert failures(desk)[0].startswith("RuntimeError: a bug")
+    heard = desk.network.phones[ANN].heard
+    assert [h.sound.phrases[0].key for h in heard if isinstance(h.sound, Words)] == ["call.apology"]
+    assert not desk.network.is_up(MEMBER_LEG)
+
+
+def failures(desk: Desk) -> list[str]:
+    return [entry.event.error for entry in desk.journal if isinstance(entry.event, FlowFailed)]
+
+
+def changed(desk: Desk) -> None:
+    """Another version of the flow, under the same name and number."""
+
+    async def other(call: ClickToCall) -> Outcome:
+        match await dial(Role.CONTACT, call.contact.number, call.line, within=30):
+            case Reached(leg=leg):
+                await ended(leg)
+            case Unreached():
+                pass
+        return Outcome(Disposition.ANSWERED)
+
+    desk.flows = {("click_to_call", 1): other}
+
+
+def damaged(desk: Desk) -> None:
+    """A journal with another command than the one that was sent."""
+    desk.storage.submit(
+        lambda conn: conn.execute(update(journal).where(journal.c.seq == 1).values(commands=b"[]")), lambda _: None
+    )
+
+
+@pytest.mark.parametrize("spoil", [changed, damaged])
+def test_a_replay_that_does_not_match_leaves_people_talking(desk: Desk, spoil: Callable[[Desk], None]) -> None:
+    desk.place()
+    desk.run(20)
+    desk.kill()
+    spoil(desk)
+    desk.start()
+    desk.run(20)
+    if spoil is changed:
+        assert desk.network.is_up(MEMBER_LEG)
+        assert desk.network.is_up(CONTACT_LEG)
+    desk.run(60)
+    assert not desk.network.is_up(CONTACT_LEG)
+    assert not desk.network.is_up(MEMBER_LEG)
+    record = desk.record
+    assert (record.state, record.disposition) == ("ended", "failed")
+    assert any(
+        isinstance(entry.event, FlowFailed) and "was written with" in entry.event.error for entry in desk.journal
+    )
+
+
+# Trunks
+
+
+def test_the_second_trunk_takes_over_when_the_first_is_down(desk: Desk) -> None:
+    desk.network.trunk(TRUNK, Trunk.DOWN)
+    desk.network.trunk(SECOND_TRUNK, Trunk.UP)
+    line = structs.replace(CLICK.line, trunks=(TRUNK, SECOND_TRUNK))
+    desk.place(structs.replace(CLICK, line=line))
+    desk.run(90)
+    record = desk.record
+    assert record.disposition == "answered"
+    assert [(leg.role, leg.trunk_id, leg.cause) for leg in record.legs] == [
+        ("member", TRUNK, Cause.TRUNK_DOWN),
+        ("member", SECOND_TRUNK, "normal"),
+        ("contact", TRUNK, Cause.TRUNK_DOWN),
+        ("contact", SECOND_TRUNK, "normal"),
+    ]
+
+
+def test_the_announcement_names_the_contact(desk: Desk) -> None:
+    desk.place()
+    desk.run(10)
+    asked = [command for entry in desk.journal for command in entry.commands if isinstance(command, Collect)]
+    assert [(phrase.key, phrase.name, phrase.number) for phrase in asked[0].phrases] == [
+        ("dial.about_to_call", "Dana", DANA)
+    ]

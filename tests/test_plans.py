@@ -1,0 +1,114 @@
+"""What is asked of the database during calls and on pages finds its rows by an index, however many there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from offhook.contacts import service as contacts
+from offhook.dialing import idempotency
+from offhook.dialing.service import PlaceCall, place
+from offhook.limits import service as limits
+from offhook.lines import service as lines
+from offhook.people import keys
+from offhook.people import service as people
+from offhook.people import store as people_store
+from offhook.trunks import service as trunks
+from tests.databases import fresh_sqlite
+from tests.furnish import ANN, DANA, LINE, NOW, SECRETS, Company, new_company
+from tests.limits.calls import begin, end
+
+
+def place_and_end(company: Company) -> None:
+    conn = company.conn
+    place(conn, company.id, company.ann.id, PlaceCall(DANA, ANN, LINE), NOW)
+    begin(company, "call_1")
+    limits.may_dial(conn, company.id, "call_1", company.ann.id, DANA, NOW)
+    end(conn, company.id, "call_1", talk_s=5)
+
+
+def place_over_the_only_line(company: Company) -> None:
+    place(company.conn, company.id, company.ann.id, PlaceCall(DANA, ANN), NOW)
+
+
+def send_twice(company: Company) -> None:
+    for call in ("call_1", "call_2"):
+        idempotency.remember(company.conn, company.id, "k", "a" * 64, call, NOW)
+
+
+def come_with_a_key(company: Company) -> None:
+    made = keys.create(company.conn, company.id, company.ann.id, "phone", now=NOW)
+    holder = keys.authenticate(company.conn, made.text)
+    assert holder is not None
+    keys.used(company.conn, company.id, made.key.id, NOW)
+    keys.every(company.conn, company.id, company.ann.id)
+    keys.revoke(company.conn, company.id, made.key.id, NOW)
+
+
+def keep_contacts(company: Company) -> None:
+    made = contacts.create(company.conn, company.id, "Dana Example", [DANA], now=NOW)
+    contacts.named(company.conn, company.id, DANA)
+    contacts.change(company.conn, company.id, made.id, name="Dana", fields={"a": 1})
+    for text in ("", "dana", "dana exa", "+1202", "202"):
+        contacts.search(company.conn, company.id, text, after=made.id)
+    contacts.remove(company.conn, company.id, made.id, NOW)
+
+
+def change_settings(company: Company) -> None:
+    people.change(company.conn, company.id, company.ann.id, email="ann@example.com", active=False, now=NOW)
+    people_store.count(company.conn, company.id)
+    lines.change(company.conn, company.id, LINE, trunks=[])
+    trunks.remove(company.conn, company.id, "lab", NOW)
+    trunks.add(company.conn, SECRETS, company.id, "lab", host="127.0.0.1", now=NOW)
+    lines.remove(company.conn, company.id, LINE, NOW)
+
+
+def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
+    """The SQL that was run, with its values."""
+    found: set[str] = set()
+    raw: Any = conn.connection.driver_connection
+    raw.set_trace_callback(found.add)
+    do()
+    raw.set_trace_callback(None)
+    return {sql for sql in found if re.match(r"\s*(SELECT|UPDATE|DELETE|INSERT)", sql)}
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        place_and_end,
+        place_over_the_only_line,
+        send_twice,
+        come_with_a_key,
+        keep_contacts,
+        change_settings,
+    ],
+)
+def test_no_table_is_read_from_end_to_end(do: Callable[[Company], None]) -> None:
+    engine = fresh_sqlite()
+    with engine.connect() as conn:
+        company = new_company(conn)
+        ran = statements(conn, lambda: do(company))
+        steps = [(row.detail, sql) for sql in ran for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+        conn.rollback()
+    engine.dispose()
+    assert ran
+    assert [(step, sql) for step, sql in steps if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"] == []
+
+
+def test_the_live_calls_are_counted_without_looking_at_one() -> None:
+    engine = fresh_sqlite()
+    with engine.connect() as conn:
+        company = new_company(conn)
+        ran = statements(conn, lambda: place_and_end(company))
+        (counting,) = [sql for sql in ran if "count(*)" in sql and "holds.call_id != ''" in sql]
+        steps = [row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {counting}")]
+        conn.rollback()
+    engine.dispose()
+    of_calls = [step for step in steps if "calls" in step]
+    assert len(of_calls) == 2
+    assert all("USING COVERING INDEX ix_calls_live_member" in step for step in of_calls)

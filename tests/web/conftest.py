@@ -1,0 +1,152 @@
+"""A whole Offhook on the practice network, served on a free port: two workspaces that know nothing of each other."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from sqlalchemy import Connection
+
+from offhook.people import keys
+from offhook.people import service as people
+from offhook.people.model import Role
+from offhook.settings import Http, Settings
+from offhook.storage.engine import open_engine
+from offhook.storage.migrate import upgrade
+from offhook.web.app import create_app
+from offhook.web.server import Server, listen, listen_on_file
+from offhook.web.socket_file import SOCKET_FILE
+from offhook.worker import Worker
+from offhook.workspaces import service as workspaces
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Any
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def problem(self) -> str:
+        """The kind of problem that it is."""
+        assert self.headers["Content-Type"] == "application/problem+json", self.body
+        found = self.json
+        assert found["status"] == self.status
+        assert found["title"]
+        assert found["detail"]
+        return str(found["type"]).removeprefix("/problems/")
+
+
+@dataclass
+class Client:
+    """Somebody who uses the API with a key."""
+
+    session: aiohttp.ClientSession
+    url: str
+    key: str | None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def __call__(self, method: str, path: str, body: object = None, **more: Any) -> Answer:
+        """Send a request; a path is below /api/v1."""
+        headers = self.headers | more.pop("headers", {})
+        if self.key is not None:
+            headers.setdefault("Authorization", f"Bearer {self.key}")
+        if body is not None:
+            more["data"] = json.dumps(body)
+            headers.setdefault("Content-Type", "application/json")
+        url = f"{self.url}/api/v1{path}"
+        async with self.session.request(method, url, headers=headers, **more) as response:
+            return Answer(response.status, response.headers, await response.read())
+
+
+@dataclass
+class Team:
+    """One workspace, with a key for each kind of member."""
+
+    workspace: str
+    owner: Client
+    manager: Client
+    agent: Client
+    agent_id: str
+
+
+@dataclass
+class Installation:
+    """What is served."""
+
+    worker: Worker
+    server: Server
+    url: str
+    session: aiohttp.ClientSession
+    one: Team
+    other: Team
+    stranger: Client
+    socket_file: Path
+
+    def client(self, key: str | None) -> Client:
+        return Client(self.session, self.url, key)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its schema: making it anew for each test would take most of the test's time."""
+    path = tmp_path_factory.mktemp("database") / "offhook.db"
+    engine = open_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+async def offhook(tmp_path: Path, empty_database: Path) -> AsyncIterator[Installation]:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    shutil.copy(empty_database, data / "offhook.db")
+    settings = Settings(data=data, telephony="practice", http=Http(port=1))
+    worker = await Worker.start(settings)
+    public = listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{public.getsockname()[1]}"
+    server = Server(create_app(worker), public, listen_on_file(data / SOCKET_FILE))
+    await server.start()
+    async with aiohttp.ClientSession() as session:
+        assert worker.first is not None
+        main = worker.first.workspace.id
+        first_owner = worker.first.owner.id
+
+        def make(conn: Connection) -> tuple[dict[str, str], dict[str, str]]:
+            second = workspaces.create(conn, "Other", country="US", time_zone="UTC", now=worker.clock.now())
+            return _keys(conn, main, first_owner), _keys(conn, second.id, None)
+
+        def team(made: dict[str, str]) -> Team:
+            owner, manager, agent = (Client(session, url, made[role]) for role in Role)
+            return Team(made["workspace"], owner, manager, agent, made["agent_id"])
+
+        one, other = map(team, await worker.storage.write(make))
+        yield Installation(worker, server, url, session, one, other, Client(session, url, None), data / SOCKET_FILE)
+    await server.stop()
+    await worker.stop()
+
+
+def _keys(conn: Connection, workspace: str, owner: str | None) -> dict[str, str]:
+    made = {"workspace": workspace}
+    for role in Role:
+        if role is not Role.OWNER or owner is None:
+            member = people.add(conn, workspace, role.value.title(), role=role, now=1).id
+        else:
+            member = owner
+        made[role] = keys.create(conn, workspace, member, "test", now=1).text
+        if role is Role.AGENT:
+            made["agent_id"] = member
+    return made

@@ -1,0 +1,197 @@
+"""Calls over HTTP, placed on the practice network by the real clock."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import Client, Installation, Team
+from tests.web.test_live import reading
+
+ANN, DANA, LINE = "+12025550111", "+12025550122", "+12025550100"
+CALL = {"caller": ANN, "to": DANA, "line": LINE}
+
+ANSWERS = {"takes": "answers", "after": 0.05}
+PRESSES = {"do": "press", "keys": "1", "after": 0.05}
+
+
+async def set_up(team: Team, line: str = LINE) -> None:
+    """A trunk, a line, and phones that make a call go well: Ann presses a key, Dana hangs up after a while."""
+    await team.owner("POST", "/trunks", {"name": "lab", "host": "127.0.0.1"})
+    assert (await team.owner("POST", "/lines", {"number": line, "trunks": ["lab"]})).status == 201
+    await phone(team, ANN, ANSWERS | {"then": [PRESSES]})
+    await phone(team, DANA, ANSWERS | {"then": [{"do": "hang_up", "after": 0.1, "since": "bridge"}]})
+
+
+async def phone(team: Team, number: str, script: object) -> None:
+    assert (await team.owner("PUT", f"/practice/phones/{number}", script)).status == 200
+
+
+async def ended(client: Client, call: str) -> Any:
+    """The record, once the call is over."""
+    async with reading(client) as reader:
+        while True:
+            record = (await client("GET", f"/calls/{call}")).json
+            if record["state"] == "ended":
+                return record
+            await reader.next(10)
+
+
+@pytest.mark.behaviour("T11")
+async def test_a_call_is_placed_followed_and_recorded(offhook: Installation) -> None:
+    one = offhook.one
+    await set_up(one)
+    dana = (await one.agent("POST", "/contacts", {"name": "Dana", "numbers": [DANA]})).json["id"]
+    placed = await one.agent("POST", "/calls", CALL)
+    assert placed.status == 201, placed.body
+    call = placed.json["id"]
+    assert placed.headers["Location"] == f"/api/v1/calls/{call}"
+    assert placed.json["state"] == "ringing_member"
+    record = await ended(one.agent, call)
+    assert (record["disposition"], record["outcome"], record["certain"]) == ("answered", "Answered", True)
+    assert record["talk_seconds"] > 0.05
+    assert record["contact"] == {"id": dana, "name": "Dana", "number": DANA}
+    assert record["member"] == {"id": one.agent_id, "name": "Agent", "number": ANN}
+    assert [(leg["role"], leg["number"], leg["caller_id"]) for leg in record["legs"]] == [
+        ("member", ANN, LINE),
+        ("contact", DANA, LINE),
+    ]
+    for leg in record["legs"]:
+        times = [leg[f"{what}_at"] for what in ("started", "ringing", "answered", "bridged", "ended")]
+        assert None not in times
+        assert times == sorted(times)
+        assert leg["why"]
+    moments = (await one.agent("GET", f"/calls/{call}/timeline")).json["items"]
+    assert [each["what"] for each in moments if each["what"] in {"placed", "bridged", "ended"}][:2] == [
+        "placed",
+        "bridged",
+    ]
+    assert (await one.agent("GET", "/calls")).json["items"] == [record]
+    for query in (f"contact={dana}", f"member={one.agent_id}", "disposition=answered"):
+        assert (await one.agent("GET", f"/calls?{query}")).json["items"] == [record]
+    assert (await one.agent("GET", "/calls?disposition=busy")).json["items"] == []
+
+
+@pytest.mark.behaviour("T4")
+async def test_the_members_number_and_the_only_line_are_filled_in(offhook: Installation) -> None:
+    one = offhook.one
+    await set_up(one)
+    first = await one.agent("POST", "/calls", {"to": DANA})
+    assert (first.status, first.problem, first.json["field"]) == (422, "caller-missing", "caller")
+    await ended(one.agent, (await one.agent("POST", "/calls", CALL)).json["id"])
+    again = await one.agent("POST", "/calls", {"to": DANA})
+    assert again.json["member"]["number"] == ANN
+    assert again.json["line"]["number"] == LINE
+    await ended(one.agent, again.json["id"])
+
+
+@pytest.mark.behaviour("T6")
+async def test_both_phones_are_shown_the_line(offhook: Installation) -> None:
+    one = offhook.one
+    await set_up(one)
+    await ended(one.agent, (await one.agent("POST", "/calls", CALL)).json["id"])
+    for number, role in ((ANN, "member"), (DANA, "contact")):
+        [seen] = (await one.agent("GET", f"/practice/phones/{number}")).json["calls"]
+        assert (seen["role"], seen["caller_id"]) == (role, LINE)
+        assert "person" in [each["what"] for each in seen["heard"]]
+    [ann] = (await one.agent("GET", f"/practice/phones/{ANN}")).json["calls"]
+    assert ann["keys"] == "1"
+    assert [each["what"] for each in ann["heard"]][:2] == ["words", "ringback"]
+
+
+async def test_one_idempotency_key_places_one_call(offhook: Installation) -> None:
+    one = offhook.one
+    await set_up(one)
+    headers = {"Idempotency-Key": "order-4711"}
+    answers = await asyncio.gather(*(one.agent("POST", "/calls", CALL, headers=headers) for _ in range(5)))
+    assert {answer.status for answer in answers} == {201}
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert sorted(answer.headers.get("Idempotent-Replayed", "") for answer in answers) == ["", *["true"] * 4]
+    assert len((await one.agent("GET", "/calls")).json["items"]) == 1
+    other = await one.agent("POST", "/calls", CALL | {"to": "+12025550123"}, headers=headers)
+    assert (other.status, other.problem) == (422, "idempotency-key-reused")
+    for bad in ("", " " * 3, "x" * 201, "é"):
+        assert (await one.agent("POST", "/calls", CALL, headers={"Idempotency-Key": bad})).status == 422
+    await one.agent("DELETE", f"/calls/{answers[0].json['id']}")
+
+
+async def test_a_call_is_ended_by_those_who_may(offhook: Installation) -> None:
+    one = offhook.one
+    await set_up(one)
+    await phone(one, ANN, {"takes": "rings"})
+    call = (await one.owner("POST", "/calls", CALL)).json["id"]
+    assert (await one.agent("DELETE", f"/calls/{call}")).problem == "forbidden"
+    assert (await one.manager("DELETE", f"/calls/{call}")).status == 202
+    record = await ended(one.owner, call)
+    assert record["disposition"] in {"abandoned", "cancelled"}
+    again = await one.owner("DELETE", f"/calls/{call}")
+    assert (again.status, again.json) == (202, record)
+
+
+async def test_calls_come_in_pages_latest_first(offhook: Installation) -> None:
+    one = offhook.one
+    await set_up(one)
+    await phone(one, ANN, {"takes": "refuses", "status": 486})
+    placed = []
+    for _ in range(5):
+        placed.append((await one.agent("POST", "/calls", CALL)).json["id"])
+        await ended(one.agent, placed[-1])
+    page = (await one.agent("GET", "/calls?limit=2")).json
+    found = [each["id"] for each in page["items"]]
+    while page["next"] is not None:
+        page = (await one.agent("GET", f"/calls?limit=2&cursor={page['next']}")).json
+        found += [each["id"] for each in page["items"]]
+    assert found == placed[::-1]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "problem", "field"),
+    [
+        (CALL | {"to": "+1 202 555"}, 422, "invalid-number", "to"),
+        (CALL | {"to": "911"}, 422, "emergency-number", "to"),
+        (CALL | {"to": "112"}, 422, "emergency-number", "to"),
+        (CALL | {"to": ""}, 422, "invalid-number", "to"),
+        (CALL | {"to": ANN}, 422, "same-number", "to"),
+        (CALL | {"to": LINE}, 422, "same-number", "to"),
+        (CALL | {"caller": LINE}, 422, "same-number", "caller"),
+        (CALL | {"caller": "PJSIP/evil"}, 422, "invalid-number", "caller"),
+        (CALL | {"line": "+12025550199"}, 404, "not-found", "line"),
+        (CALL | {"line": "line_01kahv7q3m8w2x4y6z0a1b2c3d"}, 404, "not-found", "line"),
+        (CALL | {"line": "lab"}, 422, "invalid-number", "line"),
+        (CALL | {"to": "+19005550122"}, 403, "destination-refused", "to"),
+        (CALL | {"to": "+442079460000"}, 403, "destination-refused", "to"),
+        ({"caller": ANN}, 422, "invalid-request", "to"),
+    ],
+)
+async def test_a_call_that_cannot_be_is_refused(
+    offhook: Installation, body: object, status: int, problem: str, field: str
+) -> None:
+    await set_up(offhook.one)
+    refused = await offhook.one.agent("POST", "/calls", body)
+    assert (refused.status, refused.problem, refused.json["field"]) == (status, problem, field)
+    assert (await offhook.one.agent("GET", "/calls")).json["items"] == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        {"takes": "sings"},
+        {"takes": "answers", "after": -1},
+        {"takes": "answers", "after": 1e400},
+        {"takes": "answers", "after": 10**9},
+        {"takes": "answers", "then": [{"do": "dance"}]},
+        {"takes": "answers", "then": [{"do": "press", "keys": "A"}]},
+        {"takes": "answers", "then": [{"do": "press", "keys": ""}]},
+        {"takes": "answers", "then": [{"do": "hang_up"}]},
+        {"takes": "refuses", "status": 200},
+        {"takes": "rings", "after": 1},
+        {},
+        [],
+    ],
+)
+async def test_a_script_that_no_phone_could_follow_is_refused(offhook: Installation, script: object) -> None:
+    assert (await offhook.one.owner("PUT", f"/practice/phones/{DANA}", script)).status == 422
+    assert (await offhook.one.owner("GET", f"/practice/phones/{DANA}")).status == 404
+    assert (await offhook.one.owner("PUT", "/practice/phones/12", {"takes": "rings"})).problem == "invalid-number"

@@ -1,0 +1,127 @@
+"""Two workspaces, ids swapped on every route of the OpenAPI document: nothing of the one is seen from the other."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import Client, Installation, Team
+
+BODIES: dict[str, Any] = {
+    "change_contact": {"name": "Mine now"},
+    "change_line": {"name": "Mine now"},
+    "change_trunk": {"enabled": False},
+    "change_member": {"name": "Mine now"},
+    "change_member_limits": {"calls_a_day": 0},
+}
+# A practice phone is the network's, not a workspace's: what is shown of it is tested below.
+SHARED = {"script_phone", "get_phone"}
+
+
+async def everything_of(team: Team, last: int) -> dict[str, str]:
+    """One of each kind, by the name of the path's parameter."""
+    owner = team.owner
+    trunk = (await owner("POST", "/trunks", {"name": "lab", "host": "127.0.0.1"})).json["id"]
+    line = (await owner("POST", "/lines", {"number": f"+120255501{last}0", "trunks": [trunk]})).json["id"]
+    contact = (await owner("POST", "/contacts", {"name": "Dana", "numbers": ["+12025550122"]})).json["id"]
+    call = (await owner("POST", "/calls", {"caller": "+12025550111", "to": "+12025550122"})).json["id"]
+    key = (await owner("POST", "/keys", {"name": "spare"})).json["key"]["id"]
+    return {"trunk": trunk, "line": line, "contact": contact, "call": call, "key": key, "member": team.agent_id}
+
+
+async def routes(client: Client) -> list[tuple[str, str, str]]:
+    """Method, path and name of every operation."""
+    document = (await client("GET", "/openapi.json")).json
+    return [
+        (method.upper(), path.removeprefix("/api/v1"), operation["operationId"])
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+async def test_an_id_of_another_workspace_is_unknown_on_every_route(offhook: Installation) -> None:
+    mine, theirs = await everything_of(offhook.one, 3), await everything_of(offhook.other, 4)
+    asked = set()
+    for method, path, name in await routes(offhook.stranger):
+        parameters = re.findall(r"\{(\w+)\}", path)
+        if not parameters or name in SHARED:
+            continue
+        asked.update(parameters)
+        for me, ids in ((offhook.one, theirs), (offhook.other, mine)):
+            answer = await me.owner(method, path.format_map(ids), BODIES.get(name))
+            assert (answer.status, answer.problem) == (404, "not-found"), (method, path)
+    assert asked == set(mine), "each kind of id was tried"
+    for team, ids in ((offhook.one, mine), (offhook.other, theirs)):
+        for kind, plural in (("contact", "contacts"), ("line", "lines"), ("trunk", "trunks"), ("member", "members")):
+            own = (await team.owner("GET", f"/{plural}/{ids[kind]}")).json
+            assert own["name"] != "Mine now"
+            assert own.get("enabled", True)
+
+
+async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Installation) -> None:
+    mine, theirs = await everything_of(offhook.one, 3), await everything_of(offhook.other, 4)
+    one, other = offhook.one.owner, offhook.other.owner
+    for path in ("/calls", "/contacts", "/lines", "/trunks", "/members", "/keys"):
+        seen = (await one("GET", path)).body.decode()
+        assert not [their for their in theirs.values() if their in seen], path
+    for query in (f"contact={theirs['contact']}", f"member={theirs['member']}", f"line={theirs['line']}"):
+        assert (await one("GET", f"/calls?{query}")).json["items"] == []
+    assert (await one("GET", f"/keys?member={theirs['member']}")).json["items"] == []
+    assert (await one("GET", f"/contacts?cursor={theirs['contact']}")).status == 200
+    assert (await one("GET", f"/lines?cursor={theirs['line']}")).status == 422
+    assert (await one("POST", "/keys", {"name": "x", "member": theirs["member"]})).status == 404
+    assert (await one("POST", "/lines", {"number": "+12025550199", "trunks": [theirs["trunk"]]})).status == 404
+    assert (await one("PATCH", f"/lines/{mine['line']}", {"trunks": [theirs["trunk"]]})).status == 404
+    call = {"caller": "+12025550111", "to": "+12025550123"}
+    assert (await one("POST", "/calls", call | {"line": theirs["line"]})).status == 404
+    assert (await one("POST", "/calls", call | {"line": "+12025550140"})).status == 404
+    phone = "/practice/phones/+12025550122"
+    await other("PUT", phone, {"takes": "rings"})
+    assert (await one("GET", phone)).json["calls"] == []
+
+
+async def test_the_live_stream_shows_the_own_workspace_only(offhook: Installation) -> None:
+    await everything_of(offhook.one, 3)
+    headers = {"Authorization": f"Bearer {offhook.other.owner.key}"}
+    async with offhook.session.get(f"{offhook.url}/api/v1/live", headers=headers) as response:
+        theirs = await everything_of(offhook.other, 4)
+        seen = b""
+        async with asyncio.timeout(5):
+            while b"event: call\n" not in seen:
+                seen += await response.content.readany()
+    calls = set(re.findall(r"call_[0-9a-z]{26}", seen.decode()))
+    assert calls == {theirs["call"]}
+
+
+@pytest.mark.parametrize("key", [None, "offhook_00000000_" + "0" * 64])
+async def test_every_route_but_health_needs_a_key(offhook: Installation, key: str | None) -> None:
+    stranger = offhook.client(key)
+    for method, path, name in await routes(offhook.stranger):
+        if name == "get_health":
+            continue
+        address = re.sub(r"\{(\w+)\}", r"\1_01kahv7q3m8w2x4y6z0a1b2c3d", path)
+        answer = await stranger(method, address, BODIES.get(name, {}) if method in {"POST", "PUT", "PATCH"} else None)
+        assert (answer.status, answer.problem) == (401, "unauthorized"), (method, path)
+
+
+async def test_agents_change_no_set_up(offhook: Installation) -> None:
+    ids = await everything_of(offhook.one, 3)
+    allowed = {"place_call", "hang_up", "add_contact", "change_contact", "revoke_key", "change_member"}
+    for method, path, name in await routes(offhook.stranger):
+        if method == "GET" or name in allowed or name in SHARED:
+            continue
+        body = {
+            "add_workspace": {"name": "Mine", "country": "US"},
+            "add_line": {"number": "+12025550199", "trunks": []},
+            "add_trunk": {"name": "mine", "host": "127.0.0.1"},
+            "add_member": {"name": "Eve"},
+            "create_key": {"name": "mine"},
+            "change_workspace": {"voice": False},
+            "change_limits": {"calls_a_day": 1_000_000},
+        }.get(name, BODIES.get(name))
+        answer = await offhook.one.agent(method, path.format_map(ids), body)
+        assert (answer.status, answer.problem) == (403, "forbidden"), (method, path)
+    assert (await offhook.one.manager("GET", "/doctor")).problem == "forbidden"

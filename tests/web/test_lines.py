@@ -1,0 +1,96 @@
+import pytest
+
+from tests.web.conftest import Client, Installation
+
+LINE = {"number": "(202) 555-0100", "trunks": ["lab"]}
+
+
+async def add_trunk(owner: Client, name: str = "lab") -> str:
+    added = await owner("POST", "/trunks", {"name": name, "host": "127.0.0.1", "port": 5090})
+    assert added.status == 201, added.body
+    return str(added.json["id"])
+
+
+async def test_a_line_is_added_shown_changed_and_removed(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    lab, spare = await add_trunk(owner), await add_trunk(owner, "spare")
+    added = await owner("POST", "/lines", LINE | {"name": "Sales"})
+    assert added.status == 201, added.body
+    line = added.json
+    assert line["number"] == "+12025550100"
+    assert line["trunks"] == [lab]
+    assert added.headers["Location"] == f"/api/v1/lines/{line['id']}"
+
+    changed = await owner("PATCH", f"/lines/{line['id']}", {"trunks": ["spare", lab], "language": "de"})
+    assert changed.json == line | {"trunks": [spare, lab], "language": "de"}
+    assert (await owner("GET", f"/lines/{line['id']}")).json == changed.json
+    assert (await owner("GET", "/lines")).json == {"items": [changed.json], "next": None}
+
+    assert (await owner("DELETE", f"/lines/{line['id']}")).status == 204
+    assert (await owner("DELETE", f"/lines/{line['id']}")).problem == "not-found"
+    assert (await owner("GET", "/lines")).json == {"items": [], "next": None}
+    assert (await owner("POST", "/lines", LINE)).status == 201
+
+
+@pytest.mark.behaviour("T5")
+async def test_lines_that_cannot_call_are_not_offered_for_a_call(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    await add_trunk(owner)
+    talking = (await owner("POST", "/lines", LINE)).json["id"]
+    await owner("POST", "/lines", {"number": "+12025550101", "trunks": ["lab"], "voice": False})
+    await owner("POST", "/lines", {"number": "+12025550102", "trunks": []})
+
+    def ids(page: object) -> list[str]:
+        return [line["id"] for line in page["items"]]  # type: ignore[index]
+
+    assert len(ids((await owner("GET", "/lines")).json)) == 3
+    assert ids((await owner("GET", "/lines?callable_only=true")).json) == [talking]
+    await owner("PATCH", "/workspace", {"voice": False})
+    assert ids((await owner("GET", "/lines?callable_only=true")).json) == []
+
+
+async def test_lines_come_in_pages(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    added = [
+        (await owner("POST", "/lines", {"number": f"+1202555010{last}", "trunks": []})).json["id"] for last in range(5)
+    ]
+    found, cursor = [], None
+    while True:
+        page = (await owner("GET", "/lines?limit=2" + (f"&cursor={cursor}" if cursor else ""))).json
+        assert len(page["items"]) <= 2
+        found += [line["id"] for line in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert found == added
+    assert (await owner("GET", "/lines?cursor=line_nothing")).problem == "invalid-value"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "problem", "field"),
+    [
+        ({"number": "+12025550100", "trunks": ["nowhere"]}, 404, "not-found", "trunk"),
+        ({"number": "+12025550100", "trunks": ["lab", "lab"]}, 422, "invalid-value", "trunks"),
+        ({"number": "555", "trunks": ["lab"]}, 422, "invalid-number", "number"),
+        ({"number": "911", "trunks": ["lab"]}, 422, "emergency-number", "number"),
+        ({"number": "+12025550100", "trunks": "lab"}, 422, "invalid-request", "trunks"),
+        ({"number": "+12025550100"}, 422, "invalid-request", "trunks"),
+        ({"number": 12025550100, "trunks": []}, 422, "invalid-request", "number"),
+        ({"number": "+12025550100", "trunks": [], "language": "!"}, 422, "invalid-value", "language"),
+        ({"number": "+12025550100", "trunks": [], "name": "two\nlines"}, 422, "invalid-value", "name"),
+        ({"number": "+12025550100", "trunks": [], "owner": "me"}, 422, "invalid-request", "owner"),
+    ],
+)
+async def test_a_line_that_cannot_be_is_refused(
+    offhook: Installation, body: object, status: int, problem: str, field: str
+) -> None:
+    await add_trunk(offhook.one.owner)
+    answer = await offhook.one.owner("POST", "/lines", body)
+    assert (answer.status, answer.problem, answer.json["field"]) == (status, problem, field)
+
+
+async def test_a_number_is_a_line_once(offhook: Installation) -> None:
+    await add_trunk(offhook.one.owner)
+    assert (await offhook.one.owner("POST", "/lines", LINE)).status == 201
+    assert (await offhook.one.owner("POST", "/lines", LINE)).problem == "line-exists"
+    assert (await offhook.other.owner("POST", "/lines", LINE | {"trunks": []})).problem == "line-exists"

@@ -1,0 +1,43 @@
+from offhook.calls.values import TrunkId
+from offhook.telephony.simulated.network import Trunk
+from offhook.web.practice import phones_of
+from tests.waiting import eventually
+from tests.web.conftest import Installation
+
+
+async def test_health_needs_no_key_and_says_why_not(offhook: Installation) -> None:
+    await eventually(lambda: offhook.worker.switchboard.ready, "the practice network is connected")
+    well = await offhook.stranger("GET", "/health")
+    assert (well.status, well.json["live"], well.json["ready"]) == (200, True, True)
+    phones_of(offhook.worker).crash()
+    away = await offhook.stranger("GET", "/health")
+    assert (away.status, away.problem) == (503, "not-ready")
+    assert (away.json["live"], away.json["ready"]) == (True, False)
+    assert "practice network" in away.json["detail"]
+
+
+async def test_a_call_while_the_network_is_away_is_refused(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    phones_of(offhook.worker).crash()
+    refused = await owner("POST", "/calls", {"caller": "+12025550111", "to": "+12025550122"})
+    assert (refused.status, refused.problem) == (503, "telephony-away")
+
+
+async def test_the_doctor_looks_at_everything(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    trunk = (await owner("POST", "/trunks", {"name": "lab", "host": "127.0.0.1"})).json["id"]
+    well = (await owner("GET", "/doctor")).json
+    assert well["well"] is True, well
+    assert {each["part"] for each in well["findings"]} == {
+        "disk",
+        "database",
+        "schema",
+        "telephony",
+        "trunk lab",
+        "speech",
+    }
+    phones_of(offhook.worker).trunk(TrunkId(trunk), Trunk.DOWN)
+    ill = (await owner("GET", "/doctor")).json
+    assert ill["well"] is False
+    assert [each["part"] for each in ill["findings"] if each["state"] == "bad"] == ["trunk lab"]
+    assert "trunk lab" not in (await offhook.other.owner("GET", "/doctor")).body.decode()
