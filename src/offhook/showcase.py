@@ -206,8 +206,8 @@ async def sip_phones(settings: Settings, stack: AsyncExitStack) -> SipPhones:
     """A practice carrier with two real SIP phones: yours and Dana's."""
     yours, danas = await asyncio.to_thread(voices, settings.data / "practice")
     carrier = await carrier_at(PORT, stack)
-    you = await carrier.phone(YOU, Answers(after=0.3, then=(Wait(2.7), Press("5"), Wait(3.3), Speak(yours))))
-    dana = await carrier.phone(DANA, Answers(after=1.3, then=(Speak(danas), Wait(2.2), HangUp())))
+    you = await carrier.phone(YOU, Answers(after=0.3, then=(Wait(2.2), Press("5"), Wait(2.6), Speak(yours))))
+    dana = await carrier.phone(DANA, Answers(after=1.0, then=(Speak(danas), Wait(1.8), HangUp())))
     return SipPhones(carrier.port, you, dana)
 
 
