@@ -35,7 +35,7 @@ TARGETS = (
     Target("10 callers", "writes a second", 1.0, peer=PLAIN, at_least=True),
 )
 
-_insert = insert_into(heartbeats)
+_insert = insert_into(heartbeats, "worker", "at")
 
 
 def grouped(callers: int) -> Callable[[], Figures]:
