@@ -1,4 +1,8 @@
-"""Tables of calls: the record people read, its legs, and the journal that both are derived from."""
+"""Tables of calls: the record people read, its legs, and the journal that both are derived from.
+
+What a call began with is in its row from the start; what came of it, and its legs, are written when it ends. Until then
+they are read from the journal.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,6 @@ calls = Table(
     Column("member_number", Number, nullable=False),
     Column("line_id", Id, ForeignKey("lines.id"), nullable=False),
     Column("line_number", Number, nullable=False),
-    Column("state", String(20), nullable=False, comment="a CallState: placed, ringing, …, ended"),
     Column("disposition", String(30), comment="a Disposition, once ended"),
     Column("cause", String(30)),
     Column("reason", Text, nullable=False, server_default=""),

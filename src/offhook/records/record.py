@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -71,21 +72,18 @@ class CallRecord:
     legs: dict[LegId, LegRecord] = field(default_factory=dict)
     talk_began: Entry | None = None
 
-    def apply(self, entry: Entry) -> set[LegId]:
-        """Fold in one journal entry; the legs that it changed. What it says of legs that it lost is left out."""
-        changed: set[LegId] = set()
+    def apply(self, entry: Entry) -> None:
+        """Fold in one journal entry. What it says of legs that it lost is left out."""
         event = entry.event
         match event:
             case Ringing() | Answered() | Ended():
                 if (leg := self.legs.get(event.leg)) is not None:
                     self._move(leg, event, entry)
-                    changed.add(leg.id)
             case Bridged(leg=one, other=other):
                 self.state, self.bridged_at, self.talk_began = CallState.TALKING, entry.at, entry
                 for leg in (self.legs.get(one), self.legs.get(other)):
                     if leg is not None:
                         leg.state, leg.bridged_at = LegStatus.BRIDGED, entry.at
-                        changed.add(leg.id)
             case Restarted() | FlowFailed():
                 self.certain = False
             case _:
@@ -95,12 +93,10 @@ class CallRecord:
                 case Originate(leg=new, role=role, to=to, caller_id=caller_id, trunk=trunk):
                     self.legs[new] = LegRecord(new, role, to, caller_id, trunk, started_at=entry.at)
                     self.state = CallState.RINGING_MEMBER if role is Role.MEMBER else CallState.RINGING_CONTACT
-                    changed.add(new)
                 case Hangup(leg=ending, cause=cause) if ending in self.legs:
                     self.legs[ending].asked_to_end = self.legs[ending].asked_to_end or cause
                 case _:
                     pass
-        return changed
 
     def close(self, outcome: Outcome, entry: Entry) -> None:
         """The call is over: every leg has ended."""
@@ -132,6 +128,14 @@ class CallRecord:
         began, self.talk_began = self.talk_began, None
         self.state = CallState.ENDING
         self.talk_ms += max(0, milliseconds_between(began, entry) - unseen_ms)
+
+
+def folded(entries: Iterable[Entry]) -> CallRecord:
+    """The record of a call that is not over, from its journal."""
+    record = CallRecord()
+    for entry in entries:
+        record.apply(entry)
+    return record
 
 
 def _cause(reported: Cause, leg: LegRecord) -> Cause:

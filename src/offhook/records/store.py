@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from offhook.calls.journal import Entry, decode_answers, decode_commands, decode_event, encode
-from offhook.calls.values import CallId, ClickToCall, LegId
+from offhook.calls.values import CallId, ClickToCall
 from offhook.records.model import calls, journal, legs
-from offhook.records.record import CallRecord, LegRecord
+from offhook.records.record import CallRecord, CallState, LegRecord, folded
 from offhook.storage.prepared import Query, insert_into, update_by_id
 
-_LEG_CHANGES = ("state", "ringing_at", "answered_at", "bridged_at", "ended_at", "cause", "q850", "sip", "why")
-_CALL_CHANGES = ("state", "disposition", "cause", "reason", "bridged_at", "ended_at", "talk_ms", "certain")
+_OUTCOME = ("disposition", "cause", "reason", "bridged_at", "ended_at", "talk_ms", "certain")
 _insert_call = insert_into(
     calls,
     *("id", "workspace_id", "flow", "contact_id", "contact_name", "contact_number", "member_id", "member_name"),
-    *("member_number", "line_id", "line_number", "state", "placed_at"),
+    *("member_number", "line_id", "line_number", "placed_at"),
 )
 _insert_entry = insert_into(journal)
 _insert_leg = insert_into(legs)
-_update_leg = update_by_id(legs, *_LEG_CHANGES)
-_update_call = update_by_id(calls, *_CALL_CHANGES)
+_update_call = update_by_id(calls, *_OUTCOME)
 _call = Query(select(calls).where(calls.c.id == bindparam("call"), calls.c.workspace_id == bindparam("workspace")))
+_journal = Query(select(journal).where(journal.c.call_id == bindparam("call")).order_by(journal.c.seq))
 _legs_of = Query(select(legs).where(legs.c.call_id == bindparam("call")).order_by(legs.c.started_at, legs.c.id))
 
 
@@ -51,7 +51,7 @@ class LegRow(Struct, frozen=True):
 
 
 class CallRow(Struct, frozen=True):
-    """A call as it is read back, with its legs."""
+    """A call as it is read back, with its legs. While it lives, state and legs are those of its journal."""
 
     id: str
     workspace_id: str
@@ -92,7 +92,6 @@ def begin_call(conn: Connection, call: CallId, workspace: str, arguments: ClickT
             "member_number": arguments.member.number,
             "line_id": arguments.line.id,
             "line_number": arguments.line.number,
-            "state": "ringing_member",
             "placed_at": at,
         },
     )
@@ -115,46 +114,15 @@ def append(conn: Connection, call: CallId, entry: Entry) -> None:
     )
 
 
-def write_legs(conn: Connection, call: CallId, workspace: str, changed: Iterable[LegRecord], new: set[LegId]) -> None:
-    """Bring the rows of these legs up to date; `new` ones have none yet."""
-    for leg in changed:
-        values: dict[str, Any] = {
-            "state": leg.state.value,
-            "ringing_at": leg.ringing_at,
-            "answered_at": leg.answered_at,
-            "bridged_at": leg.bridged_at,
-            "ended_at": leg.ended_at,
-            "cause": leg.cause.value if leg.cause else None,
-            "q850": leg.q850,
-            "sip": leg.sip,
-            "why": leg.why,
-        }
-        if leg.id in new:
-            values |= {
-                "id": leg.id,
-                "call_id": call,
-                "workspace_id": workspace,
-                "role": leg.role.value,
-                "direction": leg.direction,
-                "number": leg.number,
-                "caller_id": leg.caller_id,
-                "trunk_id": leg.trunk_id,
-                "started_at": leg.started_at,
-            }
-            _insert_leg.run(conn, values)
-        else:
-            values["row_id"] = leg.id
-            _update_leg.run(conn, values)
-
-
-def write_call(conn: Connection, call: CallId, record: CallRecord) -> None:
-    """Bring a call's row up to date."""
+def write_record(conn: Connection, call: CallId, workspace: str, record: CallRecord) -> None:
+    """Write the record of a call that has ended: what came of it, and its legs."""
+    for leg in record.legs.values():
+        _insert_leg.run(conn, msgspec.structs.asdict(_leg_row(leg)) | {"call_id": call, "workspace_id": workspace})
     outcome = record.outcome
     _update_call.run(
         conn,
         {
             "row_id": call,
-            "state": record.state.value,
             "disposition": outcome.disposition.value if outcome else None,
             "cause": outcome.cause.value if outcome and outcome.cause else None,
             "reason": outcome.reason if outcome else "",
@@ -166,9 +134,8 @@ def write_call(conn: Connection, call: CallId, record: CallRecord) -> None:
     )
 
 
-def entries(conn: Connection, call: CallId) -> list[Entry]:
+def entries(conn: Connection, call: str) -> list[Entry]:
     """A call's journal, in order."""
-    rows = conn.execute(select(journal).where(journal.c.call_id == call).order_by(journal.c.seq))
     return [
         Entry(
             seq=row.seq,
@@ -179,7 +146,7 @@ def entries(conn: Connection, call: CallId) -> list[Entry]:
             answers=decode_answers(row.answers),
             commands=decode_commands(row.commands),
         )
-        for row in rows
+        for row in _journal.all(conn, {"call": call})
     ]
 
 
@@ -194,7 +161,9 @@ def get(conn: Connection, workspace: str, call: str) -> CallRow | None:
     row = _call.first(conn, {"call": call, "workspace": workspace})
     if row is None:
         return None
-    return CallRow(**row._asdict(), legs=[_leg(leg) for leg in _legs_of.all(conn, {"call": call})])
+    if row.ended_at is None:
+        return _live(conn, row._asdict())
+    return _ended(row._asdict(), [_leg(leg) for leg in _legs_of.all(conn, {"call": call})])
 
 
 def live(conn: Connection, workspace: str) -> list[CallRow]:
@@ -236,8 +205,42 @@ def _with_legs(conn: Connection, rows: Sequence[Row[Any]]) -> list[CallRow]:
     leg_rows = conn.execute(select(legs).where(legs.c.call_id.in_(found)).order_by(legs.c.started_at, legs.c.id))
     for leg in leg_rows:
         found[leg.call_id].append(_leg(leg))
-    return [CallRow(**row._mapping, legs=found[row.id]) for row in rows]
+    return [
+        _live(conn, row._asdict()) if row.ended_at is None else _ended(row._asdict(), found[row.id]) for row in rows
+    ]
+
+
+def _ended(row: Mapping[str, Any], its_legs: list[LegRow]) -> CallRow:
+    return CallRow(**row, state=CallState.ENDED.value, legs=its_legs)
+
+
+def _live(conn: Connection, row: Mapping[str, Any]) -> CallRow:
+    """A call that is not over: it has no record yet, so that is made of its journal."""
+    record = folded(entries(conn, row["id"]))
+    now = {"bridged_at": record.bridged_at, "talk_ms": record.talk_ms, "certain": record.certain}
+    return CallRow(**{**row, **now}, state=record.state.value, legs=[_leg_row(leg) for leg in record.legs.values()])
 
 
 def _leg(row: Any) -> LegRow:
     return LegRow(*[getattr(row, name) for name in LegRow.__struct_fields__])
+
+
+def _leg_row(leg: LegRecord) -> LegRow:
+    return LegRow(
+        id=leg.id,
+        role=leg.role.value,
+        direction=leg.direction,
+        number=leg.number,
+        caller_id=leg.caller_id,
+        trunk_id=leg.trunk_id,
+        state=leg.state.value,
+        started_at=leg.started_at,
+        ringing_at=leg.ringing_at,
+        answered_at=leg.answered_at,
+        bridged_at=leg.bridged_at,
+        ended_at=leg.ended_at,
+        cause=leg.cause.value if leg.cause else None,
+        q850=leg.q850,
+        sip=leg.sip,
+        why=leg.why,
+    )

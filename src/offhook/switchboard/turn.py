@@ -152,18 +152,13 @@ class Turns:
         return Done(entry.commands, changed=True, closed=call.runner.closed)
 
     def _write(self, conn: Connection, call: LiveCall, entry: Entry) -> None:
-        record, before = call.record, _row(call.record)
-        known = set(record.legs)
-        changed = record.apply(entry)
-        outcome = call.runner.outcome
+        record, outcome = call.record, call.runner.outcome
+        record.apply(entry)
+        store.append(conn, call.id, entry)
         if outcome is not None and call.runner.closed:
             record.close(outcome, entry)
             self._settle(conn, call.workspace, call.id, record.talk_ms)
-        store.append(conn, call.id, entry)
-        if changed:
-            store.write_legs(conn, call.id, call.workspace, [record.legs[leg] for leg in changed], new=changed - known)
-        if _row(record) != before:
-            store.write_call(conn, call.id, record)
+            store.write_record(conn, call.id, call.workspace, record)
         call.seq, call.last = entry.seq, entry
 
     def _answerer(self, conn: Connection, call: LiveCall, now: int) -> Answerer:
@@ -184,8 +179,3 @@ def _shows_life(event: Event) -> bool:
 def stamp(clock: Clock) -> Stamp:
     """Now."""
     return Stamp(clock.now(), clock.mono(), clock.boot)
-
-
-def _row(record: CallRecord) -> tuple[object, ...]:
-    """What the call's row shows: written again only when it changed."""
-    return record.state, record.bridged_at, record.talk_ms, record.certain, record.outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import offhook
@@ -25,7 +25,7 @@ from offhook.web import (
     workspace,
 )
 from offhook.web.bodies import Bodies
-from offhook.web.context import KeyUses, plain_address
+from offhook.web.context import KeyUses
 from offhook.web.head import Head
 from offhook.web.problems import Faults
 from offhook.worker import Worker
@@ -58,16 +58,16 @@ def create_app(worker: Worker) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=openapi.operation_id,
-        dependencies=[Depends(plain_address)],
     )
     app.state.worker = worker
     app.state.key_uses = KeyUses()
     app.state.closing = asyncio.Event()
     problems.install(app)
-    openapi.install(app)
+    routers = (*ROUTERS, practice.router) if worker.settings.telephony == "practice" else ROUTERS
+    openapi.install(app, routers)
     for middleware in (Bodies, Head, Faults):  # the last one is the outermost
         app.add_middleware(middleware)
-    for router in (*ROUTERS, practice.router) if worker.settings.telephony == "practice" else ROUTERS:
+    for router in routers:
         app.include_router(router, prefix=API)
     return app
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from offhook.contacts import service
 from offhook.contacts.model import Contact
+from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit
 from offhook.web.schemas import Change, Strict, when
 
-router = APIRouter(prefix="/contacts", tags=["contacts"])
+router = routes.router("/contacts", tag="contacts")
 
 FieldValue = StrictBool | StrictInt | StrictFloat | StrictStr
 

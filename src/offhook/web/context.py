@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from offhook.people import keys
 from offhook.people.keys import USED_EVERY, KeyHolder
@@ -15,8 +14,6 @@ from offhook.worker import Worker
 
 WORKSPACE_HEADER = "X-Offhook-Workspace"
 """On the operator's socket: the name or id of the workspace to work in, as UTF-8."""
-
-bearer = HTTPBearer(auto_error=False, description="An API key, from `offhook key create`.")
 
 
 class KeyUses:
@@ -34,36 +31,23 @@ class KeyUses:
         offhook.storage.submit(lambda conn: keys.used(conn, holder.workspace_id, key, now), _forget)
 
 
-async def plain_address(request: Request) -> None:
-    """Refuse what no address here has: unknown parameters, and NUL, which PostgreSQL can't be asked for."""
-    if any("\0" in str(part) for part in request.path_params.values()):
-        raise Problem("not-found", "No such thing", "Nothing here has a NUL character in its id.", status=404)
-    known = {parameter.alias for parameter in request.scope["route"].dependant.query_params}
-    for name, value in request.query_params.multi_items():
-        if name not in known:
-            raise Problem(
-                "invalid-request", "The request can't be used", f"{name[:40]!r} is not known here.", field=name[:100]
-            )
-        if "\0" in value:
-            raise Problem("invalid-request", "The request can't be used", f"{name} has a NUL character.", field=name)
-
-
 async def worker(request: Request) -> Worker:
     """The worker that this process is."""
     return cast(Worker, request.app.state.worker)
 
 
-async def holder(
-    request: Request,
-    offhook: Annotated[Worker, Depends(worker)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-) -> KeyHolder:
-    """Who is asking: the holder of the bearer key, or whoever may open the worker's own socket on this machine."""
+async def holder(request: Request) -> KeyHolder:
+    """Who is asking: the holder of the bearer key, or whoever may open the worker's own socket on this machine.
+
+    It reads the request by itself, as each dependency of a dependency costs every request.
+    """
+    offhook: Worker = request.app.state.worker
     if request.scope.get("offhook.operator"):
         return await offhook.operator(_workspace(request))
-    if credentials is None:
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not text:
         raise _unauthorized("This needs an API key: send it as “Authorization: Bearer offhook_…”.")
-    found = await offhook.storage.glance(lambda conn: keys.authenticate(conn, credentials.credentials))
+    found = await offhook.storage.glance(lambda conn: keys.authenticate(conn, text.strip()))
     if found is None:
         raise _unauthorized("This API key is not known, or was revoked.")
     uses: KeyUses = request.app.state.key_uses

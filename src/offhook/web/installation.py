@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -13,25 +10,22 @@ from offhook.people import keys
 from offhook.people import service as people
 from offhook.people.model import Role
 from offhook.problems import conflict, forbidden
-from offhook.web.context import Offhook, bearer, holder
+from offhook.web import routes
+from offhook.web.context import Offhook, holder
 from offhook.web.members import MemberView
 from offhook.web.schemas import Strict
 from offhook.web.workspace import WorkspaceView
 from offhook.workspaces import service, store
 
 
-async def operator(
-    request: Request,
-    offhook: Offhook,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-) -> None:
+async def operator(request: Request) -> None:
     """Nobody but whoever may open the worker's own socket: a key belongs to one workspace."""
     if not request.scope.get("offhook.operator"):
-        await holder(request, offhook, credentials)
+        await holder(request)
         raise forbidden("Only this machine's operator may do this: run `offhook workspace` on the machine itself.")
 
 
-router = APIRouter(prefix="/workspaces", tags=["installation"], dependencies=[Depends(operator)])
+router = routes.router("/workspaces", tag="installation", dependencies=[Depends(operator)])
 
 
 class AddWorkspaceBody(Strict):

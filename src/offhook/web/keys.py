@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -12,11 +12,12 @@ from offhook.people import keys, service
 from offhook.people.keys import KeyHolder
 from offhook.people.model import ApiKey, NewKey, Role
 from offhook.problems import forbidden, not_found
+from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Strict, when, when_if
 
-router = APIRouter(prefix="/keys", tags=["keys"])
+router = routes.router("/keys", tag="keys")
 
 
 class CreateKeyBody(Strict):

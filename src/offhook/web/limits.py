@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -11,11 +10,12 @@ from offhook.limits.model import Caps
 from offhook.limits.store import EVERYBODY, Spent
 from offhook.numbers import NumberKind
 from offhook.people import service as people
+from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.schemas import CapsView, Change
 from offhook.workspaces import service as workspaces
 
-router = APIRouter(prefix="/limits", tags=["limits"])
+router = routes.router("/limits", tag="limits")
 
 _DEFAULT = "null: the default"
 

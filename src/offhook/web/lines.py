@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from offhook.lines import service, store
 from offhook.lines.model import Line
+from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, Strict, when
 
-router = APIRouter(prefix="/lines", tags=["lines"])
+router = routes.router("/lines", tag="lines")
 
 
 class AddLineBody(Strict):

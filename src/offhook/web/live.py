@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -17,10 +17,11 @@ from offhook.people.keys import KeyHolder
 from offhook.records import store
 from offhook.records.live import Change, LegChange, Numbered
 from offhook.records.store import CallRow
+from offhook.web import routes
 from offhook.web.context import Asking, Offhook
 from offhook.worker import Worker
 
-router = APIRouter(tags=["live"])
+router = routes.router(tag="live")
 
 KEEPALIVE_S = 15.0
 """Seconds of silence after which a comment is sent; and after which it is asked again whether the key still holds."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from offhook.web.context import holder
+from offhook.web.installation import operator
 from offhook.web.problems import MEDIA_TYPE, FieldProblem, ProblemView
+
+SCHEME = "HTTPBearer"
 
 _ANY = {
     "422": "Something in the request can't be used, or is not known",
@@ -35,18 +41,18 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def install(app: FastAPI) -> None:
-    """Have the app serve the document that is made here."""
+def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Have the app serve the document that is made here, of these routers."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
+            app.openapi_schema = _document(app, routers)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI wants it
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def _document(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -54,8 +60,15 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas["FieldProblem"] = FieldProblem.model_json_schema()
     schemas["Problem"] = ProblemView.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas["Problem"].pop("$defs")
+    document["components"]["securitySchemes"] = {
+        SCHEME: {"type": "http", "scheme": "bearer", "description": "An API key, from `offhook key create`."}
+    }
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    asking = {operation_id(route) for route in routes if _asks(route.dependant)}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
+            if operation["operationId"] in asking:
+                operation["security"] = [{SCHEME: []}]
             operation["responses"] |= {
                 status: {
                     "description": words,
@@ -64,6 +77,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
                 for status, words in sorted(_problems(path, method, operation).items())
             }
     return document
+
+
+def _asks(dependant: Dependant) -> bool:
+    """Whether a request needs a key: it depends on who is asking."""
+    return dependant.call in {holder, operator} or any(_asks(each) for each in dependant.dependencies)
 
 
 def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal, cast
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -22,12 +21,13 @@ from offhook.telephony.simulated import phones
 from offhook.telephony.simulated.network import Network
 from offhook.telephony.simulated.phones import Phone, Script
 from offhook.telephony.simulated.truth import Heard, LegTruth, Person, Ringback, Words
+from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.schemas import LegRole, Strict, leg_role, when, when_if
 from offhook.worker import Worker
 from offhook.workspaces import service as workspaces
 
-router = APIRouter(prefix="/practice/phones", tags=["practice"])
+router = routes.router("/practice/phones", tag="practice")
 
 _MOMENTS = {"answer": phones.Moment.ANSWER, "prompt": phones.Moment.PROMPT, "bridge": phones.Moment.BRIDGE}
 Since = Literal["answer", "prompt", "bridge"]

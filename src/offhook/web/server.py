@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from offhook.problems import Problem
 from offhook.web import socket_file
 from offhook.web.app import Operator
+from offhook.web.protocol import BoundedHttp
 
 GRACE_S = 2
 """How long requests that are being answered may take to finish. Live streams are ended at once."""
@@ -121,7 +122,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="none",
-        http="h11",  # the one that bounds how large a request's head may grow
+        http=BoundedHttp,
         lifespan="off",
         access_log=False,
         log_config=None,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection, text
 
 import offhook
 from offhook.problems import Problem
 from offhook.storage.errors import DatabaseAway, StorageClosed
+from offhook.web import routes
 from offhook.web.context import Offhook, Owning
 from offhook.web.doctor import State, examine
 from offhook.worker import Worker
 
-router = APIRouter(tags=["system"])
+router = routes.router(tag="system")
 
 DATABASE_PATIENCE_S = 2.0
 

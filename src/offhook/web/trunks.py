@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from offhook.calls.values import TrunkId
@@ -12,11 +12,12 @@ from offhook.numbers import NumberFormat
 from offhook.telephony.port import TrunkHealth, TrunkState
 from offhook.trunks import service, store
 from offhook.trunks.model import Codec, Transport, Trunk
+from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, Strict, when
 
-router = APIRouter(prefix="/trunks", tags=["trunks"])
+router = routes.router("/trunks", tag="trunks")
 
 _UNKNOWN = TrunkHealth(TrunkState.UNCHECKED)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.schemas import Change, when
 from offhook.workspaces import service
 from offhook.workspaces.model import Workspace
 
-router = APIRouter(prefix="/workspace", tags=["workspace"])
+router = routes.router("/workspace", tag="workspace")
 
 
 class ChangeWorkspaceBody(Change):

@@ -211,7 +211,6 @@ def upgrade() -> None:
         sa.Column("member_number", sa.String(length=16), nullable=False),
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("line_number", sa.String(length=16), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False, comment="a CallState: placed, ringing, …, ended"),
         sa.Column("disposition", sa.String(length=30), nullable=True, comment="a Disposition, once ended"),
         sa.Column("cause", sa.String(length=30), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),

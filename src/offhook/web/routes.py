@@ -1,0 +1,45 @@
+"""Routers whose requests are checked for what no address here has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+
+from offhook.problems import Problem
+
+
+class PlainRoute(APIRoute):
+    """Refuses unknown parameters, and NUL, which PostgreSQL can't be asked for. Cheaper than a dependency."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler behind the check."""
+        handler = super().get_route_handler()
+        known = frozenset(parameter.alias for parameter in self.dependant.query_params)
+
+        async def checked(request: Request) -> Response:
+            _check(request, known)
+            return await handler(request)
+
+        return checked
+
+
+def router(prefix: str = "", *, tag: str, **options: Any) -> APIRouter:
+    """A router below `prefix`; `tag` groups its requests in the OpenAPI document."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=PlainRoute, **options)
+
+
+def _check(request: Request, known: frozenset[str]) -> None:
+    if any("\0" in str(part) for part in request.path_params.values()):
+        raise Problem("not-found", "No such thing", "Nothing here has a NUL character in its id.", status=404)
+    if not request.scope["query_string"]:
+        return
+    for name, value in request.query_params.multi_items():
+        if name not in known:
+            raise Problem(
+                "invalid-request", "The request can't be used", f"{name[:40]!r} is not known here.", field=name[:100]
+            )
+        if "\0" in value:
+            raise Problem("invalid-request", "The request can't be used", f"{name} has a NUL character.", field=name)
