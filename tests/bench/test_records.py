@@ -34,7 +34,7 @@ def conn(data: Path) -> Iterator[sqlite3.Connection]:
 def add(conn: sqlite3.Connection, call: str, **changed: object) -> None:
     made_up = ("flow", "contact_id", "contact_name", "contact_number", "member_id", "member_name", "member_number")
     row: dict[str, object] = dict.fromkeys((*made_up, "workspace_id", "line_id", "line_number"), "x")
-    row |= {"id": call, "state": "ended", "placed_at": 1, "ended_at": 2, "disposition": "answered", "talk_ms": 30_400}
+    row |= {"id": call, "placed_at": 1, "ended_at": 2, "disposition": "answered", "talk_ms": 30_400}
     insert(conn, "calls", row | changed)
 
 

@@ -33,8 +33,11 @@ from offhook.practice import hearing
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Answers, Phone, PhoneDidNot, PracticeCarrier, Press, Tone
 from offhook.practice.script import Behaviour
+from offhook.records import store
+from offhook.records.record import folded
 from offhook.speech.prompts import PromptStore
 from offhook.speech.voices import installed
+from offhook.storage.engine import open_engine
 from offhook.telephony.asterisk import supervisor
 from offhook.telephony.asterisk.certificate import self_signed
 from offhook.telephony.asterisk.config import home
@@ -235,7 +238,11 @@ class Office:
 
     def leg_state(self, call: str, role: str) -> str:
         """The state of the call's last leg with this role; empty before there is one."""
-        return str(self._look("SELECT max(id), state FROM legs WHERE call_id = ? AND role = ?", call, role)[1] or "")
+        engine = open_engine(f"sqlite:///{self.data / 'offhook.db'}", readonly=True)
+        with engine.connect() as conn:
+            record = folded(store.entries(conn, call))
+        engine.dispose()
+        return next((leg.state.value for leg in reversed(record.legs.values()) if leg.role == role), "")
 
     def last_call(self) -> str:
         """The id of the call that was placed last; empty before the first."""
