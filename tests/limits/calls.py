@@ -28,7 +28,6 @@ def begin(company: Company, call: str, member: Member | None = None, at: int = N
             "member_number": "+12025550111",
             "line_id": company.line.id,
             "line_number": LINE,
-            "state": "ringing_member",
             "placed_at": at,
         },
     )
@@ -37,5 +36,5 @@ def begin(company: Company, call: str, member: Member | None = None, at: int = N
 def end(conn: Connection, workspace: str, call: str, talk_s: float = 0, at: int = NOW) -> None:
     """End it after so much talk, as the switchboard does."""
     talk_ms = round(talk_s * 1000)
-    conn.execute(update(calls).where(calls.c.id == call).values(ended_at=at, talk_ms=talk_ms, state="ended"))
+    conn.execute(update(calls).where(calls.c.id == call).values(ended_at=at, talk_ms=talk_ms))
     store.settle(conn, workspace, call, talk_ms)
