@@ -54,6 +54,12 @@ def holder(conn: Connection, number: E164) -> str | None:
     return None if row is None else str(row.workspace_id)
 
 
+def languages(conn: Connection) -> list[str]:
+    """The languages of all workspaces' lines: those that a switch has to speak."""
+    query = select(lines.c.language).where(_LIVING).distinct().order_by(lines.c.language)
+    return [str(language) for language in conn.execute(query).scalars()]
+
+
 def save(conn: Connection, line: Line) -> None:
     """Write what may change of a line, and its trunks."""
     conn.execute(

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
-from typing import Any
 
-import structlog
 from sqlalchemy import Connection
 
-from offhook.calls.values import ClickToCall, Phrase, TrunkId
-from offhook.flows.click_to_call import phrases_of
+from offhook.calls.values import ClickToCall, TrunkId
+from offhook.lines import store as lines
+from offhook.networks.speech import Speech
 from offhook.problems import Problem
 from offhook.settings import Settings
-from offhook.speech.clips import PromptUnavailable as NoClip
-from offhook.speech.prompts import Prompt, PromptStore
-from offhook.speech.telephone import Form
 from offhook.speech.voices import installed
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
@@ -26,16 +21,13 @@ from offhook.telephony.asterisk.client import Account
 from offhook.telephony.asterisk.config import home
 from offhook.telephony.asterisk.health import ari_request
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, locate
-from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, load, prepare, write_shared
+from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, load, prepare
 from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.settings import InstanceSettings, SettingsRefused
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused
-from offhook.telephony.asterisk.voice import PromptUnavailable
 from offhook.trunks import service as trunk_service
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk
-
-log = structlog.get_logger()
 
 VOICE_AFTER_S = 3.0
 
@@ -45,22 +37,20 @@ class AsteriskNetwork:
 
     def __init__(self, settings: Settings) -> None:
         self.instance = _instance(settings)
-        self._voices = installed()
-        self._prompts = PromptStore(self.instance.host_sounds, self._voices)
+        self._speech = Speech(self.instance.host_sounds, installed(), self.instance.media_uri)
         self._voice_soon: asyncio.TimerHandle | None = None
         self._views: dict[TrunkId, TrunkView] = {}
-        self._making: set[asyncio.Task[object]] = set()
         self.telephony = AsteriskTelephony(
             Account(self.instance.ari_url, self.instance.ari_user, self.instance.ari_secret, self.instance.app),
             trunks=self._views.get,
-            prompts=SpokenPrompts(self._prompts, self.instance.media_uri),
+            prompts=self._speech,
         )
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:
         """Write the trunks, and start Asterisk where it doesn't run yet.
 
-        The voice is loaded a little later, or for the first call that needs it: it takes a second or more of CPU, and
-        live calls that are to be taken over come first.
+        The voices are loaded a little later, or for the first call that needs one: that takes a second or more of CPU,
+        and live calls that are to be taken over come first.
         """
         await self._write_trunks(storage, secrets)
         loop = asyncio.get_running_loop()
@@ -69,7 +59,9 @@ class AsteriskNetwork:
             await loop.run_in_executor(None, _reload, self.instance)
         else:
             await loop.run_in_executor(None, supervisor.start, self.instance)
-        self._voice_soon = loop.call_later(VOICE_AFTER_S, lambda: self._in_background(self._load_voice()))
+        self._voice_soon = loop.call_later(
+            VOICE_AFTER_S, lambda: self._speech.in_background(self._start_speech(storage))
+        )
 
     async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
         """Write the trunks that are switched on into Asterisk's configuration, and have it read them."""
@@ -90,68 +82,18 @@ class AsteriskNetwork:
         self._views.update({TrunkId(trunk.id): _view(trunk) for trunk, _ in found})
         return modules
 
-    async def _load_voice(self) -> None:
-        await self._prompts.start()
-        await asyncio.get_running_loop().run_in_executor(None, self._write_apology)
-
-    def _write_apology(self) -> None:
-        """What callers hear while no worker is there: Asterisk's own dialplan plays this file."""
-        path = self.instance.host_sounds / "apology.wav"
-        if path.exists():
-            return
-        store = PromptStore(self.instance.host_sounds, self._voices, form=Form.WAV)
-        try:
-            clip = store.clip((Phrase("call.apology"),), "en", "")
-            write_shared(path, clip.path.read_bytes())
-        except NoClip as reason:
-            log.warning("apology_not_written", reason=str(reason))
-        finally:
-            store.close()
+    async def _start_speech(self, storage: Storage) -> None:
+        await self._speech.start(await storage.read(lines.languages))
 
     def placed(self, call: ClickToCall) -> None:
         """Synthesise what the member will hear while their phone rings."""
-        prompts = [Prompt((phrase,), call.line.language, call.line.country) for phrase in phrases_of(call)]
-        self._in_background(self._prompts.prepare(prompts))
+        self._speech.placed(call)
 
     async def close(self) -> None:
         """Stop speaking. Asterisk goes on, and so do its calls."""
         if self._voice_soon is not None:
             self._voice_soon.cancel()
-        for task in self._making:
-            task.cancel()
-        await asyncio.gather(*self._making, return_exceptions=True)
-        self._prompts.close()
-
-    def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
-        task = asyncio.ensure_future(work)
-        self._making.add(task)
-        task.add_done_callback(self._made)
-
-    def _made(self, task: asyncio.Task[object]) -> None:
-        self._making.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("speech_failed", error=repr(error), exc_info=error)
-
-
-class SpokenPrompts:
-    """The speech that the adapter plays, by the names of files that Asterisk can see."""
-
-    def __init__(self, store: PromptStore, uri: Callable[[str], str]) -> None:
-        self._store = store
-        self._uri = uri
-
-    def cached(self, phrases: tuple[Phrase, ...], language: str, country: str) -> str | None:
-        """The media URI, if the prompt was made before."""
-        clip = self._store.recall(phrases, language, country)
-        return None if clip is None else self._uri(clip.stem)
-
-    async def media(self, phrases: tuple[Phrase, ...], language: str, country: str) -> str:
-        """The media URI, made now if it must be."""
-        try:
-            clip = await self._store.ready(phrases, language, country)
-        except NoClip as reason:
-            raise PromptUnavailable(str(reason)) from reason
-        return self._uri(clip.stem)
+        await self._speech.close()
 
 
 def _instance(settings: Settings) -> AsteriskInstance:

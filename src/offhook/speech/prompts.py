@@ -109,19 +109,25 @@ class PromptStore:
     async def start(self, languages: Iterable[str] = (FALLBACK,)) -> list[PromptUnavailable]:
         """Load the voices of `languages` and make their fixed phrases ready; give what could not be made.
 
-        Loading the English voice takes about a second, in which the event loop stands still for up to a quarter:
-        await it before calls are taken.
+        Loading the English voice takes about a second of CPU, in which the event loop stands still for up to a quarter.
         """
         failures = []
         for language in dict.fromkeys(languages):
             try:
-                catalogue = await asyncio.get_running_loop().run_in_executor(self._threads, self._warm, language)
+                await asyncio.get_running_loop().run_in_executor(self._threads, self._warm, language)
             except PromptUnavailable as failure:
                 failures.append(failure)
                 continue
-            fixed = (Prompt((phrase,), language, "") for phrase in catalogue.fixed())
-            failures += await self.prepare(fixed)
+            failures += await self.prepare(self.fixed(language))
         return failures
+
+    def fixed(self, language: str, country: str = "") -> list[Prompt]:
+        """Give what is the same in every call over lines of this language (BCP 47).
+
+        `country` changes no word of it, but a call finds in memory only what was made for its line's country.
+        """
+        phrases = matching(self._catalogues, language).fixed()
+        return [Prompt((phrase,), language, country) for phrase in phrases]
 
     def close(self) -> None:
         """Stop the threads; what is being made is finished, what waits is dropped."""
@@ -191,13 +197,12 @@ class PromptStore:
             self._told.add(language)
             _log.warning("prompts_fall_back_to_english", language=language, reason=reason)
 
-    def _warm(self, language: str) -> Catalogue:
-        catalogue, engine = self._speaker(language)
+    def _warm(self, language: str) -> None:
+        _, engine = self._speaker(language)
         try:
             engine.warm()
         except VoiceFailed as error:
             raise PromptUnavailable(Obstacle.VOICE_FAILED, str(error)) from error
-        return catalogue
 
     def _stem(self, engine: Engine, language: str, text: str) -> str:
         what = f"{_SHAPING}\n{engine.identity}\n{self._files.form.name}\n{language}\n{text}"

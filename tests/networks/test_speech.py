@@ -1,0 +1,89 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from offhook.calls.values import ClickToCall, Phrase
+from offhook.networks.speech import Speech
+from offhook.speech.catalogue import packaged
+from offhook.telephony.asterisk.voice import PromptUnavailable
+from tests.example import CALL_DANA, DANAS_NUMBER, about_dana
+from tests.speech.fakes import Hum
+from tests.waiting import eventually
+
+GERMAN_CALL = replace(CALL_DANA, line=replace(CALL_DANA.line, language="de-CH", country="CH"))
+GERMAN = packaged()["de"].phrases
+FIXED = packaged()["de"].fixed()
+
+
+class Said:
+    """Speech in English and German that hums, and what it was asked to say."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.english, self.german = Hum("en"), Hum("de")
+        self.speech = Speech(folder, [self.english, self.german], lambda stem: f"sound:{stem}")
+
+    async def all_made_for(self, call: ClickToCall) -> None:
+        """Wait until whatever may be said in this call can be played at once."""
+        phrases = [Phrase(key) if Phrase(key) in FIXED else about_dana(key) for key in GERMAN]
+        language, country = call.line.language, call.line.country
+
+        def made() -> bool:
+            return all(self.speech.cached((phrase,), language, country) for phrase in phrases)
+
+        await eventually(made, "all prompts of the call are made")
+
+
+@pytest.fixture
+async def said(tmp_path: Path) -> AsyncIterator[Said]:
+    made = Said(tmp_path / "sounds")
+    yield made
+    await made.speech.close()
+
+
+async def test_what_is_the_same_in_every_call_is_made_at_the_start_for_the_languages_of_all_lines(said: Said) -> None:
+    await said.speech.start(["de-CH", "en-US"])
+    assert (said.english.warmed, said.german.warmed) == (1, 1)
+    made = list(said.german.spoken)
+    assert len(made) == len(FIXED)
+    for phrase in FIXED:
+        assert (await said.speech.media((phrase,), "de-CH", "CH")).startswith("sound:")
+    assert said.german.spoken == made
+
+
+async def test_without_lines_english_is_made_ready_and_nothing_else(said: Said) -> None:
+    await said.speech.start([])
+    assert len(said.english.spoken) >= len(FIXED)
+    assert (said.german.warmed, said.german.spoken) == (0, [])
+
+
+async def test_the_apology_that_asterisk_plays_by_itself_is_written_once(said: Said) -> None:
+    await said.speech.start([])
+    written = said.folder / "apology.wav"
+    assert written.read_bytes()[:4] == b"RIFF"
+    written.write_bytes(b"our own")
+    await said.speech.start([])
+    assert written.read_bytes() == b"our own"
+
+
+async def test_a_call_in_a_language_that_no_line_had_at_the_start_finds_all_that_it_may_say(said: Said) -> None:
+    await said.speech.start(["en"])
+    said.speech.placed(GERMAN_CALL)
+    await said.all_made_for(GERMAN_CALL)
+    assert said.german.spoken[0] == "Ihr Anruf geht an Dana. Zum Wählen drücken Sie eine beliebige Taste."
+    assert len(said.german.spoken) == len(GERMAN)
+
+
+async def test_what_was_made_at_the_start_is_not_made_again_for_a_call(said: Said) -> None:
+    await said.speech.start(["de-CH"])
+    said.speech.placed(GERMAN_CALL)
+    await said.all_made_for(GERMAN_CALL)
+    assert len(said.german.spoken) == len(set(said.german.spoken)) == len(GERMAN)
+
+
+async def test_a_prompt_that_can_t_be_made_is_refused_with_the_reason(said: Said) -> None:
+    said.english.broken = "the model is damaged"
+    with pytest.raises(PromptUnavailable, match="the model is damaged"):
+        await said.speech.media((Phrase("dial.busy", number=DANAS_NUMBER),), "en", "US")
