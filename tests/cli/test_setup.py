@@ -50,6 +50,16 @@ def test_a_trunk_and_a_line(offhook: Place) -> None:
     assert offhook.json("trunk", "remove", "spare") == {"removed": "spare"}
 
 
+def test_a_line_in_a_language_that_nobody_here_speaks(offhook: Place) -> None:
+    command = ("line", "add", "+12025550102", "--trunk", "lab", "--language", "fr")
+    ended = offhook.type(*command)
+    assert (ended.status, ended.out) == (0, "Added line +12025550102 over lab.\n")
+    assert ended.err.startswith("Offhook has no prompts in fr, so calls over lines in fr are announced in English.")
+    offhook.run("line", "remove", "+12025550102")
+    assert "no prompts in fr" in offhook.json(*command)["hint"]
+    offhook.run("line", "remove", "+12025550102")
+
+
 def test_a_trunk_with_everything(offhook: Place) -> None:
     options = {"--transport": "tls", "--number-format": "national", "--country": "DE", "--username": "offhook"}
     several = ("--codec", "g722", "--codec", "alaw", "--register", "--json")

@@ -2,10 +2,15 @@ from pathlib import Path
 
 import pytest
 
+from offhook.calls.values import Phrase
 from offhook.speech import espeak
+from offhook.speech.catalogue import packaged, primary
 from offhook.speech.engine import NoVoice, VoiceFailed
 from offhook.speech.espeak import Espeak
+from offhook.speech.prompts import PromptStore
+from offhook.speech.telephone import Form, decode, is_whole
 from tests.speech.conftest import program
+from tests.speech.fakes import Hum
 
 
 def test_knows_version_and_languages_of_the_program(espeak_program: Path) -> None:
@@ -64,3 +69,15 @@ def test_a_program_that_vanished_is_an_error_of_the_voice(tmp_path: Path) -> Non
     path.unlink()
     with pytest.raises(VoiceFailed, match="could not be started"):
         voice.synthesize("Hallo", "de")
+
+
+@pytest.mark.parametrize(("language", "country"), [("de-CH", "CH"), ("es", "ES")])
+def test_the_real_program_speaks_every_phrase(tmp_path: Path, language: str, country: str) -> None:
+    english, real = Hum("en"), Espeak.installed()  # of Debian's package espeak-ng, which ./test installs
+    prompts = PromptStore(tmp_path, [english, real])
+    for key in packaged()[primary(language)].phrases:
+        clip = prompts.clip((Phrase(key, "+12025550122", "Dana Ruiz"),), language, country)
+        assert 1 < clip.seconds < 12, key
+        assert is_whole(decode(clip.path.read_bytes(), Form.SLN16), Form.SLN16.rate)
+    prompts.close()
+    assert english.spoken == []

@@ -26,6 +26,21 @@ def test_a_broken_program_is_reported_and_left_out(monkeypatch: pytest.MonkeyPat
     assert "no data" in logs[0]["reason"]
 
 
-def test_names_the_languages_that_nobody_speaks() -> None:
-    assert voices.unspoken([Hum("en"), Hum("de")], ["en", "de", "es"]) == {"es"}
-    assert voices.unspoken([], ["en"]) == {"en"}
+@pytest.mark.parametrize("language", ["en", "en-US", "de", "de-CH", "DE"])
+def test_a_language_with_prompts_and_a_voice_is_heard_as_it_is(language: str) -> None:
+    assert voices.why_english([Hum("en"), Hum("de")], language) is None
+
+
+def test_a_language_without_a_voice_says_what_to_install() -> None:
+    found = voices.why_english([Hum("en"), Hum("de")], "es-MX")
+    assert found == (
+        "This machine has no voice for es-MX, so calls over lines in es-MX are announced in English. "
+        "Install the program espeak-ng (on Debian: apt-get install espeak-ng), and start Offhook again."
+    )
+
+
+def test_a_language_without_prompts_says_which_have_some() -> None:
+    found = voices.why_english([Hum("en"), Hum("fr")], "fr")
+    assert found == (
+        "Offhook has no prompts in fr, so calls over lines in fr are announced in English. It has them in de, en, es."
+    )

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from tests.web.conftest import Client, Installation
@@ -47,6 +49,22 @@ async def test_lines_that_cannot_call_are_not_offered_for_a_call(offhook: Instal
     assert ids((await owner("GET", "/lines?callable_only=true")).json) == [talking]
     await owner("PATCH", "/workspace", {"voice": False})
     assert ids((await owner("GET", "/lines?callable_only=true")).json) == []
+
+
+async def test_a_line_in_a_language_that_nobody_here_speaks_is_added_with_a_hint(
+    offhook: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # no espeak-ng there
+    owner = offhook.one.owner
+    await add_trunk(owner)
+    added = await owner("POST", "/lines", LINE | {"language": "de-CH"})
+    assert (added.status, added.json["language"]) == (201, "de-CH")
+    assert "no voice for de-CH" in added.json["hint"]
+    assert "apt-get install espeak-ng" in added.json["hint"]
+    address = f"/lines/{added.json['id']}"
+    assert (await owner("GET", address)).json == added.json
+    assert "no prompts in fr" in (await owner("PATCH", address, {"language": "fr"})).json["hint"]
+    assert (await owner("PATCH", address, {"language": "en-GB"})).json["hint"] is None
 
 
 async def test_lines_come_in_pages(offhook: Installation) -> None:

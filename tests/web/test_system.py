@@ -1,3 +1,7 @@
+from pathlib import Path
+
+import pytest
+
 from offhook.calls.values import TrunkId
 from offhook.telephony.simulated.network import Trunk
 from offhook.web.practice import phones_of
@@ -41,3 +45,20 @@ async def test_the_doctor_looks_at_everything(offhook: Installation) -> None:
     assert ill["well"] is False
     assert [each["part"] for each in ill["findings"] if each["state"] == "bad"] == ["trunk lab"]
     assert "trunk lab" not in (await offhook.other.owner("GET", "/doctor")).body.decode()
+
+
+async def test_the_doctor_says_which_lines_are_heard_in_english_instead(
+    offhook: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # no espeak-ng there
+    owner = offhook.one.owner
+    for last, language in enumerate(["en-GB", "de", "de", "fr"]):
+        await owner("POST", "/lines", {"number": f"+1202555010{last}", "trunks": [], "language": language})
+    await owner("POST", "/lines", {"number": "+12025550109", "trunks": [], "language": "es", "voice": False})
+    found = (await owner("GET", "/doctor")).json
+    speech = {each["part"]: each for each in found["findings"] if each["part"].startswith("speech")}
+    assert list(speech) == ["speech", "speech in de", "speech in fr"]
+    assert (speech["speech in de"]["state"], found["well"]) == ("doubtful", True)
+    assert "apt-get install espeak-ng" in speech["speech in de"]["detail"]
+    assert "no prompts in fr" in speech["speech in fr"]["detail"]
+    assert "speech in de" not in (await offhook.other.owner("GET", "/doctor")).body.decode()

@@ -32,6 +32,8 @@ def add(
     body = {"number": number, "trunks": trunk, "name": name, "language": language, "voice": voice}
     line = here.client.post("lines", body=body)
     here.output.show(line, f"Added line {line['number']} over {', '.join(trunk)}.")
+    if line["hint"] and not here.as_json:
+        typer.echo(line["hint"], err=True)
 
 
 @lines.command("list")

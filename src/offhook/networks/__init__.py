@@ -5,7 +5,8 @@ A `Network` is a telephony adapter with what it stands on: its trunks, its promp
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from offhook.calls.values import ClickToCall
 from offhook.clock import Clock
@@ -13,6 +14,9 @@ from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.port import Telephony
+
+if TYPE_CHECKING:
+    from offhook.speech.engine import Engine
 
 
 class Network(Protocol):
@@ -33,6 +37,10 @@ class Network(Protocol):
 
     def placed(self, call: ClickToCall) -> None:
         """A call was placed: make ready what it will need, such as its announcement."""
+        ...
+
+    async def voices(self) -> Sequence[Engine]:
+        """What prompts are spoken with: the voices that this machine had at the start."""
         ...
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from offhook.lines import store as lines
 from offhook.networks.speech import Speech
 from offhook.problems import Problem
 from offhook.settings import Settings
+from offhook.speech.engine import Engine
 from offhook.speech.voices import installed
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
@@ -88,6 +90,10 @@ class AsteriskNetwork:
     def placed(self, call: ClickToCall) -> None:
         """Synthesise what the member will hear while their phone rings."""
         self._speech.placed(call)
+
+    async def voices(self) -> Sequence[Engine]:
+        """What prompts are spoken with."""
+        return self._speech.voices
 
     async def close(self) -> None:
         """Stop speaking. Asterisk goes on, and so do its calls."""

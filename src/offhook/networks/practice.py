@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from offhook.calls.values import ClickToCall, TrunkId
 from offhook.clock import Clock
 from offhook.storage.secrets import Secrets
@@ -11,6 +15,9 @@ from offhook.telephony.simulated.network import Trunk
 from offhook.telephony.simulated.telephony import SimulatedTelephony
 from offhook.trunks import store as trunks
 
+if TYPE_CHECKING:
+    from offhook.speech.engine import Engine
+
 
 class PracticeNetwork:
     """Scripted phones inside the worker: no carrier, no Asterisk, no root. Its calls end with the worker."""
@@ -18,6 +25,7 @@ class PracticeNetwork:
     def __init__(self, clock: Clock) -> None:
         self.phones = Phones(clock)
         self.telephony = SimulatedTelephony(self.phones)
+        self._voices: Sequence[Engine] | None = None
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:
         """Learn which trunks there are."""
@@ -31,5 +39,18 @@ class PracticeNetwork:
     def placed(self, call: ClickToCall) -> None:
         """Nothing to make ready: words are not spoken aloud here."""
 
+    async def voices(self) -> Sequence[Engine]:
+        """Those that would speak in a real call; looked for when somebody asks, as nothing here speaks."""
+        if self._voices is None:
+            self._voices = await asyncio.get_running_loop().run_in_executor(None, _voices)
+        return self._voices
+
     async def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _voices() -> Sequence[Engine]:
+    # Imported here: voices bring much that a practice network needs for nothing else.
+    from offhook.speech.voices import installed
+
+    return installed()

@@ -83,8 +83,12 @@ def load(directory: Traversable) -> Catalogues:
 
 def matching(catalogues: Catalogues, language: str) -> Catalogue:
     """Find the catalogue for a BCP 47 tag: `de-CH` is spoken as `de`, a language without catalogue as `FALLBACK`."""
-    primary = language.replace("_", "-").partition("-")[0].lower()
-    return catalogues.get(primary, catalogues[FALLBACK])
+    return catalogues.get(primary(language), catalogues[FALLBACK])
+
+
+def primary(language: str) -> str:
+    """Give the primary language of a BCP 47 tag: `de` of `de-CH`."""
+    return language.replace("_", "-").partition("-")[0].lower()
 
 
 def _read(file: Traversable) -> Catalogue:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import structlog
 
+from offhook.speech.catalogue import packaged, primary
 from offhook.speech.engine import Engine, NoVoice, VoiceFailed
 from offhook.speech.espeak import Espeak
 from offhook.speech.hibari import Hibari
@@ -24,6 +25,15 @@ def installed() -> tuple[Engine, ...]:
         return (Hibari(),)
 
 
-def unspoken(engines: Sequence[Engine], languages: Iterable[str]) -> frozenset[str]:
-    """Say which of `languages` no engine speaks; prompts in these are heard in English."""
-    return frozenset(languages).difference(*(engine.languages for engine in engines))
+def why_english(engines: Sequence[Engine], language: str) -> str | None:
+    """Say why lines of `language` (BCP 47) are heard in English, and what helps; None when they are not."""
+    wanted, known = primary(language), sorted(packaged())
+    instead = f"calls over lines in {language} are announced in English"
+    if wanted not in known:
+        return f"Offhook has no prompts in {language}, so {instead}. It has them in {', '.join(known)}."
+    if any(wanted in engine.languages for engine in engines):
+        return None
+    return (
+        f"This machine has no voice for {language}, so {instead}. "
+        "Install the program espeak-ng (on Debian: apt-get install espeak-ng), and start Offhook again."
+    )

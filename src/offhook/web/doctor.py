@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from offhook.calls.values import TrunkId
+from offhook.lines import store as lines
 from offhook.problems import Problem
 from offhook.settings import Settings
 from offhook.storage import migrate
@@ -28,6 +30,9 @@ from offhook.telephony.port import TrunkHealth, TrunkState
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk
 from offhook.worker import Worker
+
+if TYPE_CHECKING:
+    from offhook.speech.engine import Engine
 
 LITTLE_DISK = 1_000_000_000
 TOO_LITTLE_DISK = 100_000_000
@@ -67,12 +72,12 @@ def bad(part: str, detail: str) -> Finding:
 
 
 async def examine(offhook: Worker, workspace_id: str) -> list[Finding]:
-    """Look at everything of a running worker; trunks are those of one workspace."""
+    """Look at everything of a running worker; trunks and lines are those of one workspace."""
     loop = asyncio.get_running_loop()
     found = [await loop.run_in_executor(None, check) for check in offline_checks(offhook.settings)]
     found.append(_telephony(offhook))
     found += await _trunks(offhook, workspace_id)
-    found.append(await loop.run_in_executor(None, _speech))
+    found += await _speech(offhook, workspace_id)
     return found
 
 
@@ -174,10 +179,19 @@ def _trunk(trunk: Trunk, now: TrunkHealth | None) -> Finding:
             return doubtful(part, f"{where} has not been asked yet")
 
 
-def _speech() -> Finding:
-    from offhook.speech.voices import installed
+async def _speech(offhook: Worker, workspace_id: str) -> list[Finding]:
+    from offhook.speech.voices import why_english
 
-    voices = installed()
+    def used(conn: Connection) -> list[str]:
+        return sorted({line.language for line in lines.every(conn, workspace_id) if line.voice})
+
+    voices = await offhook.network.voices()
+    reasons = {language: why_english(voices, language) for language in await offhook.storage.read(used)}
+    in_english = [doubtful(f"speech in {language}", reason) for language, reason in reasons.items() if reason]
+    return [_voices(voices), *in_english]
+
+
+def _voices(voices: Sequence[Engine]) -> Finding:
     languages = sorted({language for voice in voices for language in voice.languages})
     if not languages:
         return bad("speech", "There is no voice: announcements can't be spoken.")

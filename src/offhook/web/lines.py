@@ -13,6 +13,7 @@ from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, Strict, when
+from offhook.worker import Worker
 
 router = routes.router("/lines", tag="lines")
 
@@ -48,10 +49,13 @@ class LineView(BaseModel):
     voice: bool
     trunks: list[str] = Field(description="Ids of trunks, in the order in which they are tried")
     created_at: datetime
+    hint: str | None = Field(description="What keeps its calls from being as it says, and what helps")
 
     @classmethod
-    def of(cls, line: Line) -> LineView:
-        """From the store's."""
+    async def of(cls, offhook: Worker, line: Line) -> LineView:
+        """From the store's, with what this machine's voices make of its language."""
+        from offhook.speech.voices import why_english
+
         return cls(
             id=line.id,
             number=line.number,
@@ -60,6 +64,7 @@ class LineView(BaseModel):
             voice=line.voice,
             trunks=list(line.trunks),
             created_at=when(line.created_at),
+            hint=why_english(await offhook.network.voices(), line.language),
         )
 
 
@@ -78,7 +83,7 @@ async def list_lines(
     every = service.callable_lines if callable_only else store.every
     lines = await offhook.storage.read(lambda conn: every(conn, asking.workspace_id))
     page, after = page_of(lines, limit, cursor)
-    return LinePage(items=[LineView.of(line) for line in page], next=after)
+    return LinePage(items=[await LineView.of(offhook, line) for line in page], next=after)
 
 
 @router.post("", status_code=201)
@@ -97,21 +102,21 @@ async def add_line(body: AddLineBody, offhook: Offhook, asking: Managing, respon
         )
     )
     response.headers["Location"] = f"/api/v1/lines/{line.id}"
-    return LineView.of(line)
+    return await LineView.of(offhook, line)
 
 
 @router.get("/{line}")
 async def get_line(line: str, offhook: Offhook, asking: Asking) -> LineView:
     """One line, by its id."""
-    return LineView.of(await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, line)))
+    found = await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, line))
+    return await LineView.of(offhook, found)
 
 
 @router.patch("/{line}")
 async def change_line(line: str, body: ChangeLineBody, offhook: Offhook, asking: Managing) -> LineView:
     """Change what is given."""
-    return LineView.of(
-        await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, line, **body.given()))
-    )
+    changed = await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, line, **body.given()))
+    return await LineView.of(offhook, changed)
 
 
 @router.delete("/{line}", status_code=204)
