@@ -33,37 +33,37 @@ class PlaceCallBody(Strict):
 class PartyView(BaseModel):
     """A person at one end of a call, as they were when it began."""
 
-    id: str
-    name: str
-    number: str
+    id: str = Field(examples=["contact_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    name: str = Field(examples=["Dana Ruiz"])
+    number: str = Field(examples=["+12025550122"])
 
 
 class LineUsedView(BaseModel):
     """The line that a call showed."""
 
-    id: str
-    number: str
+    id: str = Field(examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    number: str = Field(examples=["+12025550100"])
 
 
 class LegView(BaseModel):
     """One leg of a call."""
 
-    id: str
+    id: str = Field(examples=["call_01kb3fjj2m8w2x4y6z0a1b2c3d-2"])
     role: LegRole
-    direction: str
-    number: str
-    caller_id: str
-    trunk: str
+    direction: str = Field(examples=["outbound"])
+    number: str = Field(description="The phone that was rung", examples=["+12025550122"])
+    caller_id: str = Field(description="What it was shown", examples=["+12025550100"])
+    trunk: str = Field(examples=["trunk_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     state: LegStatus
-    started_at: datetime
-    ringing_at: datetime | None
-    answered_at: datetime | None
-    bridged_at: datetime | None
-    ended_at: datetime | None
+    started_at: datetime = Field(examples=["2026-11-21T14:00:05.900000Z"])
+    ringing_at: datetime | None = Field(examples=["2026-11-21T14:00:06.600000Z"])
+    answered_at: datetime | None = Field(examples=["2026-11-21T14:00:11.400000Z"])
+    bridged_at: datetime | None = Field(examples=["2026-11-21T14:00:11.410000Z"])
+    ended_at: datetime | None = Field(examples=["2026-11-21T14:00:48.210000Z"])
     cause: Cause | None
-    q850: int | None = Field(description="Cause value of ITU-T Q.850")
-    sip: int | None = Field(description="Status of the final SIP response")
-    why: str
+    q850: int | None = Field(description="Cause value of ITU-T Q.850", examples=[16])
+    sip: int | None = Field(description="Status of the final SIP response", examples=[200])
+    why: str = Field(description="Why it ended, in words", examples=["the contact hung up"])
 
     @classmethod
     def of(cls, leg: LegRow) -> LegView:
@@ -91,19 +91,21 @@ class LegView(BaseModel):
 class CallView(BaseModel):
     """The record of one call."""
 
-    id: str
+    id: str = Field(examples=["call_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     state: CallState
     disposition: Disposition | None
-    outcome: str | None = Field(description="The disposition in words")
-    reason: str
+    outcome: str | None = Field(description="The disposition in words", examples=["Answered"])
+    reason: str = Field(description="What led to it", examples=["the contact hung up"])
     member: PartyView
     contact: PartyView
     line: LineUsedView
-    placed_at: datetime
-    bridged_at: datetime | None
-    ended_at: datetime | None
-    talk_seconds: float
-    certain: bool = Field(description="False when part of the call happened while Offhook was restarting")
+    placed_at: datetime = Field(examples=["2026-11-21T14:00:00.250000Z"])
+    bridged_at: datetime | None = Field(examples=["2026-11-21T14:00:11.410000Z"])
+    ended_at: datetime | None = Field(examples=["2026-11-21T14:00:48.230000Z"])
+    talk_seconds: float = Field(examples=[36.8])
+    certain: bool = Field(
+        description="False when part of the call happened while Offhook was restarting", examples=[True]
+    )
     legs: list[LegView]
 
     @classmethod
@@ -132,16 +134,18 @@ class CallPage(BaseModel):
     """Calls, latest first; `next` continues below, and is null at the end."""
 
     items: list[CallView]
-    next: str | None
+    next: str | None = Field(
+        description="The `cursor` of the next page", examples=["1795269600250000.call_01kb3fjj2m8w2x4y6z0a1b2c3d"]
+    )
 
 
 class MomentView(BaseModel):
     """One line of a call's timeline."""
 
-    at: datetime
-    leg: str | None
-    what: str
-    text: str
+    at: datetime = Field(examples=["2026-11-21T14:00:11.400000Z"])
+    leg: str | None = Field(examples=["call_01kb3fjj2m8w2x4y6z0a1b2c3d-2"])
+    what: str = Field(description="What happened, for programs", examples=["answered"])
+    text: str = Field(description="The same for people", examples=["the contact's phone answered"])
 
     @classmethod
     def of(cls, moment: Moment) -> MomentView:
@@ -152,5 +156,5 @@ class MomentView(BaseModel):
 class TimelineView(BaseModel):
     """What happened in a call, in order, and why."""
 
-    call: str
+    call: str = Field(examples=["call_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     items: list[MomentView]

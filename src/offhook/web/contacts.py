@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -13,7 +12,7 @@ from offhook.contacts.model import Contact
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit
-from offhook.web.schemas import Change, Strict, when
+from offhook.web.schemas import Change, MadeAt, Strict, when
 
 router = routes.router("/contacts", tag="contacts")
 
@@ -46,11 +45,11 @@ class ChangeContactBody(Change):
 class ContactView(BaseModel):
     """A contact; `name` is empty while only a number is known."""
 
-    id: str
-    name: str
-    numbers: list[str]
-    fields: dict[str, FieldValue]
-    created_at: datetime
+    id: str = Field(examples=["contact_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    name: str = Field(examples=["Dana Ruiz"])
+    numbers: list[str] = Field(examples=[["+12025550122", "+12025550123"]])
+    fields: dict[str, FieldValue] = Field(examples=[{"plan": "gold", "seats": 3}])
+    created_at: MadeAt
 
     @classmethod
     def of(cls, contact: Contact) -> ContactView:
@@ -68,7 +67,9 @@ class ContactPage(BaseModel):
     """Contacts, the newest first."""
 
     items: list[ContactView]
-    next: str | None
+    next: str | None = Field(
+        description="The `cursor` of the next page", examples=["contact_01kb3fjj2m8w2x4y6z0a1b2c3d"]
+    )
 
 
 @router.get("")

@@ -42,7 +42,10 @@ class NewWorkspaceView(BaseModel):
 
     workspace: WorkspaceView
     owner: MemberView
-    key: str = Field(description="The owner's API key. It is shown this once and kept nowhere")
+    key: str = Field(
+        description="The owner's API key. It is shown this once and kept nowhere",
+        examples=["offhook_4f1c9a2e_" + "0123456789abcdef" * 4],
+    )
 
 
 class WorkspaceList(BaseModel):

@@ -15,7 +15,7 @@ from offhook.problems import forbidden, not_found
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
-from offhook.web.schemas import Strict, when, when_if
+from offhook.web.schemas import MadeAt, Strict, when, when_if
 
 router = routes.router("/keys", tag="keys")
 
@@ -24,19 +24,25 @@ class CreateKeyBody(Strict):
     """For whom, and what for."""
 
     name: str = Field(description="What it is for", examples=["CRM"])
-    member: str | None = Field(None, description="The id of the member whom it acts as; you, unless given")
+    member: str | None = Field(
+        None,
+        description="The id of the member whom it acts as; you, unless given",
+        examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"],
+    )
 
 
 class KeyView(BaseModel):
     """A key without its secret."""
 
-    id: str
-    name: str
-    member: str = Field(description="The id of the member whom it acts as")
-    prefix: str = Field(description="The part of its text that may be shown")
-    created_at: datetime
-    last_used_at: datetime | None = Field(description="To the minute")
-    revoked_at: datetime | None
+    id: str = Field(examples=["key_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    name: str = Field(examples=["CRM"])
+    member: str = Field(
+        description="The id of the member whom it acts as", examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"]
+    )
+    prefix: str = Field(description="The part of its text that may be shown", examples=["offhook_4f1c9a2e"])
+    created_at: MadeAt
+    last_used_at: datetime | None = Field(description="To the minute", examples=["2026-11-21T15:07:00Z"])
+    revoked_at: datetime | None = Field(examples=["2026-12-01T09:30:00Z"])
 
     @classmethod
     def of(cls, key: ApiKey) -> KeyView:
@@ -56,14 +62,17 @@ class NewKeyView(BaseModel):
     """A key that was just made."""
 
     key: KeyView
-    text: str = Field(description="The key itself. It is shown this once and kept nowhere")
+    text: str = Field(
+        description="The key itself. It is shown this once and kept nowhere",
+        examples=["offhook_4f1c9a2e_" + "0123456789abcdef" * 4],
+    )
 
 
 class KeyPage(BaseModel):
     """Keys, the oldest first."""
 
     items: list[KeyView]
-    next: str | None
+    next: str | None = Field(description="The `cursor` of the next page", examples=["key_01kb3fjj2m8w2x4y6z0a1b2c3d"])
 
 
 @router.get("")

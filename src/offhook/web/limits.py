@@ -53,9 +53,9 @@ class ChangeMemberLimitsBody(Change):
 class UsedView(BaseModel):
     """What was used today, by the workspace's clock."""
 
-    calls: int
-    calls_now: int
-    talk_minutes: float
+    calls: int = Field(examples=[41])
+    calls_now: int = Field(description="Calls that are live", examples=[2])
+    talk_minutes: float = Field(examples=[163.5])
 
     @classmethod
     def of(cls, spent: Spent) -> UsedView:
@@ -66,21 +66,21 @@ class UsedView(BaseModel):
 class LimitsView(BaseModel):
     """The limits that hold now."""
 
-    countries: list[str]
+    countries: list[str] = Field(examples=[["US", "CA"]])
     refused_kinds: list[NumberKind]
     workspace: CapsView = Field(description="Of all members together")
     member: CapsView = Field(description="Of each member without limits of their own")
-    longest_minutes: int = Field(description="Of one call")
+    longest_minutes: int = Field(description="Of one call", examples=[120])
     used: UsedView = Field(description="By all members together")
 
 
 class MemberLimitsView(BaseModel):
     """The limits that hold for one member now."""
 
-    member: str
+    member: str = Field(examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     caps: CapsView
-    longest_minutes: int = Field(description="Of one call")
-    own: list[str] = Field(description="Which of them are this member's own")
+    longest_minutes: int = Field(description="Of one call", examples=[60])
+    own: list[str] = Field(description="Which of them are this member's own", examples=[["longest_minutes"]])
     used: UsedView
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fastapi import Response
 from pydantic import BaseModel, Field
 
@@ -12,7 +10,7 @@ from offhook.lines.model import Line
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
-from offhook.web.schemas import Change, Strict, when
+from offhook.web.schemas import Change, MadeAt, Strict, when
 from offhook.worker import Worker
 
 router = routes.router("/lines", tag="lines")
@@ -35,21 +33,27 @@ class ChangeLineBody(Change):
 
     name: str = Field("", examples=["Sales and support"])
     language: str = Field("en", examples=["de"])
-    voice: bool = True
+    voice: bool = Field(True, examples=[False])
     trunks: list[str] = Field([], max_length=100, examples=[["lab", "spare"]])
 
 
 class LineView(BaseModel):
     """A line."""
 
-    id: str
-    number: str
-    name: str
-    language: str
-    voice: bool
-    trunks: list[str] = Field(description="Ids of trunks, in the order in which they are tried")
-    created_at: datetime
-    hint: str | None = Field(description="What keeps its calls from being as it says, and what helps")
+    id: str = Field(examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    number: str = Field(examples=["+12025550100"])
+    name: str = Field(examples=["Sales"])
+    language: str = Field(examples=["en"])
+    voice: bool = Field(examples=[True])
+    trunks: list[str] = Field(
+        description="Ids of trunks, in the order in which they are tried",
+        examples=[["trunk_01kb3fjj2m8w2x4y6z0a1b2c3d"]],
+    )
+    created_at: MadeAt
+    hint: str | None = Field(
+        description="What keeps its calls from being as it says, and what helps",
+        examples=["Offhook has no prompts in fr, so calls over lines in fr are announced in English."],
+    )
 
     @classmethod
     async def of(cls, offhook: Worker, line: Line) -> LineView:
@@ -72,7 +76,7 @@ class LinePage(BaseModel):
     """Lines, the oldest first."""
 
     items: list[LineView]
-    next: str | None
+    next: str | None = Field(description="The `cursor` of the next page", examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"])
 
 
 @router.get("")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fastapi import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
@@ -15,7 +13,7 @@ from offhook.problems import forbidden
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
-from offhook.web.schemas import Change, Strict, when
+from offhook.web.schemas import Change, MadeAt, Strict, when
 
 router = routes.router("/members", tag="members")
 
@@ -38,19 +36,21 @@ class ChangeMemberBody(Change):
     role: Role = Field(Role.AGENT, examples=["manager"])
     email: str | None = Field(None, examples=["ann@example.com"])
     number: str | None = Field(None, examples=["+12025550111"])
-    active: bool = Field(True, description="False: gone; their keys stop working, records of their calls stay")
+    active: bool = Field(
+        True, description="False: gone; their keys stop working, records of their calls stay", examples=[False]
+    )
 
 
 class MemberView(BaseModel):
     """A member."""
 
-    id: str
-    name: str
+    id: str = Field(examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    name: str = Field(examples=["Ann"])
     role: Role
-    email: str | None
-    number: str | None = Field(description="Their own phone, which contacts never see")
-    active: bool
-    created_at: datetime
+    email: str | None = Field(examples=["ann@example.com"])
+    number: str | None = Field(description="Their own phone, which contacts never see", examples=["+12025550111"])
+    active: bool = Field(examples=[True])
+    created_at: MadeAt
 
     @classmethod
     def of(cls, member: Member) -> MemberView:
@@ -70,7 +70,9 @@ class MemberPage(BaseModel):
     """Members, the first to join first."""
 
     items: list[MemberView]
-    next: str | None
+    next: str | None = Field(
+        description="The `cursor` of the next page", examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"]
+    )
 
 
 @router.get("")

@@ -88,23 +88,23 @@ ScriptBody = Annotated[
 class HeardView(BaseModel):
     """A sound that somebody heard."""
 
-    at: datetime
-    until: datetime | None
+    at: datetime = Field(examples=["2026-11-21T14:00:02.300000Z"])
+    until: datetime | None = Field(description="Null while it is heard", examples=["2026-11-21T14:00:05.900000Z"])
     what: Literal["words", "ringback", "person"]
-    text: str
+    text: str = Field(examples=["who is about to be called, and to press any key"])
 
 
 class PracticeCallView(BaseModel):
     """A call as the phone saw it."""
 
-    leg: str
+    leg: str = Field(examples=["call_01kb3fjj2m8w2x4y6z0a1b2c3d-1"])
     role: LegRole
-    caller_id: str = Field(description="The number that it showed")
-    rang_at: datetime | None
-    answered_at: datetime | None
-    ended_at: datetime | None
+    caller_id: str = Field(description="The number that it showed", examples=["+12025550100"])
+    rang_at: datetime | None = Field(examples=["2026-11-21T14:00:00.260000Z"])
+    answered_at: datetime | None = Field(examples=["2026-11-21T14:00:02.260000Z"])
+    ended_at: datetime | None = Field(examples=["2026-11-21T14:00:48.220000Z"])
     cause: Cause | None
-    keys: str = Field(description="What was pressed")
+    keys: str = Field(description="What was pressed", examples=["1"])
     heard: list[HeardView]
 
     @classmethod
@@ -126,9 +126,9 @@ class PracticeCallView(BaseModel):
 class PhoneView(BaseModel):
     """A practice phone, and the workspace's calls to it, the latest last."""
 
-    number: str
-    ringing: bool
-    in_call: bool
+    number: str = Field(examples=["+12025550111"])
+    ringing: bool = Field(examples=[False])
+    in_call: bool = Field(examples=[True])
     calls: list[PracticeCallView]
 
     @classmethod

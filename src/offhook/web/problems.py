@@ -33,8 +33,8 @@ _HTTP = {
 class FieldProblem(BaseModel):
     """What is wrong with one field."""
 
-    field: str
-    detail: str
+    field: str = Field(examples=["trunks"])
+    detail: str = Field(examples=["It is missing."])
 
 
 class ProblemView(BaseModel):

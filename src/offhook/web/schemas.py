@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -13,6 +13,9 @@ LONGEST_TEXT = 4096
 
 # Spelled out, because members have roles too: of two enumerations called Role the document would make four long names.
 LegRole = Literal["member", "contact"]
+
+
+MadeAt = Annotated[datetime, Field(examples=["2026-11-21T14:00:00.250000Z"])]
 
 
 class Strict(BaseModel):

@@ -39,7 +39,7 @@ class FindingView(BaseModel):
 class DoctorView(BaseModel):
     """What was looked at, and whether all of it works."""
 
-    well: bool
+    well: bool = Field(examples=[True])
     findings: list[FindingView]
 
 

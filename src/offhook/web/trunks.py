@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fastapi import Response
 from pydantic import BaseModel, Field
 
@@ -15,7 +13,7 @@ from offhook.trunks.model import Codec, Transport, Trunk
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
-from offhook.web.schemas import Change, Strict, when
+from offhook.web.schemas import Change, MadeAt, Strict, when
 
 router = routes.router("/trunks", tag="trunks")
 
@@ -50,37 +48,37 @@ class ChangeTrunkBody(Change):
     transport: Transport = Field(Transport.UDP, examples=["tls"])
     username: str | None = Field(None, examples=["acme"])
     password: str | None = Field(None, examples=["kept encrypted"])
-    register_: bool = Field(False, alias="register")
+    register_: bool = Field(False, alias="register", examples=[True])
     codecs: list[Codec] = Field([], max_length=20, examples=[["g722", "alaw"]])
     number_format: NumberFormat = NumberFormat.E164
     country: str = Field("", examples=["US"])
-    enabled: bool = Field(True, description="Whether calls may use it")
+    enabled: bool = Field(True, description="Whether calls may use it", examples=[False])
 
 
 class TrunkHealthView(BaseModel):
     """What is known of a trunk, from asking it regularly (SIP OPTIONS)."""
 
     state: TrunkState
-    latency_ms: float | None = Field(description="How long its last answer took")
-    error: str = Field(description="What went wrong last, in words")
+    latency_ms: float | None = Field(description="How long its last answer took", examples=[12.5])
+    error: str = Field(description="What went wrong last, in words", examples=[""])
 
 
 class TrunkView(BaseModel):
     """A trunk; its password is never shown."""
 
-    id: str
-    name: str
-    host: str
-    port: int
+    id: str = Field(examples=["trunk_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    name: str = Field(examples=["lab"])
+    host: str = Field(examples=["127.0.0.1"])
+    port: int = Field(examples=[5090])
     transport: Transport
-    username: str | None
-    has_password: bool
-    register_: bool = Field(serialization_alias="register")
+    username: str | None = Field(examples=["acme"])
+    has_password: bool = Field(examples=[True])
+    register_: bool = Field(serialization_alias="register", examples=[False])
     codecs: list[Codec]
     number_format: NumberFormat
-    country: str
-    enabled: bool
-    created_at: datetime
+    country: str = Field(examples=["US"])
+    enabled: bool = Field(description="Whether calls may use it", examples=[True])
+    created_at: MadeAt
     health: TrunkHealthView
 
     @classmethod
@@ -109,7 +107,7 @@ class TrunkPage(BaseModel):
     """Trunks, by name."""
 
     items: list[TrunkView]
-    next: str | None
+    next: str | None = Field(description="The `cursor` of the next page", examples=["trunk_01kb3fjj2m8w2x4y6z0a1b2c3d"])
 
 
 @router.get("")

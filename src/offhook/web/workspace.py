@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import BaseModel, Field
 
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
-from offhook.web.schemas import Change, when
+from offhook.web.schemas import Change, MadeAt, when
 from offhook.workspaces import service
 from offhook.workspaces.model import Workspace
 
@@ -21,18 +19,18 @@ class ChangeWorkspaceBody(Change):
     name: str = Field("", examples=["Acme"])
     country: str = Field("", description="ISO 3166: what national numbers belong to", examples=["US"])
     time_zone: str = Field("", description="IANA name: when a day begins", examples=["America/New_York"])
-    voice: bool = Field(True, description="The Voice module: without it nobody calls")
+    voice: bool = Field(True, description="The Voice module: without it nobody calls", examples=[False])
 
 
 class WorkspaceView(BaseModel):
     """The workspace that your key belongs to."""
 
-    id: str
-    name: str
-    country: str
-    time_zone: str
-    voice: bool
-    created_at: datetime
+    id: str = Field(examples=["workspace_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    name: str = Field(examples=["Acme"])
+    country: str = Field(examples=["US"])
+    time_zone: str = Field(examples=["America/New_York"])
+    voice: bool = Field(examples=[True])
+    created_at: MadeAt
 
     @classmethod
     def of(cls, workspace: Workspace) -> WorkspaceView:
