@@ -38,6 +38,13 @@ class Ended:
         """The one line that it printed, when it was refused."""
         return self.one_line(2)
 
+    @property
+    def refusal_as_json(self) -> Any:
+        """The one document on one line that it printed, when it was refused and asked for JSON."""
+        assert (self.status, self.out) == (2, ""), self
+        assert self.err.count("\n") == 1, self
+        return json.loads(self.err)
+
     def one_line(self, status: int) -> str:
         """The line on standard error, when there is nothing else."""
         assert (self.status, self.out) == (status, ""), self

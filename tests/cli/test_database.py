@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -45,7 +46,7 @@ def test_a_running_one_is_copied_and_checked_but_not_upgraded(offhook: Place) ->
     assert offhook.refused("db", "backup", str(copy)) == f"{copy} exists already: choose another name."
     assert "Not a directory" in offhook.refused("db", "backup", str(copy / "below.db"))
     assert "No such file or directory" in offhook.refused("db", "backup", str(copy.with_name("no") / "where.db"))
-    assert offhook.json("db", "check") == {"schema": newest(), "whole": True}
+    assert offhook.json("db", "check") == {"schema": newest(), "whole": True, "fault": None}
     assert offhook.run("db") == f"The database is whole, with schema {newest()}.\n"
     assert "Offhook is already running" in offhook.refused("db", "upgrade")
 
@@ -61,6 +62,10 @@ def test_a_database_of_another_version(idle: Place) -> None:
     spoil(idle.data / "offhook.db", "UPDATE alembic_version SET version_num = '9999'")
     words = "The database has schema 9999, which this version of Offhook doesn't know"
     assert idle.type("db", "check").one_line(1).startswith(words)
+    no = idle.type("db", "check", "--json")
+    assert (no.status, no.err, json.loads(no.out)["whole"]) == (1, "", False)
+    assert json.loads(no.out)["fault"].startswith(words)
+    assert idle.type("db", "upgrade", "--json").refusal_as_json["type"] == "database-ahead"
     assert idle.refused("serve").startswith(words)
     assert idle.refused("db", "upgrade").startswith(words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,8 +18,9 @@ from typer.core import TyperOption
 from typer.main import get_command
 
 import offhook
+from offhook.cli.client import Refused
 from offhook.cli.command import one_line
-from offhook.cli.errors import CommandFailed
+from offhook.cli.errors import CommandFailed, NotRunning
 from offhook.cli.main import app, main
 from offhook.problems import Problem
 from offhook.settings import SettingsRefused
@@ -88,28 +90,54 @@ def test_a_reader_that_goes_away_is_no_error(offhook: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "status", "words"),
+    ("error", "status", "kind", "words"),
     [
-        (CommandFailed("No such thing."), 2, "No such thing."),
-        (Problem("x", "X", "This can't be:\n  no."), 2, "This can't be: no."),
-        (SettingsRefused(["a: b", "c: d"]), 2, "a: b; c: d"),
+        (CommandFailed("No such thing."), 2, "refused", "No such thing."),
+        (NotRunning(), 2, "not-running", "Offhook isn't running here: start it with `offhook serve`."),
+        (Refused(404, "not-found", "There is no line 1."), 2, "not-found", "There is no line 1."),
+        (Problem("x", "X", "This can't be:\n  no."), 2, "x", "This can't be: no."),
+        (SettingsRefused(["a: b", "c: d"]), 2, "settings", "a: b; c: d"),
         (
             OperationalError("SELECT 1", {}, Exception("disk is full\nmore")),
             2,
+            "database",
             "The database can't be used: disk is full.",
         ),
-        (FileNotFoundError(2, "No such file or directory", "x.db"), 2, "x.db: No such file or directory."),
-        (ZeroDivisionError("division by zero"), 1, "a fault in Offhook: ZeroDivisionError: division by zero"),
+        (FileNotFoundError(2, "No such file or directory", "x.db"), 2, "file", "x.db: No such file or directory."),
+        (
+            ZeroDivisionError("division by zero"),
+            1,
+            "internal-error",
+            "a fault in Offhook: ZeroDivisionError: division by zero",
+        ),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
 )
 def test_whatever_goes_wrong_is_one_line(
-    error: Exception, status: int, words: str, capsys: pytest.CaptureFixture[str]
+    error: Exception, status: int, kind: str, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(typer.Exit) as exit_, one_line():
         raise error
     assert exit_.value.exit_code == status
     assert capsys.readouterr() == ("", f"offhook: {words}\n")
+    with pytest.raises(typer.Exit) as exit_, one_line(as_json=True):
+        raise error
+    assert exit_.value.exit_code == status
+    assert capsys.readouterr() == ("", json.dumps({"type": kind, "detail": words}) + "\n")
+
+
+def test_programs_are_told_as_json_what_went_wrong(offhook: Place) -> None:
+    assert offhook.type("line", "remove", "+12025550188", "--json").refusal_as_json == {
+        "type": "not-found",
+        "detail": "There is no line +12025550188.",
+    }
+    assert offhook.type("line", "list", "--jason").status == 2
+    assert offhook.type("call", "--json").refusal_as_json == {
+        "type": "usage",
+        "detail": "Missing option '--to': see `offhook call --help`.",
+    }
+    away = offhook.type("line", "list", "--url", "http://127.0.0.1:1", "--key", "k", "--json").refusal_as_json
+    assert away == {"type": "unreachable", "detail": "http://127.0.0.1:1 can't be reached: Connection refused."}
 
 
 @pytest.mark.parametrize(("error", "status"), [(KeyboardInterrupt(), 130), (BrokenPipeError(), 1), (typer.Exit(3), 3)])

@@ -28,6 +28,28 @@ def test_the_first_start_shows_what_it_made_with_its_key_once(first: Served) -> 
     assert f"\nOffhook serves at {first.place.url}. Ctrl-C stops it.\n" in out
 
 
+def test_programs_are_told_as_json_that_it_serves_and_what_the_first_start_made(
+    new_place: Callable[[], Place],
+) -> None:
+    place = new_place()
+    for first in (True, False):
+        served = place.start("serve", "--json")
+        assert served.stdout is not None
+        told = json.loads(served.stdout.readline())
+        assert told["address"] == place.url
+        assert (told["first_start"] is not None) == first
+        if first:
+            made = told["first_start"]
+            assert (made["workspace"], made["owner"]) == ("Main", "Owner")
+            key = ("--url", place.url, "--key", made["key"])
+            assert place.json("member", "list", *key)[0]["name"] == "Owner"
+        refused = place.type("serve", "--json", OFFHOOK_HTTP_PORT=str(free_port())).refusal_as_json
+        assert refused["detail"].startswith("Offhook is already running")
+        served.send_signal(signal.SIGTERM)
+        out, _ = served.communicate(timeout=20)
+        assert (served.returncode, out) == (0, "")
+
+
 def test_the_key_of_the_first_start_works_from_elsewhere(first: Served) -> None:
     place = first.place
     elsewhere = {"OFFHOOK_URL": place.url, "OFFHOOK_DATA": "/nonexistent"}

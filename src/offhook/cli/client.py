@@ -33,6 +33,8 @@ class Refused(CommandFailed):
 class Away(CommandFailed):
     """The connection to Offhook couldn't be made, or broke."""
 
+    kind = "unreachable"
+
 
 class Place(Protocol):
     """Where an Offhook is reached."""
@@ -222,7 +224,7 @@ def _check(response: http.client.HTTPResponse) -> None:
         problem = json.loads(response.read())
         kind, detail = str(problem["type"]).rpartition("/")[2], str(problem["detail"])
     except (ValueError, KeyError, TypeError, OSError, http.client.HTTPException):
-        kind = ""
+        kind = "refused"
         detail = f"What answered isn't Offhook: it says {response.status} {response.reason}. Check --url."
     raise Refused(response.status, kind, detail)
 

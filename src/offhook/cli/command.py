@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -115,7 +116,7 @@ def _with_options(command: Callable[Concatenate[Here, P], None], options: dict[s
     @wraps(command)
     def run(**given: object) -> None:
         here = Here(**{name: given.pop(name) for name in options})  # type: ignore[arg-type]  # typed by the options
-        with one_line():
+        with one_line(as_json=here.as_json):
             command(here, **given)  # type: ignore[arg-type,call-arg]  # typer checked them by the signature
 
     shared = [
@@ -151,14 +152,14 @@ def names(here: Here, kind: str) -> dict[str, str]:
 
 
 @contextmanager
-def one_line() -> Iterator[None]:
+def one_line(*, as_json: bool = False) -> Iterator[None]:
     """Whatever goes wrong within is one line on standard error. Exit status 2: it was refused; 1: it failed."""
     try:
         yield
     except CommandFailed as failed:
-        raise fail(str(failed), 2) from None
+        raise fail(str(failed), 2, failed.kind, as_json=as_json) from None
     except Problem as problem:
-        raise fail(problem.detail, 2) from None
+        raise fail(problem.detail, 2, problem.type, as_json=as_json) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
     except BrokenPipeError:  # whoever read our output has seen enough
@@ -166,27 +167,31 @@ def one_line() -> Iterator[None]:
     except typer.Exit:
         raise
     except Exception as error:
-        raise fail(*_unforeseen(error)) from None
+        raise fail(*_unforeseen(error), as_json=as_json) from None
 
 
-def _unforeseen(error: Exception) -> tuple[str, int]:
-    """What to say of an error that no command expects, and the exit status."""
+def _unforeseen(error: Exception) -> tuple[str, int, str]:
+    """What to say of an error that no command expects, the exit status, and its kind."""
     from sqlalchemy.exc import DBAPIError
 
     from offhook.settings import SettingsRefused
 
     match error:
         case SettingsRefused(faults=faults):
-            return "; ".join(faults), 2
+            return "; ".join(faults), 2, "settings"
         case DBAPIError(orig=why):
-            return f"The database can't be used: {str(why).strip().splitlines()[0]}.", 2
+            return f"The database can't be used: {str(why).strip().splitlines()[0]}.", 2, "database"
         case OSError(strerror=str(why), filename=str(file)):
-            return f"{file}: {why}.", 2
+            return f"{file}: {why}.", 2, "file"
         case _:
-            return f"a fault in Offhook: {type(error).__name__}: {error}", 1
+            return f"a fault in Offhook: {type(error).__name__}: {error}", 1, "internal-error"
 
 
-def fail(message: str, status: int) -> typer.Exit:
-    """Say what went wrong, on one line; the exit to raise."""
-    typer.secho(f"offhook: {' '.join(message.split())}", err=True, fg=typer.colors.RED)
+def fail(message: str, status: int, kind: str, *, as_json: bool) -> typer.Exit:
+    """Say what went wrong, on one line: in words, or with its kind as JSON. The exit to raise."""
+    detail = " ".join(message.split())
+    if as_json:
+        typer.echo(json.dumps({"type": kind, "detail": detail}), err=True)
+    else:
+        typer.secho(f"offhook: {detail}", err=True, fg=typer.colors.RED)
     return typer.Exit(status)

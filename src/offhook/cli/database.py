@@ -76,12 +76,17 @@ def check(here: Here) -> None:
 
     Example: offhook db check
     """
-    fault = _fault(here.settings)
-    if fault is not None:
-        raise fail(fault, 1)
     from offhook.storage.migrate import newest
 
-    here.output.show({"schema": newest(), "whole": True}, f"The database is whole, with schema {newest()}.")
+    fault = _fault(here.settings)
+    if fault is None:
+        words = f"The database is whole, with schema {newest()}."
+        here.output.show({"schema": newest(), "whole": True, "fault": None}, words)
+    elif here.as_json:  # a no is an answer too, and stands where a yes would
+        here.output.document({"schema": None, "whole": False, "fault": fault})
+        raise typer.Exit(1)
+    else:
+        raise fail(fault, 1, "database", as_json=False)
 
 
 def _fault(settings: Settings) -> str | None:

@@ -58,10 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        status: object = app(args=arguments, prog_name="offhook", standalone_mode=False)
+        status: object = app(args=given, prog_name="offhook", standalone_mode=False)
     except typer.TyperException as wrong:
-        status = fail(_in_words(wrong), 2).exit_code
+        status = fail(_in_words(wrong), 2, "usage", as_json="--json" in given).exit_code
     except typer.Abort:
         status = 130
     try:
