@@ -18,7 +18,7 @@ from offhook.clock import RealClock
 from offhook.dialing import idempotency
 from offhook.dialing import service as dialing
 from offhook.dialing.service import PlaceCall
-from offhook.flows import FLOWS, fallback
+from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
 from offhook.limits import service as limits
 from offhook.limits import store as limit_store
@@ -26,7 +26,7 @@ from offhook.networks import make_network
 from offhook.people import store as people
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
-from offhook.problems import Problem, not_found, unavailable
+from offhook.problems import Problem, conflict, not_found, unavailable
 from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.engine import open_engine
@@ -36,7 +36,7 @@ from offhook.storage.migrate import check, upgrade
 from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.switchboard import Placing, Switchboard
-from offhook.telephony.port import NotReady, TrunkState
+from offhook.telephony.port import Lacking, NotReady, TrunkState
 from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger()
@@ -67,6 +67,7 @@ class Worker:
             self.telephony,
             self.clock,
             flows=FLOWS,
+            needs=NEEDS,
             fallback=fallback,
             answers=_answer,
             live=self.live,
@@ -142,6 +143,9 @@ class Worker:
         except NotReady as reason:
             away = f"Calls can't be placed now: {reason}."
             raise unavailable("telephony-away", "Calls can't be placed now", away) from None
+        except Lacking as reason:
+            words = f"This call can't be placed here: {reason}."
+            raise conflict("network-lacking", "The network can't carry this call", words) from None
         match await placed:
             case _Repeated(call=call):
                 return PlacedCall(call, repeated=True)

@@ -22,8 +22,8 @@ from typing import Protocol, TypeVar
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Event, Prompted, Ringing
-from offhook.calls.values import E164, CallId, LegId, Seconds, TrunkId
-from offhook.telephony.port import Capability, Surviving, TrunkHealth
+from offhook.calls.values import E164, CallId, Capability, LegId, Seconds, TrunkId
+from offhook.telephony.port import Surviving, TrunkHealth
 
 LegEvent = Ringing | Answered | Prompted | Collected | Digit | Bridged | Ended
 """What an adapter reports."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Event
-from offhook.calls.values import E164, CallId, LegId, Seconds, TrunkId
+from offhook.calls.values import E164, CallId, Capability, LegId, Seconds, TrunkId
 from offhook.clock import VirtualClock
 from offhook.telephony import simulated
-from offhook.telephony.port import Capability, Surviving, TrunkHealth
+from offhook.telephony.port import Surviving, TrunkHealth
 from offhook.telephony.simulated import Network, Phone, SimulatedTelephony, Trunk
 from tests.contract.harness import (
     Answers,

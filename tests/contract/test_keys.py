@@ -4,8 +4,7 @@ import pytest
 
 from offhook.calls.commands import Bridge, Hangup
 from offhook.calls.events import Bridged, Collected, Digit, Ended, Prompted
-from offhook.calls.values import Cause, Role
-from offhook.telephony.port import Capability
+from offhook.calls.values import Capability, Cause, Role
 from tests.contract.harness import ANN, DANA, Harness, Voice, Words
 from tests.contract.steps import OTHER, SHORT, answered, bridged, collect, say
 

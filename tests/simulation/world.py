@@ -22,7 +22,7 @@ from offhook.calls.questions import Answer, Granted, Question, Refused
 from offhook.calls.values import CallId, ClickToCall, LineUsed, Party, Seconds
 from offhook.clock import Clock, Timer, VirtualClock
 from offhook.contacts.model import contacts
-from offhook.flows import FLOWS, fallback
+from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.limits import service as limits
 from offhook.limits import store as limit_store
 from offhook.lines.model import lines
@@ -134,6 +134,7 @@ class Worker:
             self.telephony,
             self.clock,
             flows=FLOWS,
+            needs=NEEDS,
             fallback=fallback,
             answers=world.answer,
             live=LiveStream("simulated"),

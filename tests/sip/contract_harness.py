@@ -16,7 +16,7 @@ import numpy as np
 
 from offhook.calls.commands import Command, Hangup
 from offhook.calls.events import Event
-from offhook.calls.values import E164, CallId, Cause, LegId, Phrase, Seconds, TrunkId
+from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Phrase, Seconds, TrunkId
 from offhook.practice import hearing, phones
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Phone, PracticeCarrier, Tone
@@ -26,7 +26,7 @@ from offhook.telephony.asterisk.instance import AsteriskInstance
 from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
 from offhook.telephony.asterisk.voice import PromptUnavailable
-from offhook.telephony.port import Capability, Surviving, TrunkHealth, TrunkState
+from offhook.telephony.port import Surviving, TrunkHealth, TrunkState
 from tests.contract.harness import (
     Answers,
     E,

@@ -7,12 +7,12 @@ from sqlalchemy import Connection, insert
 
 from offhook.calls.events import Event
 from offhook.calls.journal import Entry
-from offhook.calls.kernel import Flows
+from offhook.calls.kernel import Flows, Needs
 from offhook.calls.questions import Answer, Granted
 from offhook.calls.values import E164, CallId, ClickToCall, LegId, LineUsed, Party, TrunkId
 from offhook.clock import VirtualClock
 from offhook.contacts.model import contacts
-from offhook.flows import FLOWS, fallback
+from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.lines.model import lines
 from offhook.people.model import members
 from offhook.records import store
@@ -84,6 +84,7 @@ class Desk:
         upgrade(engine)
         self.storage = FlakyStorage(engine)
         self.flows: Flows = FLOWS
+        self.needs: Needs = NEEDS
         self.answer: Answer = Granted(3600.0)
         self.live = LiveStream("boot")
         self.storage.submit(_furnish, _must)
@@ -99,6 +100,7 @@ class Desk:
             self.telephony,
             self.clock,
             flows=self.flows,
+            needs=self.needs,
             fallback=fallback,
             answers=lambda *_: self.answer,
             live=self.live,

@@ -10,10 +10,11 @@ from offhook.calls.commands import Collect
 from offhook.calls.events import Answered, FlowFailed, HangupRequested, Restarted
 from offhook.calls.flow import Outcome, ended
 from offhook.calls.questions import Refused
-from offhook.calls.values import CallId, Cause, ClickToCall, Disposition, LegId, Role
+from offhook.calls.values import CallId, Capability, Cause, ClickToCall, Disposition, LegId, Role
 from offhook.flows.parts.dial import Reached, Unreached, dial
 from offhook.records.model import journal
-from offhook.telephony.port import NotReady
+from offhook.switchboard.switchboard import PLACED
+from offhook.telephony.port import Lacking, NotReady
 from offhook.telephony.simulated.network import Trunk
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press, Rings, Script
 from offhook.telephony.simulated.truth import Words
@@ -67,6 +68,31 @@ def test_nothing_is_placed_while_the_network_is_away(desk: Desk) -> None:
         desk.place()
     desk.telephony.restore_connection()
     desk.run(1)
+    desk.place()
+    desk.run(90)
+    assert desk.record.disposition == "answered"
+
+
+async def notes_keys_while_they_talk(call: ClickToCall) -> Outcome:
+    raise AssertionError("it must not be started")
+
+
+def test_a_flow_is_refused_where_the_network_lacks_what_it_needs(desk: Desk) -> None:
+    desk.kill()
+    desk.flows = {PLACED: notes_keys_while_they_talk}
+    desk.needs = {PLACED: frozenset({Capability.KEYS_IN_BRIDGE})}
+    desk.start()
+    desk.telephony.capabilities = frozenset()
+    with pytest.raises(Lacking, match="would have to report keys while two people talk, which it can't"):
+        desk.place()
+    assert desk.journal == []
+    assert desk.switchboard.live_calls == {}
+
+
+def test_a_flow_is_started_where_the_network_can_do_what_it_needs(desk: Desk) -> None:
+    desk.kill()
+    desk.needs = {PLACED: frozenset({Capability.KEYS_IN_BRIDGE})}
+    desk.start()
     desk.place()
     desk.run(90)
     assert desk.record.disposition == "answered"

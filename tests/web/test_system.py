@@ -1,8 +1,11 @@
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from offhook.calls.values import TrunkId
+from offhook.calls.values import Capability, TrunkId
+from offhook.flows import NEEDS
+from offhook.switchboard.switchboard import PLACED
 from offhook.telephony.simulated.network import Trunk
 from offhook.web.practice import phones_of
 from tests.waiting import eventually
@@ -25,6 +28,17 @@ async def test_a_call_while_the_network_is_away_is_refused(offhook: Installation
     phones_of(offhook.worker).crash()
     refused = await owner("POST", "/calls", {"caller": "+12025550111", "to": "+12025550122"})
     assert (refused.status, refused.problem) == (503, "telephony-away")
+
+
+async def test_a_call_that_the_network_cannot_carry_is_refused_with_the_reason(
+    offhook: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cast("dict[object, object]", NEEDS), PLACED, frozenset({Capability.KEYS_IN_BRIDGE}))
+    await eventually(lambda: offhook.worker.switchboard.ready, "the practice network is connected")
+    monkeypatch.setattr(offhook.worker.telephony, "capabilities", frozenset())
+    refused = await offhook.one.owner("POST", "/calls", {"caller": "+12025550111", "to": "+12025550122"})
+    assert (refused.status, refused.problem) == (409, "network-lacking")
+    assert "report keys while two people talk" in refused.json["detail"]
 
 
 async def test_the_doctor_looks_at_everything(offhook: Installation) -> None:

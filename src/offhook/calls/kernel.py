@@ -32,7 +32,7 @@ from offhook.calls.events import Answered, Event, FlowFailed, Started
 from offhook.calls.facts import Facts
 from offhook.calls.flow import Ask, Cancelled, FlowOf, NextLeg, Outcome, Pending, Several, TakeKeys, Wait
 from offhook.calls.questions import Answer, Question
-from offhook.calls.values import CallId, Cause, Disposition, LegId, Seconds
+from offhook.calls.values import CallId, Capability, Cause, Disposition, LegId, Seconds
 
 FAREWELL: Seconds = 10.0
 LONGEST_TURN = 10_000
@@ -43,6 +43,8 @@ HERE: Final = __file__.rpartition("/")[0]
 Flow = Callable[[Any], FlowOf[Outcome]]
 Flows = Mapping[tuple[str, int], Flow]
 """Flows by name and version: an old version stays for as long as a call uses it."""
+Needs = Mapping[tuple[str, int], frozenset[Capability]]
+"""What flows need, by name and version, of what not every way of making calls can do."""
 Fallback = Callable[[Facts], FlowOf[Outcome]]
 Answerer = Callable[[Question], Answer]
 

@@ -28,6 +28,12 @@ class Role(StrEnum):
     CONTACT = "contact"
 
 
+class Capability(StrEnum):
+    """What not every way of making calls can do, in words that follow “would have to”."""
+
+    KEYS_IN_BRIDGE = "report keys while two people talk"
+
+
 class Cause(StrEnum):
     """Why a leg ended, in the words of a telephone network. Adapters translate Q.850, SIP and vendor codes to these."""
 

@@ -6,7 +6,7 @@ the database. To add one: see docs/tutorial/new-flow.md.
 
 from __future__ import annotations
 
-from offhook.calls.kernel import Flow
+from offhook.calls.kernel import Flow, Needs
 from offhook.flows.click_to_call import click_to_call
 from offhook.flows.fallback import fallback
 
@@ -15,4 +15,7 @@ FLOWS: dict[tuple[str, int], Flow] = {
 }
 """By name and version. A change that makes live calls replay differently is a new version beside the old one."""
 
-__all__ = ["FLOWS", "fallback"]
+NEEDS: Needs = {}
+"""What a flow needs that not every carrier can do; where it can't be done, the call is refused before it starts."""
+
+__all__ = ["FLOWS", "NEEDS", "fallback"]

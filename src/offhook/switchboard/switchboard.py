@@ -21,7 +21,7 @@ from sqlalchemy import Connection, insert, select, update
 from offhook.calls.commands import Hangup, Originate
 from offhook.calls.events import Answered, Elapsed, Event, HangupRequested, Ringing, Started
 from offhook.calls.journal import Stamp, milliseconds_between
-from offhook.calls.kernel import Fallback, Flows
+from offhook.calls.kernel import Fallback, Flows, Needs
 from offhook.calls.values import CallId, Cause, ClickToCall, LegId
 from offhook.clock import Clock, Timer
 from offhook.records import store
@@ -29,7 +29,7 @@ from offhook.records.live import LiveStream, change_of
 from offhook.records.model import heartbeats
 from offhook.switchboard.recovery import strangers, to_do_again, what_happened
 from offhook.switchboard.turn import Answers, Arrival, Done, LiveCall, Settle, Turns, stamp
-from offhook.telephony.port import NotReady, Surviving, Telephony
+from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
 
 log = structlog.get_logger()
 
@@ -41,6 +41,8 @@ RETRY_S = 0.5
 SWEEP_S = 10.0
 """After a recovery, how long until the switch is looked over once more for legs that nobody has."""
 WORKER = "worker"
+PLACED = ("click_to_call", 1)
+"""The flow of a call that is placed, and its version."""
 
 
 class Storage(Protocol):
@@ -79,6 +81,7 @@ class Switchboard:
         clock: Clock,
         *,
         flows: Flows,
+        needs: Needs,
         fallback: Fallback,
         answers: Answers,
         live: LiveStream,
@@ -88,6 +91,7 @@ class Switchboard:
         self._storage = storage
         self._telephony = telephony
         self._clock = clock
+        self._needs = needs
         self._turns = Turns(clock, flows, fallback, answers, settle)
         self._live = live
         self._spawn = spawn
@@ -140,17 +144,20 @@ class Switchboard:
     def place(self, call_id: CallId, prepare: Prepare, done: Callable[[CallId | BaseException], None]) -> None:
         """Place a call: check it, write it and start its flow in one transaction, then ring the first phone.
 
-        Raises `NotReady` when the network can't take calls. What `prepare` raises is given to `done`.
+        Raises `NotReady` when the network can't take calls now, `Lacking` when it can't do what the flow needs. What
+        `prepare` raises is given to `done`.
         """
         if not self.ready:
             raise NotReady(self._reason)
+        if missing := self._needs.get(PLACED, frozenset()) - self._telephony.capabilities:
+            raise Lacking(f"the network would have to {' and to '.join(sorted(missing))}, which it can't")
 
         def begin(conn: Connection) -> tuple[LiveCall, Done]:
             now = self._clock.now()
             placing = prepare(conn, call_id, now)
             call = self._turns.new_call(call_id, placing.workspace)
             store.begin_call(conn, call_id, placing.workspace, placing.arguments, now)
-            started = Started("click_to_call", 1, placing.arguments)
+            started = Started(*PLACED, placing.arguments)
             return call, self._turns.take(conn, call, Arrival(started, stamp(self._clock)))
 
         def begun(result: tuple[LiveCall, Done] | BaseException) -> None:

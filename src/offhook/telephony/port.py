@@ -14,17 +14,10 @@ from msgspec import Struct
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Event
-from offhook.calls.values import CallId, LegId, TrunkId
+from offhook.calls.values import CallId, Capability, LegId, TrunkId
 
 Deliver = Callable[[CallId, Event], None]
 """Hands an event to the switchboard. Called on the event loop; returns at once."""
-
-
-class Capability(StrEnum):
-    """What not every carrier can do; a flow that needs a missing one is refused before it starts."""
-
-    KEYS_IN_BRIDGE = "keys_in_bridge"
-    """Keys are reported while two legs are bridged."""
 
 
 class LegState(StrEnum):
@@ -62,10 +55,15 @@ class NotReady(Exception):
     """The network can't take calls now; the message says why, for people."""
 
 
+class Lacking(Exception):
+    """The network can't do what a flow needs; the message says what, for people."""
+
+
 class Telephony(Protocol):
     """One way of making calls: Asterisk, a TwiML carrier, the practice network."""
 
     capabilities: frozenset[Capability]
+    """What it can do of what not every carrier can; a flow that needs another is refused before it starts."""
 
     @property
     def ready(self) -> bool:

@@ -17,7 +17,7 @@ import structlog
 
 from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
 from offhook.calls.events import Answered, Ended, Event, Ringing
-from offhook.calls.values import CallId, Cause, LegId, TrunkId
+from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
 from offhook.telephony.asterisk import causes, messages, requests, wire
 from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
 from offhook.telephony.asterisk.joining import Joining
@@ -25,7 +25,7 @@ from offhook.telephony.asterisk.legs import Leg
 from offhook.telephony.asterisk.requests import NotDialled, TrunkView
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
-from offhook.telephony.port import Capability, Deliver, LegState, NotReady, Surviving, TrunkHealth
+from offhook.telephony.port import Deliver, LegState, NotReady, Surviving, TrunkHealth
 
 _log = structlog.get_logger(__name__)
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
 from offhook.calls.events import Collected, Digit, Ended, Event, Prompted
-from offhook.calls.values import CallId, Cause, LegId, Seconds, TrunkId
+from offhook.calls.values import CallId, Capability, Cause, LegId, Seconds, TrunkId
 from offhook.clock import Timer
 from offhook.telephony.collecting import Collector, Done, Play, SetTimer, Step, StopWords
-from offhook.telephony.port import Capability, Deliver, NotReady, Surviving, TrunkHealth, TrunkState
+from offhook.telephony.port import Deliver, NotReady, Surviving, TrunkHealth, TrunkState
 from offhook.telephony.simulated.faults import CALM, Dice, Faults
 from offhook.telephony.simulated.network import Hush, Network, Trunk
 from offhook.telephony.simulated.truth import Signal
