@@ -112,7 +112,7 @@ def nothing(company: Company) -> None:
         (nothing, (DANA, LINE), "same-number", "caller"),
         (two_lines, ("+12025550101", ANN, LINE), "same-number", "to"),
         (two_lines, (DANA, "+12025550101", LINE), "same-number", "caller"),
-        (another_workspace, (DANA, "+12025550101"), "same-number", "caller"),
+        (another_workspace, (DANA, "+12025550101"), "invalid-number", "caller"),
         (another_workspace, (DANA, ANN, "+12025550101"), "not-found", "line"),
         (nothing, (DANA, ANN, "+12025550199"), "not-found", "line"),
         (nothing, (DANA, ANN, "line_" + "0" * 26), "not-found", "line"),
@@ -129,6 +129,12 @@ def test_a_call_that_cannot_be_placed_is_refused_in_words(
     problem = refused(company, *request_)
     assert (problem.type, problem.field) == (kind, field)
     assert people.get(company.conn, company.id, company.ann.id).number is None
+
+
+def test_nobody_learns_whose_line_a_number_is(company: Company) -> None:
+    another_workspace(company)
+    found = refused(company, DANA, "+12025550101").detail
+    assert found == "+12025550101 can't be used here: it is in use already. Give your own phone's."
 
 
 def test_another_workspace_s_line_may_be_called(company: Company) -> None:

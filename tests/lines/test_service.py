@@ -69,10 +69,11 @@ def test_what_cannot_be_used_is_refused(company: Company, given: dict[str, Any],
 def test_a_number_is_one_line_s_in_the_whole_installation(company: Company) -> None:
     with pytest.raises(Problem) as refused:
         add(company, LINE)
-    assert "in this workspace" in refused.value.detail
+    assert refused.value.detail == f"{LINE} is a line already."
     with pytest.raises(Problem) as refused:
         new_company(company.conn, "Other", number=LINE)
     assert refused.value.type == "line-exists"
+    assert refused.value.detail == f"{LINE} can't be used here: it is in use already."
 
 
 def test_a_removed_line_s_number_is_free_again(company: Company) -> None:

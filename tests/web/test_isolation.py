@@ -6,6 +6,7 @@ import asyncio
 import re
 from typing import Any
 
+import aiohttp
 import pytest
 
 from tests.web.conftest import Client, Installation, Team
@@ -94,6 +95,35 @@ async def test_the_live_stream_shows_the_own_workspace_only(offhook: Installatio
                 seen += await response.content.readany()
     calls = set(re.findall(r"call_[0-9a-z]{26}", seen.decode()))
     assert calls == {theirs["call"]}
+
+
+async def live_calls(client: Client) -> str:
+    findings = (await client("GET", "/doctor")).json["findings"]
+    return next(str(each["detail"]) for each in findings if each["part"] == "telephony")
+
+
+async def test_the_doctor_counts_the_calls_of_the_own_workspace_and_for_the_operator_all(offhook: Installation) -> None:
+    await offhook.one.owner("PUT", "/practice/phones/+12025550111", {"takes": "rings"})
+    await everything_of(offhook.one, 3)
+    assert (await live_calls(offhook.one.owner)).endswith(", 1 live call")
+    assert (await live_calls(offhook.other.owner)).endswith(", 0 live calls")
+    await everything_of(offhook.other, 4)
+    assert (await live_calls(offhook.other.owner)).endswith(", 1 live call")
+    async with aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(offhook.socket_file))) as session:
+        operator = Client(session, "http://operator", None, {"X-Offhook-Workspace": offhook.one.workspace})
+        assert (await live_calls(operator)).endswith(", 2 live calls in all")
+
+
+async def test_a_number_that_another_workspace_uses_is_only_said_to_be_in_use(offhook: Installation) -> None:
+    await everything_of(offhook.one, 3)
+    await everything_of(offhook.other, 4)
+    taken = "+12025550140"
+    said = [
+        (await offhook.one.owner("POST", "/lines", {"number": taken, "trunks": []})).json["detail"],
+        (await offhook.one.owner("POST", "/calls", {"caller": taken, "to": "+12025550123"})).json["detail"],
+    ]
+    assert all(each.startswith(f"{taken} can't be used here: it is in use already.") for each in said)
+    assert not re.search("workspace|installation|line", " ".join(said))
 
 
 @pytest.mark.parametrize("key", [None, "offhook_00000000_" + "0" * 64])

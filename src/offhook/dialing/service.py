@@ -17,7 +17,7 @@ from offhook.lines import store as line_store
 from offhook.lines.model import Line
 from offhook.people import store as people
 from offhook.people.model import Member
-from offhook.problems import Problem, conflict, not_found, unavailable
+from offhook.problems import Problem, conflict, invalid_number, not_found, unavailable
 from offhook.trunks import store as trunk_store
 from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import Workspace
@@ -168,8 +168,11 @@ def _check_apart(conn: Connection, line: Line, caller: E164, to: E164) -> None:
         raise _same("to", f"{to} is your own phone: choose somebody else to call.")
     if caller == line.number:
         raise _same("caller", f"{caller} is the line itself: give the number of your own phone.")
-    if line_store.holder(conn, caller) is not None:
-        raise _same("caller", f"{caller} is a line of this installation: give the number of your own phone.")
+    taken = line_store.holder(conn, caller)
+    if taken == line.workspace_id:
+        raise _same("caller", f"{caller} is a line of this workspace: give the number of your own phone.")
+    if taken is not None:  # whose it is is nobody's business here
+        raise invalid_number("caller", f"{caller} can't be used here: it is in use already. Give your own phone's.")
     if to == line.number:
         raise _same("to", f"{to} is the line that the call would show: choose somebody else to call.")
     if line_store.holder(conn, to) == line.workspace_id:

@@ -41,8 +41,9 @@ def add(
     plain = numbers.parse(number, workspaces.get(conn, workspace_id).country)
     taken = store.holder(conn, plain)
     if taken is not None:
-        where = "in this workspace" if taken == workspace_id else "of another workspace"
-        raise conflict("line-exists", "The number is taken", f"{plain} is a line {where} already.", "number")
+        # Whose it is otherwise is nobody's business here.
+        ours, theirs = f"{plain} is a line already.", f"{plain} can't be used here: it is in use already."
+        raise conflict("line-exists", "The number is taken", ours if taken == workspace_id else theirs, "number")
     line = Line(
         id=new_id("line"),
         workspace_id=workspace_id,

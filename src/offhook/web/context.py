@@ -36,6 +36,11 @@ async def worker(request: Request) -> Worker:
     return cast(Worker, request.app.state.worker)
 
 
+async def at_the_machine(request: Request) -> bool:
+    """Whether this machine's operator asks, who may open the worker's own socket."""
+    return bool(request.scope.get("offhook.operator"))
+
+
 async def holder(request: Request) -> KeyHolder:
     """Who is asking: the holder of the bearer key, or whoever may open the worker's own socket on this machine.
 
@@ -83,6 +88,7 @@ def _unauthorized(detail: str) -> Problem:
 
 
 Offhook = Annotated[Worker, Depends(worker)]
+AtTheMachine = Annotated[bool, Depends(at_the_machine)]
 Asking = Annotated[KeyHolder, Depends(holder)]
 Managing = Annotated[KeyHolder, Depends(manager)]
 Owning = Annotated[KeyHolder, Depends(owner)]

@@ -71,11 +71,14 @@ def bad(part: str, detail: str) -> Finding:
     return Finding(part, State.BAD, detail)
 
 
-async def examine(offhook: Worker, workspace_id: str) -> list[Finding]:
-    """Look at everything of a running worker; trunks and lines are those of one workspace."""
+async def examine(offhook: Worker, workspace_id: str, *, all_calls: bool) -> list[Finding]:
+    """Look at everything of a running worker. Trunks and lines are those of one workspace.
+
+    So are the live calls that are counted, unless somebody asks for whom all workspaces' are (`all_calls`).
+    """
     loop = asyncio.get_running_loop()
     found = [await loop.run_in_executor(None, check) for check in offline_checks(offhook.settings)]
-    found.append(_telephony(offhook))
+    found.append(_telephony(offhook, None if all_calls else workspace_id))
     found += await _trunks(offhook, workspace_id)
     found += await _speech(offhook, workspace_id)
     return found
@@ -147,12 +150,13 @@ def _asterisk(settings: Settings) -> Finding:
     return good("Asterisk", f"{now.version}, up for {_duration(now.uptime or 0)}")
 
 
-def _telephony(offhook: Worker) -> Finding:
+def _telephony(offhook: Worker, workspace_id: str | None) -> Finding:
     network = "the practice network" if offhook.settings.telephony == "practice" else "Asterisk"
     if not offhook.switchboard.ready:
         return bad("telephony", f"There is no connection to {network}: calls can't be placed.")
-    live = len(offhook.switchboard.live_calls)
-    return good("telephony", f"connected to {network}, {live} live call{'' if live == 1 else 's'}")
+    live = sum(workspace_id in {None, call.workspace} for call in offhook.switchboard.live_calls.values())
+    counted = f"{live} live call{'' if live == 1 else 's'}{' in all' if workspace_id is None else ''}"
+    return good("telephony", f"connected to {network}, {counted}")
 
 
 async def _trunks(offhook: Worker, workspace_id: str) -> list[Finding]:

@@ -11,7 +11,7 @@ import offhook
 from offhook.problems import Problem
 from offhook.storage.errors import DatabaseAway, StorageClosed
 from offhook.web import routes
-from offhook.web.context import Offhook, Owning
+from offhook.web.context import AtTheMachine, Offhook, Owning
 from offhook.web.doctor import State, examine
 from offhook.worker import Worker
 
@@ -53,9 +53,9 @@ async def get_health(worker: Offhook) -> HealthView:
 
 
 @router.get("/doctor")
-async def get_doctor(worker: Offhook, asking: Owning) -> DoctorView:
-    """Look at every part of the installation, and at the workspace's trunks. For owners."""
-    findings = await examine(worker, asking.workspace_id)
+async def get_doctor(worker: Offhook, asking: Owning, by_operator: AtTheMachine) -> DoctorView:
+    """Look at every part of the installation, and at the workspace's trunks, lines and calls. For owners."""
+    findings = await examine(worker, asking.workspace_id, all_calls=by_operator)
     return DoctorView(
         well=all(finding.state is not State.BAD for finding in findings),
         findings=[FindingView(part=each.part, state=each.state, detail=each.detail) for each in findings],
