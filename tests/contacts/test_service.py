@@ -50,7 +50,6 @@ def test_a_number_is_one_contact_s(company: Company) -> None:
     assert service.get(company.conn, company.id, other.id).numbers == (ANN,)
 
 
-@pytest.mark.behaviour("T13")
 def test_custom_fields_change_one_by_one(company: Company) -> None:
     made = service.create(company.conn, company.id, "Dana", [DANA], fields={"VIP": True, "City": "Bern"}, now=NOW)
     service.change(company.conn, company.id, made.id, fields={"City": None, "Age": 40})

@@ -142,7 +142,6 @@ def test_another_workspace_s_line_may_be_called(company: Company) -> None:
     assert call(company, "+12025550101").arguments.contact.number == "+12025550101"
 
 
-@pytest.mark.behaviour("T3")
 def test_no_calls_while_the_voice_module_is_off(company: Company) -> None:
     workspaces.change(company.conn, company.id, voice=False)
     problem = refused(company)

@@ -99,7 +99,6 @@ def test_only_lines_that_can_place_calls_are_offered(company: Company) -> None:
     assert service.callable_lines(company.conn, company.id) == []
 
 
-@pytest.mark.behaviour("T3")
 def test_no_line_is_offered_while_the_voice_module_is_off(company: Company) -> None:
     workspaces.change(company.conn, company.id, voice=False)
     assert service.callable_lines(company.conn, company.id) == []

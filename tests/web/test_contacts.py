@@ -5,7 +5,6 @@ from tests.web.conftest import Installation
 DANA = {"name": "Dana Ruiz", "numbers": ["+12025550122", "(202) 555-0123"]}
 
 
-@pytest.mark.behaviour("T13")
 async def test_a_contact_has_numbers_and_custom_fields_that_change_one_by_one(offhook: Installation) -> None:
     agent = offhook.one.agent
     fields = {"company": "Ruiz & Co", "seats": 12, "rate": 1.5, "invoice by mail": True, "smile": "😀"}

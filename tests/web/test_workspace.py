@@ -13,7 +13,6 @@ async def test_settings_are_shown_and_changed_one_by_one(offhook: Installation) 
     assert (await one.manager("PATCH", "/workspace", {})).json == changed.json
 
 
-@pytest.mark.behaviour("T3")
 async def test_nobody_calls_while_the_voice_module_is_off(offhook: Installation) -> None:
     owner = offhook.one.owner
     await owner("PATCH", "/workspace", {"voice": False})

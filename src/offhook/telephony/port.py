@@ -60,7 +60,7 @@ class Lacking(Exception):
 
 
 class Telephony(Protocol):
-    """One way of making calls: Asterisk, a TwiML carrier, the practice network."""
+    """One way of making calls: Asterisk, the practice network, or what a carrier offers."""
 
     capabilities: frozenset[Capability]
     """What it can do of what not every carrier can; a flow that needs another is refused before it starts."""
