@@ -63,13 +63,6 @@ def _database(url: str) -> str:
     return url
 
 
-def _public_url(url: str) -> str:
-    scheme, found, rest = url.partition("://")
-    if scheme not in {"http", "https"} or not found or not rest.strip("/") or any(char.isspace() for char in rest):
-        raise ValueError("expected an address as https://phone.example.com")
-    return url.rstrip("/")
-
-
 def _time_zone(name: str) -> str:
     try:
         return checks.time_zone("time_zone", name)
@@ -80,7 +73,6 @@ def _time_zone(name: str) -> str:
 Country = Annotated[str, AfterValidator(_country)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
-PublicUrl = Annotated[str, AfterValidator(_public_url)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 
 
@@ -152,10 +144,9 @@ class Log(_Section):
 class Settings(_Section):
     """Everything that can be set."""
 
-    data: Annotated[Path, Field(description="folder for the database, keys and prompts")] = Path("var/data")
+    data: Annotated[Path, Field(description="folder for the database, its key and the socket file")] = Path("var/data")
     country: Annotated[Country, Field(description="country of the first workspace")] = "US"
     time_zone: Annotated[TimeZone, Field(description="of the first workspace")] = "UTC"
-    public_url: Annotated[PublicUrl | None, Field(description="where people reach Offhook, for links")] = None
     telephony: Annotated[
         Literal["asterisk", "practice"], Field(description="real calls, or a practice network inside Offhook")
     ] = "asterisk"

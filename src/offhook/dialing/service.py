@@ -75,7 +75,7 @@ def place(
         raise Problem(
             "voice-off",
             "The Voice module is off",
-            f"The Voice module of {workspace.name} is off: an owner can switch it on in the workspace's settings.",
+            f"The Voice module of {workspace.name} is off: an owner or a manager can switch it on.",
             status=403,
         )
     member = people.get(conn, workspace_id, member_id)
