@@ -22,7 +22,7 @@ from typing import Protocol, TypeVar
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Event, Prompted, Ringing
-from offhook.calls.values import E164, CallId, Capability, LegId, Seconds, TrunkId
+from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Seconds, TrunkId
 from offhook.telephony.port import Surviving, TrunkHealth
 
 LegEvent = Ringing | Answered | Prompted | Collected | Digit | Bridged | Ended
@@ -142,6 +142,10 @@ class Harness(Protocol):
 
     def is_ready(self) -> bool:
         """As the adapter's `ready`."""
+        ...
+
+    def gone(self) -> Cause:
+        """What was told with the last `on_ready`."""
         ...
 
     async def phone(self, number: E164, script: Script) -> PhoneUnderTest:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Event
-from offhook.calls.values import E164, CallId, Capability, LegId, Seconds, TrunkId
+from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Seconds, TrunkId
 from offhook.clock import VirtualClock
 from offhook.telephony import simulated
 from offhook.telephony.port import Surviving, TrunkHealth
@@ -42,13 +42,14 @@ class SimulatedHarness:
         self._telephony = SimulatedTelephony(self.network)
         self._all: dict[CallId, list[Event]] = {}
         self._new: dict[CallId, list[Event]] = {}
+        self._gone: list[Cause] = []
         self._calls = 0
 
     async def start(self) -> None:
         """Connect, and wait until it is ready."""
-        connected: list[bool] = []
-        await self._telephony.start(self._take, lambda: connected.append(True), lambda reason: None)
-        self.until(lambda: bool(connected), "connection", 5.0)
+        known = len(self._gone)
+        await self._telephony.start(self._take, self._gone.append, lambda reason: None)
+        self.until(lambda: len(self._gone) > known, "connection", 5.0)
 
     async def stop(self) -> None:
         """Disconnect."""
@@ -60,6 +61,9 @@ class SimulatedHarness:
 
     def is_ready(self) -> bool:
         return self._telephony.ready
+
+    def gone(self) -> Cause:
+        return self._gone[-1]
 
     async def phone(self, number: E164, script: Script) -> PhoneUnderTest:
         return SimulatedPhone(self, self.network.phone(number, _script(script)))
@@ -100,8 +104,9 @@ class SimulatedHarness:
         self.until(lambda: not self.is_ready(), "notice of the loss", 5.0)
 
     async def restore_connection(self) -> None:
+        known = len(self._gone)
         self._telephony.restore_connection()
-        self.until(lambda: self.is_ready(), "connection", 5.0)
+        self.until(lambda: len(self._gone) > known, "connection", 5.0)
 
     async def restart(self) -> None:
         self._telephony.kill()

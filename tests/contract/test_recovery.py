@@ -62,6 +62,7 @@ async def test_what_ended_while_the_connection_was_lost_is_no_survivor(harness: 
     await harness.pause(0.5)
     await harness.restore_connection()
     assert [leg.leg for leg in (await harness.survivors())[call]] == [member]
+    assert harness.gone() is Cause.UNKNOWN
 
 
 async def test_without_a_connection_nothing_is_dialled(harness: Harness) -> None:
@@ -85,6 +86,7 @@ async def test_a_killed_adapter_leaves_people_talking_and_the_next_takes_over(ha
     call = harness.new_call()
     member, ann, contact, dana = await bridged(harness, call)
     await harness.restart()
+    assert harness.gone() is Cause.UNKNOWN
     await ann.hears(Voice(DANA))
     await dana.hears(Voice(ANN))
     found = (await harness.survivors())[call]

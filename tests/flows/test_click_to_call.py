@@ -245,6 +245,44 @@ def test_the_member_hangs_up_during_the_announcement() -> None:
     (announced() >> Ended(ANN, Cause.NORMAL)).returns(ABANDONED)
 
 
+# A phone that leaves the call although nobody is known to have hung up: how it ended, and what the record says.
+CUT_OFF = [
+    (Ended(ANN, Cause.MEDIA_LOST), "no sound came from the member's phone any more"),
+    (Ended(ANN, Cause.SWITCH_LOST, unseen_ms=900), "the telephone switch stopped, and the call ended with it"),
+    (Ended(ANN, Cause.UNKNOWN, unseen_ms=900), "unknown: it ended while nobody was watching"),
+    (Ended(ANN, Cause.UNKNOWN), "the network ended the member's part of the call and gave no reason"),
+]
+HOWEVER = pytest.mark.parametrize(
+    ("end", "reason"), CUT_OFF, ids=[f"{end.cause} {end.unseen_ms}" for end, _ in CUT_OFF]
+)
+
+
+@HOWEVER
+def test_a_member_who_is_cut_off_did_not_give_up(end: Ended, reason: str) -> None:
+    (announced() >> end).returns(Outcome(Disposition.FAILED, end.cause, reason))
+
+
+@HOWEVER
+def test_a_member_who_is_cut_off_while_it_rings_did_not_give_up(end: Ended, reason: str) -> None:
+    (dialled() >> Ringing(DANA) >> end << Hangup(DANA, Cause.CANCELLED) >> structs.replace(end, leg=DANA)).returns(
+        Outcome(Disposition.FAILED, end.cause, reason)
+    )
+
+
+@HOWEVER
+def test_a_talk_is_cut_off_and_nobody_hung_up(end: Ended, reason: str) -> None:
+    (joined() >> end << Hangup(DANA, Cause.NORMAL) >> structs.replace(end, leg=DANA)).returns(
+        Outcome(Disposition.ANSWERED, end.cause, reason)
+    )
+
+
+@HOWEVER
+def test_a_talk_is_cut_off_at_the_contacts_side_and_nobody_hung_up(end: Ended, reason: str) -> None:
+    (joined() >> structs.replace(end, leg=DANA) << Hangup(ANN, Cause.NORMAL) >> Ended(ANN, Cause.NORMAL)).returns(
+        Outcome(Disposition.ANSWERED, end.cause, reason.replace("member", "contact"))
+    )
+
+
 def test_the_member_hangs_up_during_the_second_reading() -> None:
     (announced() >> Collected(ANN, "") << ABOUT_TO_CALL >> Ended(ANN, Cause.NORMAL)).returns(ABANDONED)
 

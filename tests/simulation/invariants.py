@@ -329,17 +329,35 @@ def disposition_is_true(story: Story) -> Iterator[str]:
         case Disposition.NO_KEY:
             holds = not contact and any(leg.answered for leg in member)
         case Disposition.ABANDONED:
-            holds = not talked and any(leg.answered and leg.ended_by is not EndedBy.SWITCH for leg in member)
+            holds = not talked and any(leg.answered and leg.ended_by is EndedBy.PHONE for leg in member)
         case Disposition.CANCELLED:
             holds = not talked and story.planned.id in story.world.asked_to_hang_up
         case Disposition.REFUSED:
             holds = not contact and isinstance(story.planned.allowance, Refused)
         case Disposition.FAILED:
-            holds = not talked and any(leg.cause is not None and leg.cause.is_trunk_failure for leg in contact)
+            fails = any(leg.cause is not None and leg.cause.is_trunk_failure for leg in contact)
+            holds = not talked and (fails or any(leg.cause is Cause.MEDIA_LOST for leg in member))
     if talked and disposition is not Disposition.ANSWERED:
         holds = False
     if not holds:
         yield f"recorded as {disposition} ({story.row.reason}), and it was {story.truth}"
+
+
+def reason_is_true(story: Story) -> Iterator[str]:
+    """Nobody is said to have hung up who did not, and the switch to have stopped only where it did."""
+    reason, row = story.row.reason, story.row
+    for role in Role:
+        legs = story.legs(role)
+        if f"the {role} hung up" in reason and not any(leg.ended_by is EndedBy.PHONE for leg in legs):
+            yield f"{reason!r}, and it was {legs}"
+        if f"no sound came from the {role}" in reason and not any(leg.cause is Cause.MEDIA_LOST for leg in legs):
+            yield f"{reason!r}, and it was {legs}"
+    crashes = [at for at in story.world.network.truth.crashes if row.placed_at <= at <= (row.ended_at or at)]
+    stopped = [leg.why for leg in row.legs if leg.cause is not None and "switch stopped" in leg.why]
+    if (stopped or "switch stopped" in reason) and not crashes:
+        yield f"{reason!r}, legs {stopped}: and the switch never stopped"
+    if "nobody was watching" in reason and row.certain:
+        yield f"{reason!r}, in a record that is certain"
 
 
 def commands_make_sense(story: Story) -> Iterator[str]:
@@ -370,5 +388,6 @@ CHECKS: tuple[Check, ...] = (
     talk_recorded,
     sure_when_undisturbed,
     disposition_is_true,
+    reason_is_true,
     commands_make_sense,
 )

@@ -10,7 +10,7 @@ from msgspec import structs
 from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Ended, Event, Restarted
 from offhook.calls.facts import Facts
-from offhook.calls.values import E164, CallId, LegId
+from offhook.calls.values import E164, CallId, Cause, LegId
 from offhook.flows.parts.prompt import Key
 from offhook.records.record import CallRecord
 from offhook.switchboard import recovery, switchboard
@@ -138,6 +138,20 @@ def test_the_time_nobody_looked_being_charged_is_found(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(switchboard, "what_happened", until_now)
     assert found("talk_recorded")
+
+
+@pytest.mark.parametrize("guess", [Cause.NORMAL, Cause.SWITCH_LOST])
+def test_a_guess_at_who_ended_it_is_found(monkeypatch: pytest.MonkeyPatch, guess: Cause) -> None:
+    happened = recovery.what_happened
+
+    def guessed(*given: Any, **named: Any) -> list[Event]:
+        return [
+            structs.replace(event, cause=guess) if isinstance(event, Ended) else event
+            for event in happened(*given, **named)
+        ]
+
+    monkeypatch.setattr(switchboard, "what_happened", guessed)
+    assert found("reason_is_true")
 
 
 def test_a_contact_dialled_without_a_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,7 @@ class AsteriskHarness:
         self.views = {trunk: TrunkView(trunk) for trunk in TRUNKS.values()}
         self.telephony: AsteriskTelephony
         self.lost: list[str] = []
+        self._gone: list[Cause] = []
         self._all: dict[CallId, list[Event]] = {}
         self._new: dict[CallId, list[Event]] = {}
         self._phones: dict[E164, AsteriskPhone] = {}
@@ -147,6 +148,9 @@ class AsteriskHarness:
 
     def is_ready(self) -> bool:
         return self.telephony.ready
+
+    def gone(self) -> Cause:
+        return self._gone[-1]
 
     async def phone(self, number: E164, script: Script) -> PhoneUnderTest:
         known = self._phones.get(number)
@@ -195,8 +199,9 @@ class AsteriskHarness:
         await eventually(lambda: not self.is_ready(), "notice of the loss")
 
     async def restore_connection(self) -> None:
+        known = len(self._gone)
         await self._relay.open()
-        await eventually(self.is_ready, "connection")
+        await eventually(lambda: len(self._gone) > known, "connection")
 
     async def restart(self) -> None:
         await self.telephony.stop()
@@ -227,8 +232,9 @@ class AsteriskHarness:
 
     async def _start(self) -> None:
         self.telephony = self._new_telephony()
-        await self.telephony.start(self._take, lambda: None, self.lost.append)
-        await eventually(self.is_ready, "connection")
+        known = len(self._gone)
+        await self.telephony.start(self._take, self._gone.append, self.lost.append)
+        await eventually(lambda: len(self._gone) > known, "connection")
 
     def _trunks_are_known(self) -> bool:
         states = {trunk: health.state for trunk, health in self.trunk_health().items()}

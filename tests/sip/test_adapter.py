@@ -111,7 +111,7 @@ async def test_a_newer_worker_takes_over_and_the_older_one_keeps_still(harness: 
     events: list[tuple[CallId, Event]] = []
     newer = AsteriskTelephony(harness.account, trunks=harness.views.get, prompts=TonePrompts(harness.instance))
     older, harness.telephony = harness.telephony, newer
-    await newer.start(lambda call, event: events.append((call, event)), lambda: None, lambda reason: None)
+    await newer.start(lambda call, event: events.append((call, event)), lambda gone: None, lambda reason: None)
     await eventually(lambda: newer.ready and older.replaced, "the newer one has it")
     older.send(call, [Hangup(member, Cause.NORMAL)])
     found = await newer.survivors()

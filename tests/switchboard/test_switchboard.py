@@ -187,6 +187,7 @@ def test_a_contact_who_hangs_up_unseen_is_recorded_as_unknown_up_to_the_last_pro
     assert not record.certain
     assert 6_000 <= record.talk_ms <= 15_000
     assert "unknown (restarting)" in record.legs[1].why
+    assert record.reason == "unknown: it ended while nobody was watching"
     assert not desk.network.is_up(MEMBER_LEG)
 
 
@@ -237,9 +238,36 @@ def test_when_the_switch_dies_the_call_ends_at_its_last_proof(desk: Desk) -> Non
     desk.telephony.restore_connection()
     desk.run(5)
     record = desk.record
-    assert record.state == "ended"
-    assert not record.certain
+    assert (record.disposition, record.cause, record.certain) == ("answered", "switch_lost", False)
+    assert record.reason == "the telephone switch stopped, and the call ended with it"
+    assert [(leg.cause, leg.why) for leg in record.legs] == 2 * [("switch_lost", record.reason)]
     assert 12_000 <= record.talk_ms <= 14_500
+
+
+@pytest.mark.behaviour("X1")
+def test_when_the_switch_dies_while_it_rings_nobody_is_said_to_have_given_up(desk: Desk) -> None:
+    desk.place()
+    desk.run(4)
+    desk.kill()
+    desk.network.crash()
+    desk.network.restart()
+    desk.start()
+    desk.run(1)
+    record = desk.record
+    assert (record.disposition, record.cause, record.certain) == ("failed", "switch_lost", False)
+    assert record.reason == "the telephone switch stopped, and the call ended with it"
+
+
+@pytest.mark.behaviour("X1")
+def test_both_hang_up_unseen_and_neither_is_said_to_have_done_it(desk: Desk) -> None:
+    desk.place()
+    desk.run(10)
+    desk.kill()
+    for number in (DANA, ANN):
+        desk.network.phones[number].hang_up()
+    desk.start()
+    desk.run(1)
+    assert desk.record.reason == "unknown: it ended while nobody was watching"
 
 
 def test_a_leg_that_no_call_knows_is_hung_up(desk: Desk) -> None:

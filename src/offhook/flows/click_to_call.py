@@ -29,6 +29,9 @@ TOLD = {
 }
 TOLD_OTHERWISE = ("dial.failed", Disposition.FAILED)
 
+CUT_OFF = {Cause.MEDIA_LOST, Cause.SWITCH_LOST, Cause.UNKNOWN}
+"""How a phone that was on the call may leave it although nobody is known to have hung up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Connected:
@@ -61,6 +64,8 @@ async def attended(call: ClickToCall, member: LegId) -> Outcome:
     """The member is on the phone: until the contact answers, their hanging up or a request to ends everything."""
     called_off = first_of(ended(member), hangup_requested())
     match await race(called_off, reach_contact(call, member)):
+        case Ended(cause=cause) as end if cause in CUT_OFF:
+            return Outcome(Disposition.FAILED, cause, _cut_off("the member", end))
         case Ended():
             return Outcome(Disposition.ABANDONED, reason="the member hung up before the contact answered")
         case HangupRequested(by=by):
@@ -102,9 +107,9 @@ async def joined(call: ClickToCall, member: LegId, contact: LegId, longest: Seco
     """Let the two talk for at most `longest` seconds; the member is told when that is why it ends."""
     match await talk(member, contact, longest=longest):
         case TalkEnd.FIRST:
-            return Outcome(Disposition.ANSWERED, reason="the member hung up")
+            return _talked("the member", await ended(member))
         case TalkEnd.SECOND:
-            return Outcome(Disposition.ANSWERED, reason="the contact hung up")
+            return _talked("the contact", await ended(contact))
         case TalkEnd.REQUESTED:
             return Outcome(Disposition.ANSWERED, reason="ended on request")
         case TalkEnd.TIME_UP:
@@ -117,6 +122,24 @@ def phrases_of(call: ClickToCall) -> tuple[Phrase, ...]:
     """What this call may say of its contact, the announcement first: to be made ready before it is needed."""
     spoken = ["dial.about_to_call", *(phrase for phrase, _ in TOLD.values()), TOLD_OTHERWISE[0]]
     return tuple(_about(call, key) for key in spoken)
+
+
+def _talked(who: str, end: Ended) -> Outcome:
+    if end.cause in CUT_OFF:
+        return Outcome(Disposition.ANSWERED, end.cause, _cut_off(who, end))
+    return Outcome(Disposition.ANSWERED, reason=f"{who} hung up")
+
+
+def _cut_off(who: str, end: Ended) -> str:
+    match end.cause:
+        case Cause.MEDIA_LOST:
+            return f"no sound came from {who}'s phone any more"
+        case Cause.SWITCH_LOST:
+            return "the telephone switch stopped, and the call ended with it"
+        case _ if end.unseen_ms is not None:
+            return "unknown: it ended while nobody was watching"
+        case _:
+            return f"the network ended {who}'s part of the call and gave no reason"
 
 
 def _about(call: ClickToCall, key: str) -> Phrase:

@@ -113,7 +113,8 @@ class CallRecord:
             case Ended(cause=cause, q850=q850, sip=sip, unseen_ms=unseen_ms):
                 leg.cause = _cause(cause, leg)
                 leg.q850, leg.sip = q850, sip
-                leg.why = why_it_ended(leg.cause, leg.role, event.note, by_us=leg.asked_to_end is not None)
+                ours, unseen = leg.asked_to_end is not None, unseen_ms is not None
+                leg.why = why_it_ended(leg.cause, leg.role, event.note, by_us=ours, unseen=unseen)
                 leg.state, leg.ended_at = LegStatus.ENDED, entry.at
                 if unseen_ms is not None:
                     # It was up when it last gave a sign of life, however old the last proof is.

@@ -103,11 +103,12 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
             yield leg, "key", f"{legs.phone(leg)}: a key was pressed"
         case Bridged(leg=leg):
             yield leg, "bridged", "both phones are connected: they talk"
-        case Ended(leg=leg, cause=cause, note=note, sip=sip, q850=q850):
+        case Ended(leg=leg, cause=cause, note=note, sip=sip, q850=q850, unseen_ms=unseen_ms):
             codes = ", ".join(f"{name} {code}" for name, code in (("SIP", sip), ("Q.850", q850)) if code is not None)
             ours = legs.hung_up.get(leg)
             cause = ours if ours is not None and cause in {Cause.NORMAL, Cause.CANCELLED} else cause
-            words = why_it_ended(cause, legs.roles.get(leg, Role.CONTACT), note, by_us=ours is not None)
+            role, unseen = legs.roles.get(leg, Role.CONTACT), unseen_ms is not None
+            words = why_it_ended(cause, role, note, by_us=ours is not None, unseen=unseen)
             yield leg, "ended", f"{legs.phone(leg)}: {words}" + (f" [{codes}]" if codes else "")
         case Elapsed():
             yield None, "timer", "a waiting time ran out"

@@ -17,9 +17,15 @@ _ENDED = {
     Cause.TRUNK_DOWN: "the trunk is down: the carrier does not answer",
     Cause.TRUNK_TIMEOUT: "the carrier did not answer in time",
     Cause.TRUNK_ERROR: "the carrier reported a failure of its own",
-    Cause.SWITCH_LOST: "Asterisk stopped; the call ended with it",
+    Cause.SWITCH_LOST: "the telephone switch could not be reached",
+    Cause.UNKNOWN: "the network gave no reason",
+}
+
+_ENDED_UNSEEN = {
+    Cause.SWITCH_LOST: "the telephone switch stopped, and the call ended with it",
     Cause.UNKNOWN: "unknown (restarting): it ended while nobody was watching",
 }
+"""Where only its absence was found, later."""
 
 _CAME_OUT = {
     Disposition.ANSWERED: "Answered",
@@ -37,14 +43,15 @@ _CAME_OUT = {
 }
 
 
-def why_it_ended(cause: Cause, role: Role, note: str = "", *, by_us: bool = False) -> str:
-    """One sentence on why a leg ended; `note` is what the adapter knows besides."""
+def why_it_ended(cause: Cause, role: Role, note: str = "", *, by_us: bool = False, unseen: bool = False) -> str:
+    """One sentence on why a leg ended; `note` is what the adapter knows besides. `unseen`: nobody saw it end."""
     if cause is Cause.NORMAL:
         note = ""  # networks call it “normal clearing”, which says no more
         if by_us:
             return "hung up by Offhook, because the call was over"
     who, whose = ("the member", "the member's") if role is Role.MEMBER else ("the contact", "the contact's")
-    words = _ENDED[cause].format(who=who, whose=whose)
+    known = _ENDED | _ENDED_UNSEEN if unseen else _ENDED
+    words = known[cause].format(who=who, whose=whose)
     return f"{words} ({note})" if note else words
 
 

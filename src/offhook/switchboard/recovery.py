@@ -1,7 +1,8 @@
 """What to believe after nobody looked: a restart of the worker, a lost connection, a restart of the switch.
 
-The switch is the truth. What it still has goes on; what it has no more is recorded as ended, unknown why. Nothing is
-ever dialled again: an `Originate` that may or may not have gone out shows itself as a leg on the switch, or is over.
+The switch is the truth. What it still has goes on; what it has no more is recorded as ended: with the switch where that
+was restarted, else unknown why. Nothing is ever dialled again: an `Originate` that may or may not have gone out shows
+itself as a leg on the switch, or is over.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ def what_happened(
     facts: Facts,
     dialled: Collection[LegId],
     survivors: Mapping[LegId, Surviving],
+    gone: Cause,
     unseen_ms: int,
     reason: str,
 ) -> list[Event]:
     """The events that bring a call in line with the switch.
 
-    `dialled` are the legs to judge; for `unseen_ms` nobody has known them to be up.
+    `dialled` are the legs to judge, and `gone` is why those that are up no more are so; for `unseen_ms` nobody has
+    known them to be up.
     """
     events: list[Event] = [Restarted(reason=reason)]
     for name, leg in facts.legs.items():
@@ -32,7 +35,7 @@ def what_happened(
             continue
         found = survivors.get(name)
         if found is None:
-            events.append(Ended(leg=name, cause=Cause.UNKNOWN, unseen_ms=unseen_ms))
+            events.append(Ended(leg=name, cause=gone, unseen_ms=unseen_ms))
             continue
         events.append(Ringing(leg=name) if found.state is LegState.RINGING else Answered(leg=name))
         if leg.partner is not None and found.bridged_with == leg.partner:

@@ -274,11 +274,11 @@ class Switchboard:
         for call in self._calls.values():
             call.seen = call.seen or stamp(self._clock)
 
-    def _on_ready(self) -> None:
+    def _on_ready(self, gone: Cause) -> None:
         dialled_before = [(call, frozenset(call.dialled)) for call in self._calls.values()]
-        self._spawn(self._reconcile(dialled_before))
+        self._spawn(self._reconcile(dialled_before, gone))
 
-    async def _reconcile(self, dialled_before: list[tuple[LiveCall, frozenset[LegId]]]) -> None:
+    async def _reconcile(self, dialled_before: list[tuple[LiveCall, frozenset[LegId]]], gone: Cause) -> None:
         try:
             survivors = await self._telephony.survivors()
         except NotReady:
@@ -288,12 +288,12 @@ class Switchboard:
         for call_id in survivors.keys() - self._calls.keys():
             self._telephony.send(call_id, strangers(survivors[call_id], None))
         for call, dialled in dialled_before:
-            self._post(call, partial(self._catch_up, call, survivors.get(call.id, ()), dialled))
+            self._post(call, partial(self._catch_up, call, survivors.get(call.id, ()), dialled, gone))
         self._beat()
         self._clock.call_later(SWEEP_S, self._sweep)
         log.info("telephony_ready", live_calls=len(self._calls))
 
-    def _catch_up(self, call: LiveCall, legs: Sequence[Surviving], dialled: frozenset[LegId]) -> None:
+    def _catch_up(self, call: LiveCall, legs: Sequence[Surviving], dialled: frozenset[LegId], gone: Cause) -> None:
         """Between two turns of the call: bring it in line with what the switch has; then timers run again.
 
         Of legs that were dialled since, the new connection tells by itself.
@@ -309,7 +309,7 @@ class Switchboard:
 
         now = stamp(self._clock)
         unseen_ms = milliseconds_between(call.seen or now, now)
-        events = what_happened(call.runner.facts, dialled, found, unseen_ms, self._reason)
+        events = what_happened(call.runner.facts, dialled, found, gone, unseen_ms, self._reason)
         call.mailbox.extendleft(reversed([*(Arrival(event, now) for event in events), do_again]))
 
     def _sweep(self) -> None:

@@ -14,10 +14,14 @@ from msgspec import Struct
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Event
-from offhook.calls.values import CallId, Capability, LegId, TrunkId
+from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
 
 Deliver = Callable[[CallId, Event], None]
 """Hands an event to the switchboard. Called on the event loop; returns at once."""
+
+OnReady = Callable[[Cause], None]
+"""Tells that a connection stands, and what to record of legs that are up no more: `SWITCH_LOST` where the network began
+anew and took all of them along, else `UNKNOWN`."""
 
 
 class LegState(StrEnum):
@@ -70,7 +74,7 @@ class Telephony(Protocol):
         """Whether calls can be placed now."""
         ...
 
-    async def start(self, deliver: Deliver, on_ready: Callable[[], None], on_lost: Callable[[str], None]) -> None:
+    async def start(self, deliver: Deliver, on_ready: OnReady, on_lost: Callable[[str], None]) -> None:
         """Connect, and stay connected until `stop`.
 
         `on_ready` is called each time a connection stands (again): the switchboard then reconciles. `on_lost` is

@@ -24,6 +24,7 @@ NOTICED_WITHIN, BACK_WITHIN = 10.0, 15.0
 HUNG_FOR = 10.0
 SEEN_EVERY = 2.0
 """Seconds between the worker's notes of what was seen alive."""
+STOPPED = "the telephone switch stopped, and the call ended with it"
 BUSY = 2.0
 """Seconds that a busy machine may add."""
 
@@ -72,11 +73,11 @@ async def test_a_call_that_ends_with_asterisk_is_closed_and_counted_once(
 
     record = await office.ended(talk.call)
     assert (record["state"], record["disposition"], record["certain"]) == ("ended", "answered", False)
+    assert record["reason"] == STOPPED
     talked = killed - began
     assert talked - SEEN_EVERY - BUSY < record["talk_seconds"] < talked + BUSY
     for leg in record["legs"]:
-        assert (leg["state"], leg["cause"]) == ("ended", "unknown")
-        assert "unknown" in leg["why"]
+        assert (leg["state"], leg["cause"], leg["why"]) == ("ended", "switch_lost", STOPPED)
     after = await used(office)
     assert after["calls_now"] == 0
     assert after["calls"] == before["calls"] + 1
@@ -96,8 +97,9 @@ async def test_a_call_that_rings_when_asterisk_is_killed_is_closed(here: Lab, of
     ann, dana = await anns.answered(), await danas.rang()
     os.kill(asterisk_pid(office), signal.SIGKILL)
     record = await office.ended(call, BACK_WITHIN)
-    assert (record["disposition"], record["certain"], record["talk_seconds"]) == ("abandoned", False, 0)
-    assert [leg["cause"] for leg in record["legs"]] == ["unknown", "unknown"]
+    assert (record["disposition"], record["certain"], record["talk_seconds"]) == ("failed", False, 0)
+    assert record["reason"] == STOPPED
+    assert [leg["cause"] for leg in record["legs"]] == ["switch_lost", "switch_lost"]
     await ann.hang_up()
     await dana.hang_up()
     await place_another(here, office)

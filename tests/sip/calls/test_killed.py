@@ -30,6 +30,8 @@ pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session"), pytest
 PATIENCE = 20.0
 """Seconds. For what takes milliseconds, unless the machine has other things to do."""
 
+UNSEEN = "unknown: it ended while nobody was watching"
+
 _keys = count(1)
 
 
@@ -284,7 +286,7 @@ async def test_who_hangs_up_while_nobody_looks_ends_the_call(here: Lab, office: 
     await talk.ann.closed(PATIENCE)
     record = await office.ended(talk.call)
     assert_complete(record)
-    assert (record["disposition"], record["certain"]) == ("answered", False)
+    assert (record["disposition"], record["reason"], record["certain"]) == ("answered", UNSEEN, False)
     assert record["legs"][1]["cause"] == "unknown"
 
 
@@ -298,7 +300,7 @@ async def test_a_member_who_gives_up_while_nobody_looks_ends_the_ringing(here: L
     assert (await dana.closed(PATIENCE)).by == "peer"
     record = await office.ended(call)
     assert_complete(record)
-    assert (record["disposition"], record["certain"]) == ("abandoned", False)
+    assert (record["disposition"], record["reason"], record["certain"]) == ("failed", UNSEEN, False)
 
 
 async def test_a_member_who_answers_while_nobody_looks_is_not_rung_again(here: Lab, office: Office, heir: Heir) -> None:

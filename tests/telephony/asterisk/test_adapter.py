@@ -47,21 +47,19 @@ class Desk:
         self.ari = ari
         self.prompts = Prompts()
         self.events: list[Event] = []
-        self.ready = 0
+        self.gone: list[Cause] = []
+        """As told each time it was ready."""
         self.lost: list[str] = []
         self.telephony = AsteriskTelephony(
             ari.account, trunks={LAB: TrunkView(LAB)}.get, prompts=self.prompts, timing=QUICK
         )
 
     async def start(self) -> None:
-        def ready() -> None:
-            self.ready += 1
-
-        await self.telephony.start(lambda call, event: self.events.append(event), ready, self.lost.append)
+        await self.telephony.start(lambda call, event: self.events.append(event), self.gone.append, self.lost.append)
         await self.is_ready()
 
     async def is_ready(self, times: int = 1) -> None:
-        await eventually(lambda: self.telephony.ready and self.ready >= times, "the adapter is ready")
+        await eventually(lambda: self.telephony.ready and len(self.gone) >= times, "the adapter is ready")
 
     def send(self, *commands: Command) -> None:
         self.telephony.send(CALL, commands)
@@ -373,6 +371,25 @@ class TestComingBack:
         await desk.ari.gets(f"POST bridges/{bridge}/removeChannel")
         assert not any(isinstance(event, Ended) for event in desk.events)
 
+    async def test_whether_asterisk_began_anew_shows_in_our_bridges_being_gone(self, desk: Desk) -> None:
+        ours, another = {"id": "offhook-1", "channels": []}, {"id": "somebody-elses", "channels": []}
+        for bridges in ([another, ours], [another], [another, ours]):
+            desk.ari.bridges = bridges
+            await desk.ari.hang_up()
+            await desk.is_ready(len(desk.gone) + 1)
+        assert desk.gone[1:] == [Cause.UNKNOWN, Cause.SWITCH_LOST, Cause.UNKNOWN]
+
+    async def test_that_asterisk_began_anew_is_told_after_a_connection_that_was_lost_too_soon(self, desk: Desk) -> None:
+        desk.ari.bridges, looked = [], desk.ari.story().count("GET endpoints/PJSIP")
+        desk.ari.held.add("GET endpoints")
+        await desk.ari.hang_up()
+        await desk.ari.gets("GET endpoints", looked + 1)
+        desk.ari.bridges = [{"id": "offhook-1", "channels": []}]
+        desk.ari.held.clear()
+        await desk.ari.hang_up()
+        await desk.is_ready(2)
+        assert desk.gone[1] is Cause.SWITCH_LOST
+
     async def test_words_that_ended_meanwhile_have_ended(self, desk: Desk) -> None:
         await desk.answered(MEMBER, CONTACT)
         desk.send(say(MEMBER), say(CONTACT))
@@ -427,7 +444,7 @@ class TestComingBack:
         await time_passes(0.2)
         assert len(desk.ari.asked) == asked
         assert [type(event) for event in desk.events] == [Answered, Ended]
-        assert desk.ready == 1
+        assert len(desk.gone) == 1
 
     async def test_after_the_stop_nothing_is_told(self, desk: Desk) -> None:
         await desk.answered(MEMBER)

@@ -34,7 +34,7 @@ class Desk:
     def take_over(self, telephony: SimulatedTelephony) -> None:
         """Let this controller be the one."""
         self.telephony = telephony
-        telephony.start_now(self._take, lambda: self.said.append("ready"), self.said.append)
+        telephony.start_now(self._take, lambda gone: self.said.append(f"ready: {gone}"), self.said.append)
         self.clock.run(0.001)
 
     @property

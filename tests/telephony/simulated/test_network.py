@@ -152,7 +152,7 @@ def test_a_switch_that_dies_takes_every_leg_along() -> None:
     desk.network.restart()
     desk.clock.run(2)
     assert desk.is_ready()
-    assert desk.said[-1] == "ready"
+    assert desk.said[-1] == "ready: switch_lost"
     assert desk.telephony.survivors_now() == {}
 
 
@@ -190,7 +190,7 @@ def test_a_newer_controller_replaces_the_older() -> None:
     older = desk.telephony
     ann = desk.answered()
     desk.take_over(SimulatedTelephony(desk.network))
-    assert desk.said[-2:] == ["another controller has taken over the network", "ready"]
+    assert desk.said[-2:] == ["another controller has taken over the network", "ready: unknown"]
     assert not older.ready
     older.send(CALL, [Hangup(MEMBER, Cause.NORMAL)])
     desk.clock.run(1)

@@ -23,7 +23,7 @@ async def test_it_runs_on_the_real_clock() -> None:
         if isinstance(event, Answered):
             telephony.send(call, [collect()])
 
-    await telephony.start(take, lambda: ready.append(telephony.ready), lambda reason: None)
+    await telephony.start(take, lambda gone: ready.append(telephony.ready), lambda reason: None)
     await eventually(lambda: ready, "connection")
     telephony.send(CALL, [Originate(MEMBER, Role.MEMBER, ANN, LINE, TRUNK)])
     await eventually(lambda: events and isinstance(events[-1], Answered), "answer")

@@ -25,7 +25,7 @@ from offhook.telephony.asterisk.legs import Leg
 from offhook.telephony.asterisk.requests import NotDialled, TrunkView
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
-from offhook.telephony.port import Deliver, LegState, NotReady, Surviving, TrunkHealth
+from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth
 
 _log = structlog.get_logger(__name__)
 
@@ -63,8 +63,10 @@ class AsteriskTelephony:
         self._joining = Joining(self._voice, self._client.post, self._report, self._give_up)
         self._watch = TrunkWatch(self._client.ask)
         self._ready = False
+        self._gone = Cause.UNKNOWN
+        """Why legs are up no more, to be told when next connected."""
         self._deliver: Deliver = _nobody
-        self._on_ready: Callable[[], None] = _nothing
+        self._on_ready: OnReady = _nothing
         self._on_lost: Callable[[str], None] = _ignore
         self._watching: asyncio.Task[None] | None = None
         self._legs: dict[LegId, Leg] = {}
@@ -87,7 +89,7 @@ class AsteriskTelephony:
         """Whether another worker has taken this Asterisk over. Final."""
         return self._client.standing is Standing.REPLACED
 
-    async def start(self, deliver: Deliver, on_ready: Callable[[], None], on_lost: Callable[[str], None]) -> None:
+    async def start(self, deliver: Deliver, on_ready: OnReady, on_lost: Callable[[str], None]) -> None:
         """Begin to connect, and stay connected until `stop`."""
         self._deliver, self._on_ready, self._on_lost = deliver, on_ready, on_lost
         self._client.start()
@@ -168,13 +170,15 @@ class AsteriskTelephony:
         """A new connection: see what is there, and catch up."""
         self._unclaimed.clear()
         channels, bridges = await self._listing()
-        self._joining.find(bridges)
+        if not self._joining.find(bridges):  # bridges end with Asterisk only
+            self._gone = Cause.SWITCH_LOST
         await self._watch.look()
         self._catch_up({channel.id for channel in channels}, messages.surviving(channels, bridges))
         await self._voice.look_again(list(self._legs.values()))
         self._ready = True
         _log.info("asterisk_connected", url=self._account.url)
-        asyncio.get_running_loop().call_soon(self._on_ready)
+        asyncio.get_running_loop().call_soon(self._on_ready, self._gone)
+        self._gone = Cause.UNKNOWN
 
     def _on_down(self, reason: str) -> None:
         if self.replaced:
@@ -360,7 +364,7 @@ def _nobody(call: CallId, event: Event) -> None:
     """Before the start and after the end nobody listens."""
 
 
-def _nothing() -> None:
+def _nothing(gone: Cause) -> None:
     """Before the start and after the end nobody listens."""
 
 

@@ -31,12 +31,13 @@ class BridgePool:
         self._made = 0
         self._name = f"{PREFIX}{secrets.token_hex(4)}"
 
-    def find(self, bridges: Iterable[Bridge]) -> None:
-        """Begin anew with those that are there."""
+    def find(self, bridges: Iterable[Bridge]) -> bool:
+        """Begin anew with those that are there; whether there is any. An Asterisk that we used before has some."""
         ours = [bridge for bridge in bridges if bridge.id.startswith(PREFIX)]
         self._legs = {bridge.id: len(bridge.channels) for bridge in ours if bridge.channels}
         self._empty = deque(bridge.id for bridge in ours if not bridge.channels)
         self._make(AHEAD - len(self._empty))
+        return bool(ours)
 
     def take(self) -> str:
         """An empty bridge for two legs. It may still be on its way, but is there for requests sent after this."""

@@ -41,9 +41,9 @@ class Joining:
         self._give_up = give_up
         self._pool = BridgePool(post)
 
-    def find(self, bridges: Iterable[wire.Bridge]) -> None:
-        """Begin anew with the bridges that are there."""
-        self._pool.find(bridges)
+    def find(self, bridges: Iterable[wire.Bridge]) -> bool:
+        """Begin anew with the bridges that are there; whether any of them is ours."""
+        return self._pool.find(bridges)
 
     def join(self, one: Leg, other: Leg, *, again: bool = True) -> None:
         """Let two legs hear each other; `Bridged` once they do. Dropped unless both can hear.

@@ -70,6 +70,8 @@ class Network:
         self.phones: dict[E164, Phone] = {}
         self.trunks: dict[TrunkId, Trunk] = {}
         self.running = True
+        self.new = True
+        """Nobody has been in control since it began, or began anew."""
         self._legs: dict[LegId, Leg] = {}
         self._controller: Controller | None = None
 
@@ -93,7 +95,7 @@ class Network:
 
     def connect(self, controller: Controller) -> None:
         """Take control; who had it before is told so."""
-        before, self._controller = self._controller, controller
+        before, self._controller, self.new = self._controller, controller, False
         self.truth.control.append((self.clock.now(), True))
         if before is not None and before is not controller:
             before.replaced()
@@ -120,6 +122,7 @@ class Network:
     def crash(self) -> None:
         """The switch dies: every leg ends at once, without a signal, and nothing works until `restart`."""
         self.running = False
+        self.truth.crashes.append(self.clock.now())
         controller, self._controller = self._controller, None
         for leg in list(self._legs.values()):
             leg.end(Cause.SWITCH_LOST, EndedBy.NETWORK)
@@ -129,7 +132,7 @@ class Network:
 
     def restart(self) -> None:
         """The switch is back, empty."""
-        self.running = True
+        self.running = self.new = True
 
     # Wishes
 

@@ -15,7 +15,7 @@ from offhook.calls.events import Collected, Digit, Ended, Event, Prompted
 from offhook.calls.values import CallId, Capability, Cause, LegId, Seconds, TrunkId
 from offhook.clock import Timer
 from offhook.telephony.collecting import Collector, Done, Play, SetTimer, Step, StopWords
-from offhook.telephony.port import Deliver, NotReady, Surviving, TrunkHealth, TrunkState
+from offhook.telephony.port import Deliver, NotReady, OnReady, Surviving, TrunkHealth, TrunkState
 from offhook.telephony.simulated.faults import CALM, Dice, Faults
 from offhook.telephony.simulated.network import Hush, Network, Trunk
 from offhook.telephony.simulated.truth import Signal
@@ -45,7 +45,7 @@ class SimulatedTelephony:
         self._wire = Wire(network, self, self._dice)
         self._known_to_be_up = False
         self._deliver: Deliver = _nobody
-        self._on_ready: Callable[[], None] = _nothing
+        self._on_ready: OnReady = _nothing
         self._on_lost: Callable[[str], None] = _ignore
         self._legs: dict[LegId, CallId] = {}
         """Legs whose events are reported: begun here or adopted, and not ended."""
@@ -57,7 +57,7 @@ class SimulatedTelephony:
     def ready(self) -> bool:
         return self._known_to_be_up
 
-    async def start(self, deliver: Deliver, on_ready: Callable[[], None], on_lost: Callable[[str], None]) -> None:
+    async def start(self, deliver: Deliver, on_ready: OnReady, on_lost: Callable[[str], None]) -> None:
         """Connect, and stay connected until `stop`."""
         self.start_now(deliver, on_ready, on_lost)
 
@@ -87,7 +87,7 @@ class SimulatedTelephony:
 
     # Its plain twins
 
-    def start_now(self, deliver: Deliver, on_ready: Callable[[], None], on_lost: Callable[[str], None]) -> None:
+    def start_now(self, deliver: Deliver, on_ready: OnReady, on_lost: Callable[[str], None]) -> None:
         """As `start`; `on_ready` is called a little later."""
         self._deliver, self._on_ready, self._on_lost = deliver, on_ready, on_lost
         self._wire.connect()
@@ -136,13 +136,13 @@ class SimulatedTelephony:
 
     # Receiver, for the wire
 
-    def up(self) -> None:
+    def up(self, gone: Cause) -> None:
         """Connected: say so once the caller of `connect` is done. What ended meanwhile, reconciling finds out."""
         self._known_to_be_up = True
         for leg in [leg for leg in self._legs if not self.network.is_up(leg)]:
             del self._legs[leg]
             self._forget_prompt(leg)
-        self._clock.call_later(0.0, lambda: self._on_ready() if self._known_to_be_up else None)
+        self._clock.call_later(0.0, lambda: self._on_ready(gone) if self._known_to_be_up else None)
 
     def down(self, reason: str) -> None:
         """Noticed that the connection is gone. Whatever keys are being collected may still come."""
@@ -288,7 +288,7 @@ def _nobody(call: CallId, event: Event) -> None:
     """Before the start and after the end nobody listens."""
 
 
-def _nothing() -> None:
+def _nothing(gone: Cause) -> None:
     """Before the start and after the end nobody listens."""
 
 

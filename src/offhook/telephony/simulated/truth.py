@@ -98,6 +98,8 @@ class Truth:
     """Commands that a switch refuses, in words; none is expected of a correct switchboard."""
     control: list[tuple[int, bool]] = field(default_factory=list)
     """When somebody took control of the network, and when nobody had it any more."""
+    crashes: list[int] = field(default_factory=list)
+    """When the switch died."""
 
     @property
     def invites(self) -> list[LegTruth]:

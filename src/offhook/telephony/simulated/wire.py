@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from offhook.calls.commands import Originate
 from offhook.calls.events import Ended
-from offhook.calls.values import CallId, LegId, Seconds
+from offhook.calls.values import CallId, Cause, LegId, Seconds
 from offhook.clock import Clock
 from offhook.telephony.simulated.faults import Dice
 from offhook.telephony.simulated.network import Network, Wish
@@ -54,8 +54,8 @@ class Receiver(Protocol):
         """A signal has arrived."""
         ...
 
-    def up(self) -> None:
-        """The wire stands."""
+    def up(self, gone: Cause) -> None:
+        """The wire stands, and legs that are up no more ended for this cause."""
         ...
 
     def down(self, reason: str) -> None:
@@ -90,8 +90,9 @@ class Wire:
             return
         self._attempt += 1
         self.up = True
+        gone = Cause.SWITCH_LOST if self._network.new else Cause.UNKNOWN
         self._network.connect(self)
-        self._receiver.up()
+        self._receiver.up(gone)
         if (after := self._dice.until_loss()) is not None:
             attempt = self._attempt
             self._clock.call_later(after, lambda: self._fail(attempt))
