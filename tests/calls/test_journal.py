@@ -67,6 +67,10 @@ def test_answers_are_read_back_as_they_were_written(said: tuple[Answer, ...]) ->
     assert journal.decode_answers(journal.encode(said)) == said
 
 
+def test_an_answer_from_before_it_said_which_limit_is_read_all_the_same() -> None:
+    assert journal.decode_answers(b'[{"type":"Granted","longest":60.0}]') == (Granted(60.0),)
+
+
 @given(any_value(Entry))
 def test_a_whole_entry_is_read_back_as_it_was_written(entry: Entry) -> None:
     assert msgspec.json.decode(journal.encode(entry), type=Entry) == entry

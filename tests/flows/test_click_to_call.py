@@ -50,7 +50,7 @@ from tests.playbook import Playbook, elapsed
 
 ABOUT_TO_CALL = is_asked(ANN, about_dana("dial.about_to_call"), digits=1, wait=WAIT_FOR_KEY)
 LONGEST_TALK = 3600.0
-ALLOWED = Granted(longest=LONGEST_TALK)
+ALLOWED = Granted(longest=LONGEST_TALK, limit="the limit of 60 minutes a call for Ann")
 MAY_ANN_DIAL_DANA = MayDial(member="member_ann", to=DANAS_NUMBER)
 
 
@@ -148,7 +148,7 @@ def test_the_longest_duration_ends_the_talk_and_the_member_is_told() -> None:
         >> Prompted(ANN)
         << Hangup(ANN, Cause.NORMAL)
         >> Ended(ANN, Cause.NORMAL)
-    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the longest duration of 3600 s was reached"))
+    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the limit of 60 minutes a call for Ann"))
 
 
 def test_keys_during_the_talk_do_nothing() -> None:

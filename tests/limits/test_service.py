@@ -9,7 +9,7 @@ from offhook import numbers
 from offhook.calls.questions import Granted, Refused
 from offhook.calls.values import E164
 from offhook.limits import service, settings, store
-from offhook.limits.model import Caps, Limits
+from offhook.limits.model import Caps, Limits, Scope
 from offhook.limits.service import check_destination
 from offhook.limits.settings import REFUSED_DEFAULT
 from offhook.numbers import NumberKind
@@ -32,6 +32,13 @@ def place(company: Company, call: str, member: Member | None = None, now: int = 
 
 def dial(company: Company, call: str, now: int = NOW, to: str = DANA) -> Granted | Refused:
     return service.may_dial(company.conn, company.id, call, company.ann.id, E164(to), now)
+
+
+def granted(company: Company, call: str, now: int = NOW) -> float:
+    """For how many seconds."""
+    answer = dial(company, call, now)
+    assert isinstance(answer, Granted)
+    return answer.longest
 
 
 def refusal(company: Company, call: str = "call_x", now: int = NOW) -> Problem:
@@ -95,27 +102,62 @@ def test_no_call_when_none_is_allowed(company: Company) -> None:
 def test_minutes_a_day(company: Company) -> None:
     limit(company, member_minutes_a_day=10, member_calls_at_once=1)
     place(company, "call_1")
-    assert dial(company, "call_1") == Granted(600.0)
+    assert granted(company, "call_1") == 600.0
     end(company.conn, company.id, "call_1", talk_s=540)
     place(company, "call_2")
-    assert dial(company, "call_2") == Granted(60.0)
+    assert granted(company, "call_2") == 60.0
     end(company.conn, company.id, "call_2", talk_s=60)
     problem = refusal(company)
     assert problem.extra == {"limit": "minutes_a_day", "scope": "member", "until": MIDNIGHT}
     assert "Ann has used up 10 minutes of talk a day" in problem.detail
     place(company, "call_3", now=NOW + DAY)
-    assert dial(company, "call_3", NOW + DAY) == Granted(600.0)
+    assert granted(company, "call_3", NOW + DAY) == 600.0
 
 
 def test_minutes_that_live_calls_may_use_are_not_given_twice(company: Company) -> None:
     limit(company, member_minutes_a_day=100, longest_minutes=60)
     place(company, "call_1")
-    assert dial(company, "call_1") == Granted(3600.0)
+    assert granted(company, "call_1") == 3600.0
     place(company, "call_2")
-    assert dial(company, "call_2") == Granted(2400.0)
+    assert granted(company, "call_2") == 2400.0
     end(company.conn, company.id, "call_1", talk_s=60)
     place(company, "call_3")
-    assert dial(company, "call_3") == Granted(3540.0)
+    assert granted(company, "call_3") == 3540.0
+
+
+UNTIL = "until 00:00 on 22 November (America/New_York)"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "own", "limit_in_words"),
+    [
+        ({}, {}, "the limit of 120 minutes a call for the workspace Main"),
+        ({}, {"longest_minutes": 1}, "the limit of 1 minute a call for Ann"),
+        ({}, {"minutes_a_day": 7}, f"the limit of 7 minutes of talk a day for Ann, {UNTIL}"),
+        ({"minutes_a_day": 9}, {}, f"the limit of 9 minutes of talk a day for the workspace Main, {UNTIL}"),
+        ({"minutes_a_day": 9}, {"minutes_a_day": 7}, f"the limit of 7 minutes of talk a day for Ann, {UNTIL}"),
+        ({"minutes_a_day": 5}, {"longest_minutes": 5}, "the limit of 5 minutes a call for Ann"),
+    ],
+)
+def test_what_will_end_the_talk_is_said(
+    company: Company, chosen: dict[str, int], own: dict[str, int], limit_in_words: str
+) -> None:
+    limit(company, **chosen)
+    settings.change_member(company.conn, company.id, company.ann.id, **own)
+    place(company, "call_1")
+    answer = dial(company, "call_1")
+    assert isinstance(answer, Granted)
+    assert answer.limit == limit_in_words
+
+
+def test_what_live_calls_may_use_is_said_to_count(company: Company) -> None:
+    limit(company, member_minutes_a_day=100, longest_minutes=60)
+    place(company, "call_1")
+    dial(company, "call_1")
+    place(company, "call_2")
+    answer = dial(company, "call_2")
+    assert isinstance(answer, Granted)
+    assert answer.limit == f"the limit of 100 minutes of talk a day, counting what live calls may use, for Ann, {UNTIL}"
 
 
 def test_minutes_promised_to_live_calls_are_said_to_be(company: Company) -> None:
@@ -137,13 +179,14 @@ def refusal_while_free(company: Company) -> str:
 def test_the_longest_call_counts(company: Company) -> None:
     limit(company, longest_minutes=3)
     place(company, "call_1")
-    assert dial(company, "call_1") == Granted(180.0)
+    assert granted(company, "call_1") == 180.0
 
 
 def test_asking_again_in_one_call_takes_nothing_more(company: Company) -> None:
     limit(company, member_minutes_a_day=10)
     place(company, "call_1")
-    assert dial(company, "call_1") == dial(company, "call_1") == Granted(600.0)
+    assert dial(company, "call_1") == dial(company, "call_1")
+    assert granted(company, "call_1") == 600.0
 
 
 def test_a_call_that_was_never_granted_settles_to_nothing(company: Company) -> None:
@@ -248,7 +291,7 @@ def _numbers() -> list[E164]:
 
 @given(st.sampled_from(_numbers()), st.sets(st.sampled_from(["US", "GB", "DE", "CA", "JM", "KZ", "VA", "001"])))
 def test_only_allowed_countries_and_kinds_get_through(number: E164, countries: set[str]) -> None:
-    limits = Limits(frozenset(countries), REFUSED_DEFAULT, CAPS, CAPS, 1)
+    limits = Limits(frozenset(countries), REFUSED_DEFAULT, CAPS, CAPS, 1, Scope.WORKSPACE)
     try:
         check_destination(limits, number, "to")
     except Problem:
@@ -269,7 +312,7 @@ def test_only_allowed_countries_and_kinds_get_through(number: E164, countries: s
 @given(st.sampled_from(["+870", "+881", "+882", "+883", "+979", "+808", "+1900"]), st.integers(0, 10**8 - 1))
 def test_prefixes_of_dear_numbers_never_get_through(prefix: str, rest: int) -> None:
     everywhere = frozenset([*phonenumbers.SUPPORTED_REGIONS, "001"])
-    limits = Limits(everywhere, REFUSED_DEFAULT, CAPS, CAPS, 1)
+    limits = Limits(everywhere, REFUSED_DEFAULT, CAPS, CAPS, 1, Scope.WORKSPACE)
     try:
         number = numbers.parse(f"{prefix}{rest}", None)
     except Problem:

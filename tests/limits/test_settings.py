@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from offhook.limits import settings
-from offhook.limits.model import Caps, Limits
+from offhook.limits.model import Caps, Limits, Scope
 from offhook.numbers import NumberKind
 from offhook.problems import Problem
 from tests.furnish import Company
@@ -53,7 +53,7 @@ def test_a_member_s_own_limit_goes_before_that_of_all_members(company: Company) 
     settings.change_workspace(company.conn, company.id, member_calls_a_day=50)
     settings.change_member(company.conn, company.id, company.ann.id, calls_a_day=9, longest_minutes=5)
     found = limits(company)
-    assert (found.member.calls_a_day, found.longest_minutes) == (9, 5)
+    assert (found.member.calls_a_day, found.longest_minutes, found.longest_scope) == (9, 5, Scope.MEMBER)
     others = settings.limits_of(company.conn, company.workspace, company.owner.id)
     assert (others.member.calls_a_day, others.longest_minutes) == (50, 120)
     settings.change_member(company.conn, company.id, company.ann.id, calls_a_day=None)
@@ -63,7 +63,7 @@ def test_a_member_s_own_limit_goes_before_that_of_all_members(company: Company) 
 def test_a_member_s_longest_call_is_not_longer_than_the_workspace_s(company: Company) -> None:
     settings.change_workspace(company.conn, company.id, longest_minutes=10)
     settings.change_member(company.conn, company.id, company.ann.id, longest_minutes=60)
-    assert limits(company).longest_minutes == 10
+    assert (limits(company).longest_minutes, limits(company).longest_scope) == (10, Scope.WORKSPACE)
 
 
 @pytest.mark.parametrize(

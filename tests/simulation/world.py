@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import structlog
+from msgspec import structs
 from sqlalchemy import Connection, Engine, insert
 
 from offhook.calls.questions import Answer, Granted, Question, Refused
@@ -277,7 +278,7 @@ class World:
             return planned.allowance
         allowed = limits.may_dial(conn, workspace, call, question.member, question.to, now)
         assert isinstance(allowed, Granted)
-        return Granted(min(allowed.longest, planned.allowance.longest))
+        return structs.replace(allowed, longest=min(allowed.longest, planned.allowance.longest))
 
     def _known_calls(self) -> set[CallId]:
         with self.engine.connect() as conn:

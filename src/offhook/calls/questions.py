@@ -18,6 +18,9 @@ class Granted(Struct, frozen=True, tag=True):
     """Yes, for at most `longest` seconds of talk."""
 
     longest: Seconds
+    limit: str = "the longest duration allowed"
+    """What ends the talk then, in words for people: which limit, whose, and until when. Calls that were placed before
+    this was said have no better words in their journals."""
 
 
 class Refused(Struct, frozen=True, tag=True):

@@ -35,10 +35,10 @@ CUT_OFF = {Cause.MEDIA_LOST, Cause.SWITCH_LOST, Cause.UNKNOWN}
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The contact answered, and the limits allow `longest` seconds of talk."""
+    """The contact answered, and may be talked to for as long as the limits allow."""
 
     contact: LegId
-    longest: Seconds
+    allowed: Granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ async def attended(call: ClickToCall, member: LegId) -> Outcome:
         case NotConnected(phrase=phrase, outcome=outcome):
             await tell(member, phrase, call.line)
             return outcome
-        case Connected(contact=contact, longest=longest):
-            return await joined(call, member, contact, longest)
+        case Connected(contact=contact, allowed=allowed):
+            return await joined(call, member, contact, allowed)
 
 
 async def reach_contact(call: ClickToCall, member: LegId) -> Connected | NotConnected:
@@ -88,24 +88,24 @@ async def reach_contact(call: ClickToCall, member: LegId) -> Connected | NotConn
             match await ask(MayDial(member=call.member.id, to=call.contact.number)):
                 case Refused(reason=reason):
                     return NotConnected(Phrase("dial.limit_reached"), Outcome(Disposition.REFUSED, reason=reason))
-                case Granted(longest=longest):
-                    return await dial_contact(call, member, longest)
+                case Granted() as allowed:
+                    return await dial_contact(call, member, allowed)
 
 
-async def dial_contact(call: ClickToCall, member: LegId, longest: Seconds) -> Connected | NotConnected:
+async def dial_contact(call: ClickToCall, member: LegId, allowed: Granted) -> Connected | NotConnected:
     """Dial the contact while the member hears ringback. A voicemail's answer is an answer."""
     await ring(member)
     match await dial(Role.CONTACT, call.contact.number, call.line, within=call.ring_contact):
         case Reached(leg=contact):
-            return Connected(contact, longest)
+            return Connected(contact, allowed)
         case Unreached(cause=cause):
             phrase, disposition = TOLD.get(cause, TOLD_OTHERWISE)
             return NotConnected(_about(call, phrase), Outcome(disposition, cause, "the contact was not reached"))
 
 
-async def joined(call: ClickToCall, member: LegId, contact: LegId, longest: Seconds) -> Outcome:
-    """Let the two talk for at most `longest` seconds; the member is told when that is why it ends."""
-    match await talk(member, contact, longest=longest):
+async def joined(call: ClickToCall, member: LegId, contact: LegId, allowed: Granted) -> Outcome:
+    """Let the two talk for as long as is allowed; the member is told when that is why it ends."""
+    match await talk(member, contact, longest=allowed.longest):
         case TalkEnd.FIRST:
             return _talked("the member", await ended(member))
         case TalkEnd.SECOND:
@@ -114,8 +114,7 @@ async def joined(call: ClickToCall, member: LegId, contact: LegId, longest: Seco
             return Outcome(Disposition.ANSWERED, reason="ended on request")
         case TalkEnd.TIME_UP:
             await tell(member, Phrase("call.time_is_up"), call.line)
-            reason = f"the longest duration of {longest:g} s was reached"
-            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, reason)
+            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, f"the talk reached {allowed.limit}")
 
 
 def phrases_of(call: ClickToCall) -> tuple[Phrase, ...]:

@@ -94,3 +94,5 @@ class Limits(Struct, frozen=True):
     workspace: Caps
     member: Caps
     longest_minutes: int
+    longest_scope: Scope
+    """Whose limit that is."""

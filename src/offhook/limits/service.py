@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import Connection
 
@@ -95,20 +96,23 @@ def may_dial(
         return Refused("the member is no longer part of this workspace")
     limits = limits_of(conn, workspace, member_id)
     today = day.day_of(now, workspace.time_zone)
+    midnight = day.next_midnight(now, workspace.time_zone)
+    a_call = f"the limit of {_count(limits.longest_minutes, 'minute')} a call"
+    bounds = [(limits.longest_minutes * MINUTE_MS, f"{a_call} for {_named(limits.longest_scope, workspace, member)}")]
     try:
         check_destination(limits, to, "to")
-        longest = limits.longest_minutes * MINUTE_MS
         for scope, spent, caps in _both(conn, workspace, member, limits, today, call_id):
             left = _left_ms(spent, caps)
             if left < SHORTEST_MS:
-                midnight = day.next_midnight(now, workspace.time_zone)
                 whose = _whose(scope, workspace, member)
                 raise _out_of_minutes(whose, scope, spent, caps, midnight, workspace.time_zone)
-            longest = min(longest, left)
+            named, until = _named(scope, workspace, member), day.for_people(midnight, workspace.time_zone)
+            bounds.append((left, f"{_a_day(spent, caps)} for {named}, until {until}"))
     except Problem as problem:
         return Refused(problem.detail)
+    longest, limit = min(bounds, key=itemgetter(0))
     store.hold(conn, workspace_id, call_id, member_id, today, longest)
-    return Granted(longest / 1000)
+    return Granted(longest / 1000, limit)
 
 
 def check_destination(limits: Limits, number: E164, field: str) -> None:
@@ -144,6 +148,15 @@ def _left_ms(spent: Spent, caps: Caps) -> int:
 
 def _whose(scope: Scope, workspace: Workspace, member: Member) -> str:
     return f"The workspace {workspace.name}" if scope is Scope.WORKSPACE else member.name
+
+
+def _named(scope: Scope, workspace: Workspace, member: Member) -> str:
+    return f"the workspace {workspace.name}" if scope is Scope.WORKSPACE else member.name
+
+
+def _a_day(spent: Spent, caps: Caps) -> str:
+    counting = ", counting what live calls may use," if spent.held_ms else ""
+    return f"the limit of {_count(caps.minutes_a_day, 'minute')} of talk a day{counting}"
 
 
 def _count(number: int, word: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from offhook import checks
 from offhook.limits import store
-from offhook.limits.model import Caps, Limits
+from offhook.limits.model import Caps, Limits, Scope
 from offhook.numbers import NumberKind
 from offhook.people import service as people
 from offhook.problems import invalid
@@ -47,6 +47,7 @@ def limits_of(conn: Connection, workspace: Workspace, member_id: str) -> Limits:
     """What holds for a member now."""
     chosen = store.chosen(conn, workspace.id, member_id)
     longest = _first(chosen.get("longest_minutes"), LONGEST_DEFAULT)
+    own_longest = _first(chosen.get("own_longest_minutes"), longest)
     return Limits(
         countries=frozenset(_first(chosen.get("countries"), [workspace.country])),
         refused_kinds=frozenset(_first(chosen.get("refused_kinds"), REFUSED_DEFAULT)),
@@ -60,7 +61,8 @@ def limits_of(conn: Connection, workspace: Workspace, member_id: str) -> Limits:
             calls_a_day=_for_member("calls_a_day", chosen, MEMBER_DEFAULT.calls_a_day),
             minutes_a_day=_for_member("minutes_a_day", chosen, MEMBER_DEFAULT.minutes_a_day),
         ),
-        longest_minutes=min(longest, _first(chosen.get("own_longest_minutes"), longest)),
+        longest_minutes=min(longest, own_longest),
+        longest_scope=Scope.MEMBER if own_longest < longest else Scope.WORKSPACE,
     )
 
 

@@ -77,8 +77,8 @@ def _of(entry: Entry, legs: _Legs) -> Iterator[_Line]:
     yield from _of_event(entry, legs)
     for answer in entry.answers:
         match answer:
-            case Granted(longest=longest):
-                yield None, "allowed", f"the limits allow {longest / 60:g} min of talk"
+            case Granted(longest=longest, limit=limit):
+                yield None, "allowed", f"the limits allow {longest / 60:g} min of talk: {limit}"
             case Refused(reason=reason):
                 yield None, "refused", reason
     for command in entry.commands:

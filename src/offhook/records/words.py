@@ -12,7 +12,7 @@ _ENDED = {
     Cause.UNREACHABLE: "{whose} phone is switched off or out of reach",
     Cause.NOT_IN_SERVICE: "the number is not in service",
     Cause.CANCELLED: "ended before it was answered, because the call was called off",
-    Cause.TIME_UP: "ended because the longest duration was reached",
+    Cause.TIME_UP: "ended because the time allowed for the talk was over",
     Cause.MEDIA_LOST: "no sound came from {whose} phone any more",
     Cause.TRUNK_DOWN: "the trunk is down: the carrier does not answer",
     Cause.TRUNK_TIMEOUT: "the carrier did not answer in time",
@@ -71,7 +71,7 @@ _SAID = {
     "dial.limit_reached": "that a limit has been reached",
     "dial.failed": "that the call could not be put through",
     "call.apology": "an apology",
-    "call.time_is_up": "that the longest duration was reached",
+    "call.time_is_up": "that the time allowed for the talk is over",
 }
 
 
