@@ -85,16 +85,25 @@ class Placed:
 class Office:
     """An installation, gone with all its files at the end.
 
-    Over TLS it trusts the carriers whose certificates are in `trusted`.
+    Over TLS it trusts the carriers whose certificates are in `trusted`. A minute of its limits lasts for
+    `minute` seconds.
     """
 
-    def __init__(self, folder: Path, *, rings: Rings = Rings(), trusted: Path | None = None) -> None:  # noqa: B008
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        rings: Rings = Rings(),  # noqa: B008
+        minute: float = 60.0,
+        trusted: Path | None = None,
+    ) -> None:
         self.log = folder / "worker.log"
         self.data = folder / "data"
         self.worker: WorkerProcess
         self.placed: list[Placed] = []
         """Calls, but for those that were placed aside."""
         self._rings = rings
+        self._minute = minute
         self._trusted = trusted
         self._workers: list[WorkerProcess] = []
         self._chosen = own_settings()
@@ -121,7 +130,7 @@ class Office:
 
     async def start(self) -> None:
         """Start a worker, where there is none or none any more, and wait until calls can be placed."""
-        self.worker = await WorkerProcess.started(self._settings, self.log, self._rings)
+        self.worker = await WorkerProcess.started(self._settings, self.log, self._rings, self._minute)
         self._workers.append(self.worker)
         await self.becomes_ready()
 
@@ -364,13 +373,13 @@ def presses(keys: str = "5", *, hz: float = ANN_HUMS, after: float = 0.0) -> Ans
 
 
 @asynccontextmanager
-async def lab(folder: Path, rings: Rings = Rings()) -> AsyncIterator[Lab]:  # noqa: B008
-    """An office with one trunk and one line."""
+async def lab(folder: Path, rings: Rings = Rings(), minute: float = 60.0) -> AsyncIterator[Lab]:  # noqa: B008
+    """An office with one trunk and one line; a minute of its limits lasts for `minute` seconds."""
     certificate = folder / "carrier.pem"
     certificate.write_bytes(b"".join(self_signed("carrier.example", ("127.0.0.1",))))
     async with (
         PracticeCarrier(tls=certificate) as carrier,
-        Office(folder, rings=rings, trusted=certificate) as office,
+        Office(folder, rings=rings, minute=minute, trusted=certificate) as office,
     ):
         await office.ask("POST", "contacts", {"name": "Dana", "numbers": [DANA]})
         trunk = await office.add_trunk(LAB, carrier.port)

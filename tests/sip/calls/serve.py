@@ -22,6 +22,7 @@ from typing import Self
 from offhook.calls.commands import Command
 from offhook.calls.values import CallId
 from offhook.dialing import service as dialing
+from offhook.limits import service as limits
 from offhook.networks import asterisk  # noqa: F401 - loaded ahead of the settings that choose it
 from offhook.service import serve
 from offhook.settings import load
@@ -52,11 +53,14 @@ class WorkerProcess:
         self._line = line
 
     @classmethod
-    async def started(cls, settings: Mapping[str, str], log: Path, rings: Rings) -> Self:
-        """A worker that answers requests. Whether it can place calls yet is another matter."""
+    async def started(cls, settings: Mapping[str, str], log: Path, rings: Rings, minute: float) -> Self:
+        """A worker that answers requests. Whether it can place calls yet is another matter.
+
+        A minute of its limits lasts for `minute` seconds.
+        """
         await asyncio.to_thread(_be_ready_to_fork)
         ours, theirs = _forking.Pipe()
-        process = _forking.Process(target=_run, args=(dict(settings), log, rings, theirs))
+        process = _forking.Process(target=_run, args=(dict(settings), log, rings, minute, theirs))
         await asyncio.to_thread(process.start)
         theirs.close()
         worker = cls(process, ours, log)
@@ -109,7 +113,7 @@ def _be_ready_to_fork() -> None:
             os.environ["PYTHONPATH"] = known
 
 
-def _run(settings: dict[str, str], log: Path, rings: Rings, line: Connection) -> None:
+def _run(settings: dict[str, str], log: Path, rings: Rings, minute: float, line: Connection) -> None:
     """The process."""
     # Another folder, so that no offhook.toml of whoever runs the tests is read.
     os.chdir(log.parent)
@@ -118,6 +122,7 @@ def _run(settings: dict[str, str], log: Path, rings: Rings, line: Connection) ->
         os.dup2(file.fileno(), 2)
     chosen = {"ring_member": rings.member, "ring_contact": rings.contact}
     dialing.place.__kwdefaults__ = (dialing.place.__kwdefaults__ or {}) | chosen
+    limits.MINUTE_MS = round(minute * 1000)
 
     def started(worker: Worker) -> None:
         line.send(True)

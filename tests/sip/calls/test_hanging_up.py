@@ -5,7 +5,7 @@ from time import monotonic
 import pytest
 
 from offhook.practice.call import PhoneCall
-from offhook.practice.phones import Answers, Press, Rings
+from offhook.practice.phones import Answers, Press, Refuses, Rings
 from tests.sip.calls.conftest import Measured
 from tests.sip.calls.office import Lab, Office, talking
 
@@ -90,6 +90,23 @@ async def test_over_the_api_while_the_contact_is_rung(here: Lab, office: Office)
     assert await ends(ann) - asked < AT_ONCE
     record = await office.ended(call)
     assert (record["disposition"], record["legs"][1]["cause"]) == ("cancelled", "cancelled")
+
+
+async def test_over_the_api_while_the_member_is_told_that_the_contact_is_busy(here: Lab, office: Office) -> None:
+    anns, danas = await here.ann(PRESSES), await here.dana(Refuses(486))
+    call = await office.place()
+    ann, dana = await anns.answered(), await danas.rang()
+    await dana.closed()
+    await ann.hears_speech(within=20, after=ann.sound().seconds)
+    asked = monotonic()
+    await office.hang_up(call)
+    assert await ends(ann) - asked < AT_ONCE
+    record = await office.ended(call)
+    assert (record["disposition"], record["reason"]) == ("busy", "the contact was not reached")
+    assert await office.timeline(call) == [
+        *("placed", "dialled", "ringing", "answered", "announced", "key", "allowed", "ringback", "dialled"),
+        *("ended", "announced", "hangup_requested", "hanging_up", "ended"),
+    ]
 
 
 async def test_over_the_api_while_they_talk(here: Lab, office: Office) -> None:
