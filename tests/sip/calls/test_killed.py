@@ -1,7 +1,8 @@
 """The worker is killed at every step of a call, and another one takes over: X1, with real audio going on.
 
 The happy path writes nine entries into the journal, each followed by its commands. The worker is killed once right
-after each entry, and once in place of sending each entry's commands: written down, and never sent.
+after each entry, and once in place of sending each entry's commands: written down, and never sent. Calls that come to
+nothing say other things: the worker is killed in place of sending those.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ import pytest
 import pytest_asyncio
 
 from offhook.practice.call import PhoneCall
-from offhook.practice.phones import Phone, Rings
+from offhook.practice.phones import Answers, Phone, Refuses, Rings
 from tests.furnish import ANN, DANA
 from tests.sip.calls.conftest import Measured
 from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, lab, presses, talking
+from tests.sip.support.words import share_heard
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session"), pytest.mark.behaviour("X1")]
@@ -256,6 +258,66 @@ async def test_killed_in_place_of_sending(here: Lab, office: Office, heir: Heir,
             assert record["legs"][1]["cause"] == "unknown"
         case _:
             assert record["disposition"] == "answered"
+
+
+# Calls that come to nothing: killed in place of sending what the happy path never says
+
+
+async def test_killed_at_the_apology_it_is_heard_all_the_same(here: Lab, office: Office, heir: Heir) -> None:
+    anns, danas = await here.ann(presses()), await here.dana(Refuses(486))
+    rung = len(anns.received), len(danas.received)
+    office.worker.dies_in_place_of_sending(4)
+    call = await office.place()
+    ann = await anns.answered(PATIENCE)
+    await (await danas.rang(PATIENCE)).closed(PATIENCE)
+    await heir.follows()
+    assert (await ann.closed(PATIENCE)).by == "peer"
+    words = await office.prompt("dial.busy", number=DANA, name="Dana")
+    assert share_heard(ann.sound(), words) > 0.4
+    record = await office.ended(call)
+    assert_complete(record)
+    assert (record["disposition"], record["certain"]) == ("busy", False)
+    assert (len(anns.received), len(danas.received)) == (rung[0] + 1, rung[1] + 1)
+
+
+async def test_killed_at_the_second_reading_it_is_read_and_nobody_is_dialled(
+    here: Lab, office: Office, heir: Heir
+) -> None:
+    anns, danas = await here.ann(Answers()), await here.dana()
+    rung = len(anns.received), len(danas.received)
+    office.worker.dies_in_place_of_sending(3)
+    call = await office.place()
+    ann = await anns.answered(PATIENCE)
+    await office.worker.gone()
+    read_from = ann.sound().seconds
+    await heir.follows()
+    assert (await ann.closed(2 * PATIENCE)).by == "peer"
+    heard = ann.sound().between(read_from)
+    assert share_heard(heard, await office.prompt("dial.about_to_call", number=DANA, name="Dana")) > 0.4
+    assert share_heard(heard, await office.prompt("dial.no_key")) > 0.4
+    record = await office.ended(call)
+    assert_complete(record)
+    assert (record["disposition"], len(record["legs"]), record["certain"]) == ("no_key", 1, False)
+    assert (len(anns.received), len(danas.received)) == (rung[0] + 1, rung[1])
+
+
+async def test_killed_as_the_member_gives_up_the_contacts_phone_stops_ringing(
+    here: Lab, office: Office, heir: Heir
+) -> None:
+    anns, danas = await here.ann(presses()), await here.dana(Rings())
+    rung = len(anns.received), len(danas.received)
+    office.worker.dies_in_place_of_sending(4)
+    call = await office.place()
+    ann, dana = await anns.answered(PATIENCE), await danas.rang(PATIENCE)
+    await eventually(lambda: office.leg_state(call.id, "contact") == "ringing", "it is known to ring", PATIENCE)
+    await ann.hang_up()
+    await heir.follows()
+    assert (await dana.closed(PATIENCE)).by == "peer"
+    record = await office.ended(call)
+    assert_complete(record)
+    assert (record["disposition"], record["legs"][1]["cause"], record["certain"]) == ("abandoned", "cancelled", False)
+    assert record["reason"] == "the member hung up before the contact answered"
+    assert (len(anns.received), len(danas.received)) == (rung[0] + 1, rung[1] + 1)
 
 
 # What people do while nobody looks
