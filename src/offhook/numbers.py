@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from enum import StrEnum
 from functools import lru_cache
 
@@ -142,6 +143,22 @@ def format_for(number: E164, form: NumberFormat, country: str) -> str:
             else:
                 written = phonenumbers.format_out_of_country_calling_number(parsed, country)
             return phonenumbers.normalize_digits_only(written)
+
+
+def from_trunk(text: str, form: NumberFormat, country: str) -> E164 | None:
+    """A number as a carrier sent it, in E.164; None for what is none: a withheld caller, a name, an extension.
+
+    `form` and `country` are how this trunk writes numbers; a `+` is believed in any case.
+    """
+    digits = re.sub(r"[\s().-]", "", text)
+    if not re.fullmatch(r"\+?[0-9]{3,20}", digits, re.ASCII):
+        return None
+    written = f"+{digits}" if form is NumberFormat.E164_WITHOUT_PLUS and not digits.startswith("+") else digits
+    for attempt in dict.fromkeys((written, digits, f"+{digits.lstrip('+')}")):
+        with suppress(ValueError):
+            return _parsed(attempt, country)
+    # In no numbering plan that we know, which says nothing against it where it is written in full.
+    return E164(written) if re.fullmatch(r"\+[1-9][0-9]{6,14}", written, re.ASCII) else None
 
 
 def for_people(number: E164, country: str | None) -> str:

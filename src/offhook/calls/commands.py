@@ -8,17 +8,27 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Cause, LegId, Phrase, Role, Seconds, TrunkId
+from offhook.calls.values import E164, Cause, DeviceId, LegId, Phrase, Role, Seconds, TrunkId
 
 
 class Originate(Struct, frozen=True, tag=True):
-    """Ring a phone over one trunk. Answered by `Ringing`, `Answered` and, always once, `Ended`."""
+    """Ring a phone: a number over one trunk, or a device.
+
+    Answered by `Ringing`, `Answered` and, always once, `Ended`.
+    """
 
     leg: LegId
     role: Role
-    to: E164
+    to: E164 | DeviceId
     caller_id: E164
     trunk: TrunkId
+    """Empty for a device."""
+
+
+class Answer(Struct, frozen=True, tag=True):
+    """Answer a leg that came in. Answered by `Answered` unless it ends first; from now on it may be spoken to."""
+
+    leg: LegId
 
 
 class Say(Struct, frozen=True, tag=True):
@@ -49,7 +59,7 @@ class Collect(Struct, frozen=True, tag=True):
 
 
 class Ring(Struct, frozen=True, tag=True):
-    """Let an answered leg hear ringback until it is spoken to, bridged or ended."""
+    """Let a leg hear ringback until it is spoken to, bridged or ended: an answered one, or one that came in."""
 
     leg: LegId
 
@@ -61,6 +71,20 @@ class Bridge(Struct, frozen=True, tag=True):
     other: LegId
 
 
+class Record(Struct, frozen=True, tag=True):
+    """Beep, and record what an answered leg says. Answered by `Recorded` unless the leg ends first, which ends it too.
+
+    It ends after `longest` seconds, after `silence` seconds of silence, or by the key `finish`.
+    """
+
+    leg: LegId
+    longest: Seconds
+    silence: Seconds
+    finish: str = "#"
+    recording: str = ""
+    """The recording's name on the network, by which it is fetched later: the kernel's."""
+
+
 class Hangup(Struct, frozen=True, tag=True):
     """End a leg, ringing or answered. Answered by `Ended`."""
 
@@ -68,4 +92,4 @@ class Hangup(Struct, frozen=True, tag=True):
     cause: Cause
 
 
-Command = Originate | Say | Collect | Ring | Bridge | Hangup
+Command = Originate | Answer | Say | Collect | Ring | Record | Bridge | Hangup

@@ -7,15 +7,29 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import Arguments, Cause, LegId
+from offhook.calls.values import E164, Arguments, Cause, LegId, TrunkId
+
+
+class Incoming(Struct, frozen=True, tag=True):
+    """A leg came in and waits to be rung, answered or refused. Begins a call, whose journal starts with `Started`."""
+
+    leg: LegId
+    trunk: TrunkId
+    to: str
+    """What was dialled: E.164 where the trunk's number format says how to read it, else as it came."""
+    caller: E164 | None
+    """None where the caller's number is withheld, or is none."""
+    withheld: bool = False
 
 
 class Started(Struct, frozen=True, tag=True):
-    """The call was placed. Always first, and holds everything that its flow was started with."""
+    """The call was placed, or came in. Always first, and holds everything that its flow was started with."""
 
     flow: str
     version: int
     arguments: Arguments
+    incoming: LegId | None = None
+    """The leg that came in, where one did."""
 
 
 class Ringing(Struct, frozen=True, tag=True):
@@ -43,6 +57,13 @@ class Collected(Struct, frozen=True, tag=True):
     leg: LegId
     digits: str
     prompt: str = ""
+
+
+class Recorded(Struct, frozen=True, tag=True):
+    """A `Record` is over, while its leg is still up."""
+
+    leg: LegId
+    recording: str = ""
 
 
 class Digit(Struct, frozen=True, tag=True):
@@ -104,6 +125,7 @@ Event = (
     | Answered
     | Prompted
     | Collected
+    | Recorded
     | Digit
     | Bridged
     | Ended

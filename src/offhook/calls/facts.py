@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -20,6 +20,7 @@ from offhook.calls.events import (
     FlowFailed,
     HangupRequested,
     Prompted,
+    Recorded,
     Restarted,
     Ringing,
     Started,
@@ -29,18 +30,24 @@ from offhook.calls.values import Cause, LegId
 
 @dataclass(slots=True)
 class LegFacts:
-    """One leg. Its state only ever moves on: originated, ringing, answered, ended."""
+    """One leg. Its state only ever moves on: originated or come in, ringing, answered, ended."""
 
-    originate: Originate
+    originate: Originate | None
+    """None where it came in."""
+    answering: bool = False
+    """It came in and is being answered: as good as answered, for what it may be told."""
     ringing: Ringing | None = None
     answered: Answered | None = None
     ended: Ended | None = None
     hangup: Cause | None = None
     """The cause we asked for when we hung up; the network may still answer this leg late."""
-    prompt: Say | Collect | None = None
-    """What is being spoken or collected."""
+    prompt: Say | Collect | Record | None = None
+    """What is being spoken, collected or recorded."""
     prompted: Prompted | None = None
     collected: Collected | None = None
+    recorded: Recorded | None = None
+    recording: str = ""
+    """The name of the last `Record`."""
     prompts: int = 0
     digits: str = ""
     """Keys since the answer or the last prompt's start, outside a `Collect`, not yet taken by the flow."""
@@ -52,6 +59,14 @@ class LegFacts:
     @property
     def alive(self) -> bool:
         return self.ended is None
+
+    @property
+    def incoming(self) -> bool:
+        return self.originate is None
+
+    @property
+    def can_hear(self) -> bool:
+        return self.answered is not None or self.answering
 
 
 @dataclass(slots=True)
@@ -68,9 +83,11 @@ class Facts:
     def take(self, event: Event) -> bool:
         """Learn from an event; False when it is stale, repeated or about a leg that is not ours."""
         match event:
-            case Started():
+            case Started(incoming=incoming):
                 first = self.started is None
                 self.started = self.started or event
+                if first and incoming is not None:
+                    self.legs[incoming] = LegFacts(None)
                 return first
             case Restarted():
                 return True
@@ -89,7 +106,9 @@ class Facts:
             case _:
                 return self._take_from_leg(event)
 
-    def _take_from_leg(self, event: Ringing | Answered | Prompted | Collected | Digit | Bridged | Ended) -> bool:
+    def _take_from_leg(
+        self, event: Ringing | Answered | Prompted | Collected | Recorded | Digit | Bridged | Ended
+    ) -> bool:
         leg = self.legs.get(event.leg)
         if leg is None or leg.ended is not None:
             return False
@@ -110,6 +129,10 @@ class Facts:
                 if not isinstance(leg.prompt, Collect) or leg.prompt.prompt != prompt:
                     return False
                 leg.prompt, leg.collected = None, event
+            case Recorded(recording=recording):
+                if not isinstance(leg.prompt, Record) or leg.prompt.recording != recording:
+                    return False
+                leg.prompt, leg.recorded = None, event
             case Digit(key=key):
                 if not leg.answered:
                     return False
@@ -130,10 +153,14 @@ class Facts:
         match command:
             case Originate(leg=leg):
                 self.legs[leg] = LegFacts(command)
-            case Say(leg=leg) | Collect(leg=leg):
+            case Answer(leg=leg):
+                self.legs[leg].answering = True
+            case Say(leg=leg) | Collect(leg=leg) | Record(leg=leg):
                 facts = self.legs[leg]
-                facts.prompt, facts.prompted, facts.collected = command, None, None
+                facts.prompt, facts.prompted, facts.collected, facts.recorded = command, None, None, None
                 facts.prompts += 1
+                if isinstance(command, Record):
+                    facts.recording = command.recording
                 facts.digits = ""
                 facts.ringback = False
             case Ring(leg=leg):

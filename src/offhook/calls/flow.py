@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, overload
 
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.commands import Answer as AnswerLeg
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -21,11 +22,24 @@ from offhook.calls.events import (
     Ended,
     HangupRequested,
     Prompted,
+    Recorded,
     Ringing,
 )
 from offhook.calls.facts import Facts
-from offhook.calls.questions import Answer, Question
-from offhook.calls.values import E164, Cause, Disposition, LegId, Phrase, Role, Seconds, TrunkId
+from offhook.calls.questions import (
+    Accept,
+    Accepted,
+    Answer,
+    GiveBack,
+    Granted,
+    KeepMessage,
+    MayDial,
+    Noted,
+    Question,
+    Refused,
+    Taken,
+)
+from offhook.calls.values import E164, Cause, DeviceId, Disposition, LegId, Phrase, Role, Seconds, TrunkId
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -35,6 +49,9 @@ C = TypeVar("C")
 D = TypeVar("D")
 
 FlowOf = Coroutine[Any, Any, T]
+
+NO_TRUNK: Final = TrunkId("")
+"""Of a leg to a device."""
 
 
 class Pending:
@@ -186,8 +203,8 @@ def _tell(instruction: Instruction) -> Generator[Any, Any, Any]:
 # Commands
 
 
-async def originate(role: Role, to: E164, *, caller_id: E164, trunk: TrunkId) -> LegId:
-    """Ring a phone over one trunk; the leg it makes."""
+async def originate(role: Role, to: E164 | DeviceId, *, caller_id: E164, trunk: TrunkId = NO_TRUNK) -> LegId:
+    """Ring a phone, a number over one trunk or a device; the leg it makes."""
     leg: LegId = await _tell(NextLeg())
     await _tell(Originate(leg=leg, role=role, to=to, caller_id=caller_id, trunk=trunk))
     return leg
@@ -226,8 +243,18 @@ async def collect(
 
 
 async def ring(leg: LegId) -> None:
-    """Let an answered leg hear ringback until it is spoken to or bridged."""
+    """Let a leg that is answered, or that came in, hear ringback until it is spoken to or bridged."""
     await _tell(Ring(leg=leg))
+
+
+async def answer(leg: LegId) -> None:
+    """Answer a leg that came in; from now on it may be spoken to. Nothing happens when it is answered already."""
+    await _tell(AnswerLeg(leg=leg))
+
+
+async def record(leg: LegId, *, longest: Seconds, silence: Seconds) -> None:
+    """Beep and record; `recorded(leg)` tells when it is over. `#` ends it, and so does silence."""
+    await _tell(Record(leg=leg, longest=longest, silence=silence))
 
 
 async def bridge(leg: LegId, other: LegId) -> None:
@@ -240,6 +267,12 @@ async def hangup(leg: LegId, cause: Cause = Cause.NORMAL) -> None:
     await _tell(Hangup(leg=leg, cause=cause))
 
 
+@overload
+async def ask(question: MayDial) -> Granted | Refused: ...
+@overload
+async def ask(question: Accept) -> Accepted | Taken: ...
+@overload
+async def ask(question: GiveBack | KeepMessage) -> Noted: ...
 async def ask(question: Question) -> Answer:
     """Learn something from the stores, or claim something there. The answer is journaled like an event."""
     answer: Answer = await _tell(Ask(question))
@@ -272,6 +305,16 @@ def prompted(leg: LegId) -> Wait[Prompted]:
 def collected(leg: LegId) -> Wait[Collected]:
     """The last `collect` is complete."""
     return Wait(lambda facts: facts.legs[leg].collected or PENDING)
+
+
+def recorded(leg: LegId) -> Wait[Recorded]:
+    """The last `record` is over."""
+    return Wait(lambda facts: facts.legs[leg].recorded or PENDING)
+
+
+def recording(leg: LegId) -> Wait[str]:
+    """The name of what is being recorded, or was last; at once."""
+    return Wait(lambda facts: facts.legs[leg].recording)
 
 
 def bridged(leg: LegId) -> Wait[Bridged]:

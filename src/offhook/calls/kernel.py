@@ -10,7 +10,7 @@ What it guarantees to flows (docs/reference/flow-kernel.md has an example of eac
   what its going on decides is decided before any other goes on;
 - a loser of a race gets `Cancelled` thrown in. It may clean up and say a farewell of at most `FAREWELL` seconds; the
   call does not end before;
-- a leg that answers after it was hung up is hung up again;
+- a leg that answers after it was hung up is hung up again; a leg that came in is answered once;
 - when the flow is done every leg that is left is hung up, and the call is closed once all have ended;
 - when the flow raises, the fallback flow takes over the legs (`FlowFailed`). Where that raises too, bridged legs stay
   until one of them ends or a person asks to end the call, and all others are hung up.
@@ -27,7 +27,8 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.commands import Answer as AnswerLeg
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import Answered, Event, FlowFailed, Started
 from offhook.calls.facts import Facts
 from offhook.calls.flow import Ask, Cancelled, FlowOf, NextLeg, Outcome, Pending, Several, TakeKeys, Wait
@@ -313,7 +314,7 @@ class Runner:
                     value = self.facts.legs[leg].digits
                 case Ask(question=question):
                     value = self._ask(question)
-                case Originate() | Say() | Collect() | Ring() | Bridge() | Hangup():
+                case Originate() | AnswerLeg() | Say() | Collect() | Ring() | Record() | Bridge() | Hangup():
                     error = self._do(said)
                 case _:
                     error = NotAFlowWait(f"a flow may only await what offhook.calls.flow gives, not {said!r}")
@@ -341,10 +342,15 @@ class Runner:
             named = [command.leg, command.other] if isinstance(command, Bridge) else [command.leg]
             if not all(legs[leg].alive for leg in named):
                 return None
-            if not isinstance(command, Hangup) and not all(legs[leg].answered for leg in named):
+            if isinstance(command, AnswerLeg) and legs[command.leg].can_hear:
+                return None
+            before_the_answer = isinstance(command, AnswerLeg | Ring) and legs[command.leg].incoming
+            if not (isinstance(command, Hangup) or before_the_answer or all(legs[leg].can_hear for leg in named)):
                 return NotAnswered(f"{command!r}, and that leg has not answered")
             if isinstance(command, Say | Collect):
                 command = structs.replace(command, prompt=f"{command.leg}.{legs[command.leg].prompts + 1}")
+            elif isinstance(command, Record):
+                command = structs.replace(command, recording=f"{command.leg}.{legs[command.leg].prompts + 1}")
         self.facts.apply(command)
         self._turn.commands.append(command)
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Seconds
+from offhook.calls.values import E164, LegId, Seconds
 
 
 class MayDial(Struct, frozen=True, tag=True):
@@ -29,5 +29,37 @@ class Refused(Struct, frozen=True, tag=True):
     reason: str
 
 
-Question = MayDial
-Answer = Granted | Refused
+class Accept(Struct, frozen=True, tag=True):
+    """Claim the caller for whoever is on this leg: one leg of a call has the claim at a time."""
+
+    leg: LegId
+
+
+class Accepted(Struct, frozen=True, tag=True):
+    """It has the claim."""
+
+
+class Taken(Struct, frozen=True, tag=True):
+    """Another leg has it."""
+
+    by: LegId
+
+
+class GiveBack(Struct, frozen=True, tag=True):
+    """Give the claim back: the leg that had it dropped before the two were joined."""
+
+    leg: LegId
+
+
+class KeepMessage(Struct, frozen=True, tag=True):
+    """Keep what the caller said, by the name that the recording has on the network."""
+
+    recording: str
+
+
+class Noted(Struct, frozen=True, tag=True):
+    """It is done."""
+
+
+Question = MayDial | Accept | GiveBack | KeepMessage
+Answer = Granted | Refused | Accepted | Taken | Noted

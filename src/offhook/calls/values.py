@@ -18,6 +18,9 @@ E164 = NewType("E164", str)
 
 TrunkId = NewType("TrunkId", str)
 
+DeviceId = NewType("DeviceId", str)
+"""`device_` and 26 sortable characters: a member's own SIP account. Also its endpoint's name on the switch."""
+
 Seconds = float
 
 
@@ -26,6 +29,8 @@ class Role(StrEnum):
 
     MEMBER = "member"
     CONTACT = "contact"
+    FORWARD = "forward"
+    """A number that a line is forwarded to."""
 
 
 class Capability(StrEnum):
@@ -69,6 +74,8 @@ class Disposition(StrEnum):
     NOT_IN_SERVICE = "not_in_service"
     MEMBER_UNREACHED = "member_unreached"
     NO_KEY = "no_key"
+    VOICEMAIL = "voicemail"
+    """The caller was given to the line's voicemail, and left a message."""
     ABANDONED = "abandoned"
     CANCELLED = "cancelled"
     REFUSED = "refused"
@@ -118,5 +125,77 @@ class ClickToCall(Struct, frozen=True, tag=True):
     ring_contact: Seconds
 
 
-Arguments = ClickToCall
+class Order(StrEnum):
+    """How the phones of a line are rung."""
+
+    ALL = "all"
+    """All at once."""
+    HUNT = "hunt"
+    """One after the other."""
+
+
+class Target(Struct, frozen=True):
+    """A phone that a call to a line rings."""
+
+    role: Role
+    name: str
+    """Whose phone it is, in words: a member's name, or a forwarding number's."""
+    caller_id: E164
+    """What it is shown."""
+    number: E164 | None = None
+    """A telephone: whoever answers must press a key, so that a voicemail never gets the caller."""
+    device: DeviceId | None = None
+    """A member's softphone: whoever answers takes the call."""
+    trunks: tuple[TrunkId, ...] = ()
+    """For a number, in the order in which they are tried."""
+    member: str = ""
+    """The member's id, where it is a member's phone."""
+
+
+class Skipped(Struct, frozen=True):
+    """A phone that is not rung, and why, in words."""
+
+    name: str
+    reason: str
+
+
+class Caller(Struct, frozen=True):
+    """Who calls in."""
+
+    leg: LegId
+    number: E164 | None
+    """None where the number is withheld, or is none."""
+    name: str = ""
+    """The contact's name, where it is known."""
+    contact: str = ""
+    """The contact's id; empty where there is no number to know one by."""
+
+
+class Mailbox(Struct, frozen=True):
+    """A line's voicemail."""
+
+    longest: Seconds
+    """Of a message."""
+
+
+class Inbound(Struct, frozen=True, tag=True):
+    """What a call to a line starts with: the plan of who is rung, as it was made when the call came."""
+
+    caller: Caller
+    trunk: TrunkId
+    """Over which it came."""
+    line: LineUsed
+    targets: tuple[Target, ...]
+    skipped: tuple[Skipped, ...]
+    order: Order
+    ring: Seconds
+    """How long everybody is rung together; with a hunt order, how long each is."""
+    longest: Seconds
+    """The longest talk."""
+    mailbox: Mailbox | None = None
+    why: str = ""
+    """Which part of the line's route this is, in words: opening hours, outside them, a holiday."""
+
+
+Arguments = ClickToCall | Inbound
 """The union of what flows start with; a new flow adds its own frozen Struct here."""

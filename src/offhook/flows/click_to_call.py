@@ -51,7 +51,9 @@ class NotConnected:
 
 async def click_to_call(call: ClickToCall) -> Outcome:
     """Ring the member, read out who is about to be called, dial on a key, join the two."""
-    match await race(dial(Role.MEMBER, call.member.number, call.line, within=call.ring_member), hangup_requested()):
+    line = call.line
+    ringing = dial(Role.MEMBER, call.member.number, caller_id=line.number, trunks=line.trunks, within=call.ring_member)
+    match await race(ringing, hangup_requested()):
         case Reached(leg=member):
             return await attended(call, member)
         case Unreached(cause=cause):
@@ -95,7 +97,8 @@ async def reach_contact(call: ClickToCall, member: LegId) -> Connected | NotConn
 async def dial_contact(call: ClickToCall, member: LegId, allowed: Granted) -> Connected | NotConnected:
     """Dial the contact while the member hears ringback. A voicemail's answer is an answer."""
     await ring(member)
-    match await dial(Role.CONTACT, call.contact.number, call.line, within=call.ring_contact):
+    line, number = call.line, call.contact.number
+    match await dial(Role.CONTACT, number, caller_id=line.number, trunks=line.trunks, within=call.ring_contact):
         case Reached(leg=contact):
             return Connected(contact, allowed)
         case Unreached(cause=cause):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from offhook.calls.facts import Facts, LegFacts
-from offhook.calls.flow import Outcome, after, all_of, ended, first_of, hangup, hangup_requested, prompted, say
+from offhook.calls.flow import Outcome, after, all_of, answer, ended, first_of, hangup, hangup_requested, prompted, say
 from offhook.calls.values import Cause, Disposition, LegId, LineUsed, Phrase, Seconds
 
 LONGEST_APOLOGY: Seconds = 15.0
 
 
 async def fallback(facts: Facts) -> Outcome:
-    """Bridged legs stay until one hangs up; answered ones hear an apology and end; ringing ones end."""
+    """Bridged legs stay until one hangs up; answered ones, and callers, hear an apology and end; ringing ones end."""
     if facts.started is not None:
         line = facts.started.arguments.line
         await all_of(*(_let_go(leg, known, line) for leg, known in facts.legs.items() if known.alive))
@@ -23,7 +23,8 @@ async def _let_go(leg: LegId, known: LegFacts, line: LineUsed) -> None:
     if known.partner is not None:
         await first_of(ended(leg), ended(known.partner), hangup_requested())
         await hangup(leg)
-    elif known.answered is not None:
+    elif known.can_hear or known.incoming:
+        await answer(leg)
         await say(leg, Phrase("call.apology"), language=line.language, country=line.country)
         await first_of(prompted(leg), ended(leg), hangup_requested(), after(LONGEST_APOLOGY))
         await hangup(leg)

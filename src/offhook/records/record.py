@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from offhook.calls.commands import Hangup, Originate
-from offhook.calls.events import Answered, Bridged, Ended, FlowFailed, Restarted, Ringing
+from offhook.calls.commands import Hangup, Originate, Record
+from offhook.calls.events import Answered, Bridged, Ended, FlowFailed, Restarted, Ringing, Started
 from offhook.calls.flow import Outcome
 from offhook.calls.journal import Entry, milliseconds_between
-from offhook.calls.values import E164, Cause, LegId, Role, TrunkId
+from offhook.calls.values import E164, Cause, DeviceId, Inbound, LegId, Role, Target, TrunkId
 from offhook.records.words import why_it_ended
 
 
@@ -20,6 +20,7 @@ class CallState(StrEnum):
     RINGING_MEMBER = "ringing_member"
     ANNOUNCING = "announcing"
     RINGING_CONTACT = "ringing_contact"
+    VOICEMAIL = "voicemail"
     TALKING = "talking"
     ENDING = "ending"
     ENDED = "ended"
@@ -41,8 +42,10 @@ class LegRecord:
 
     id: LegId
     role: Role
-    number: E164
+    number: E164 | DeviceId
+    """Whom it reaches, or for one that came in whom it is from; empty where that is withheld."""
     caller_id: E164
+    """What its phone was shown, or for one that came in what its caller dialled."""
     trunk_id: TrunkId
     started_at: int
     direction: str = "outbound"
@@ -71,11 +74,26 @@ class CallRecord:
     """False when part of it happened while nobody looked."""
     legs: dict[LegId, LegRecord] = field(default_factory=dict)
     talk_began: Entry | None = None
+    targets: tuple[Target, ...] = ()
+    """The phones that a call to a line may ring."""
+    taken_by: Target | None = None
+    """Whose phone took a call to a line."""
 
     def apply(self, entry: Entry) -> None:
         """Fold in one journal entry. What it says of legs that it lost is left out."""
         event = entry.event
         match event:
+            case Started(arguments=Inbound() as call):
+                self.legs[call.caller.leg] = LegRecord(
+                    call.caller.leg,
+                    Role.CONTACT,
+                    call.caller.number or E164(""),
+                    call.line.number,
+                    call.trunk,
+                    started_at=entry.at,
+                    direction="inbound",
+                )
+                self.targets = call.targets
             case Ringing() | Answered() | Ended():
                 if (leg := self.legs.get(event.leg)) is not None:
                     self._move(leg, event, entry)
@@ -84,6 +102,9 @@ class CallRecord:
                 for leg in (self.legs.get(one), self.legs.get(other)):
                     if leg is not None:
                         leg.state, leg.bridged_at = LegStatus.BRIDGED, entry.at
+                        self.taken_by = next(
+                            (to for to in self.targets if leg.number in (to.number, to.device)), self.taken_by
+                        )
             case Restarted() | FlowFailed():
                 self.certain = False
             case _:
@@ -92,7 +113,9 @@ class CallRecord:
             match command:
                 case Originate(leg=new, role=role, to=to, caller_id=caller_id, trunk=trunk):
                     self.legs[new] = LegRecord(new, role, to, caller_id, trunk, started_at=entry.at)
-                    self.state = CallState.RINGING_MEMBER if role is Role.MEMBER else CallState.RINGING_CONTACT
+                    self.state = CallState.RINGING_CONTACT if role is Role.CONTACT else CallState.RINGING_MEMBER
+                case Record():
+                    self.state = CallState.VOICEMAIL
                 case Hangup(leg=ending, cause=cause) if ending in self.legs:
                     self.legs[ending].asked_to_end = self.legs[ending].asked_to_end or cause
                 case _:

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, bindparam, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
 from offhook.calls.journal import Entry, decode_answers, decode_commands, decode_event, encode
-from offhook.calls.values import CallId, ClickToCall
+from offhook.calls.values import Arguments, CallId, ClickToCall, Inbound, LegId, Target
 from offhook.records.model import calls, journal, legs
 from offhook.records.record import CallRecord, CallState, LegRecord, folded
 from offhook.storage.prepared import Query, insert_into, update_by_id
@@ -18,12 +18,24 @@ from offhook.storage.prepared import Query, insert_into, update_by_id
 _OUTCOME = ("disposition", "cause", "reason", "bridged_at", "ended_at", "talk_ms", "certain")
 _insert_call = insert_into(
     calls,
-    *("id", "workspace_id", "flow", "contact_id", "contact_name", "contact_number", "member_id", "member_name"),
-    *("member_number", "line_id", "line_number", "placed_at"),
+    *("id", "workspace_id", "flow", "direction", "contact_id", "contact_name", "contact_number", "member_id"),
+    *("member_name", "member_number", "line_id", "line_number", "placed_at"),
 )
 _insert_entry = insert_into(journal)
 _insert_leg = insert_into(legs)
 _update_call = update_by_id(calls, *_OUTCOME)
+_update_taker = update_by_id(calls, "member_id", "member_name", "member_number")
+_claim = (
+    update(calls)
+    .where(calls.c.id == bindparam("the_call"), calls.c.accepted_leg.is_(None))
+    .values(accepted_leg=bindparam("leg"))
+)
+_give_back = (
+    update(calls)
+    .where(calls.c.id == bindparam("the_call"), calls.c.accepted_leg == bindparam("leg"))
+    .values(accepted_leg=None)
+)
+_claimed_by = Query(select(calls.c.accepted_leg).where(calls.c.id == bindparam("call")))
 _call = Query(select(calls).where(calls.c.id == bindparam("call"), calls.c.workspace_id == bindparam("workspace")))
 _journal = Query(select(journal).where(journal.c.call_id == bindparam("call")).order_by(journal.c.seq))
 _legs_of = Query(select(legs).where(legs.c.call_id == bindparam("call")).order_by(legs.c.started_at, legs.c.id))
@@ -56,12 +68,14 @@ class CallRow(Struct, frozen=True):
     id: str
     workspace_id: str
     flow: str
-    contact_id: str
+    direction: str
+    contact_id: str | None
     contact_name: str
     contact_number: str
-    member_id: str
+    member_id: str | None
     member_name: str
     member_number: str
+    accepted_leg: str | None
     line_id: str
     line_number: str
     state: str
@@ -76,25 +90,69 @@ class CallRow(Struct, frozen=True):
     legs: list[LegRow] = []
 
 
-def begin_call(conn: Connection, call: CallId, workspace: str, arguments: ClickToCall, at: int) -> None:
-    """Write the row of a call that is being placed."""
+def begin_call(conn: Connection, call: CallId, workspace: str, flow: str, arguments: Arguments, at: int) -> None:
+    """Write the row of a call that is being placed, or that came in."""
     _insert_call.run(
         conn,
-        {
+        _people(arguments)
+        | {
             "id": call,
             "workspace_id": workspace,
-            "flow": "click_to_call",
-            "contact_id": arguments.contact.id,
-            "contact_name": arguments.contact.name,
-            "contact_number": arguments.contact.number,
-            "member_id": arguments.member.id,
-            "member_name": arguments.member.name,
-            "member_number": arguments.member.number,
+            "flow": flow,
             "line_id": arguments.line.id,
             "line_number": arguments.line.number,
             "placed_at": at,
         },
     )
+
+
+def _people(arguments: Arguments) -> dict[str, Any]:
+    match arguments:
+        case ClickToCall(contact=contact, member=member):
+            return {
+                "direction": "outbound",
+                "contact_id": contact.id,
+                "contact_name": contact.name,
+                "contact_number": contact.number,
+                "member_id": member.id,
+                "member_name": member.name,
+                "member_number": member.number,
+            }
+        case Inbound(caller=caller):
+            return {
+                "direction": "inbound",
+                "contact_id": caller.contact or None,
+                "contact_name": caller.name,
+                "contact_number": caller.number or "",
+                "member_id": None,
+                "member_name": "",
+                "member_number": "",
+            }
+
+
+def write_taker(conn: Connection, call: CallId, target: Target) -> None:
+    """Note whose phone took a call to a line."""
+    _update_taker.run(
+        conn,
+        {
+            "row_id": call,
+            "member_id": target.member or None,
+            "member_name": target.name,
+            "member_number": target.number or target.device or "",
+        },
+    )
+
+
+def claim(conn: Connection, call: CallId, leg: LegId) -> LegId | None:
+    """Claim the caller for a leg; the leg that has the claim already, or None when this one has it now."""
+    conn.execute(_claim, {"the_call": call, "leg": leg})
+    holder = _claimed_by.first(conn, {"call": call})
+    return None if holder is None or holder.accepted_leg == leg else LegId(holder.accepted_leg)
+
+
+def give_back(conn: Connection, call: CallId, leg: LegId) -> None:
+    """Give a leg's claim back. Nothing happens when it has none."""
+    conn.execute(_give_back, {"the_call": call, "leg": leg})
 
 
 def append(conn: Connection, call: CallId, entry: Entry) -> None:

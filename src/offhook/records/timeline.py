@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -17,14 +17,15 @@ from offhook.calls.events import (
     FlowFailed,
     HangupRequested,
     Prompted,
+    Recorded,
     Restarted,
     Ringing,
     Started,
 )
 from offhook.calls.journal import Entry
-from offhook.calls.questions import Granted, Refused
-from offhook.calls.values import Cause, LegId, Role
-from offhook.records.words import what_is_said, why_it_ended
+from offhook.calls.questions import Accepted, Granted, Noted, Refused, Taken
+from offhook.calls.values import Cause, Inbound, LegId, Order, Role
+from offhook.records.words import what_is_said, whose_phone, why_it_ended
 
 
 class Moment(Struct, frozen=True):
@@ -57,20 +58,33 @@ class _Legs:
 
     def __init__(self) -> None:
         self.roles: dict[LegId, Role] = {}
+        self.names: dict[str, str] = {}
+        """Whose phones may ring, by number or device."""
+        self.people: dict[LegId, str] = {}
         self.hung_up: dict[LegId, Cause] = {}
 
     def learn(self, entry: Entry) -> None:
+        match entry.event:
+            case Started(arguments=Inbound() as call):
+                self.roles[call.caller.leg] = Role.CONTACT
+                self.names |= {to.number or to.device or "": to.name for to in call.targets}
+            case _:
+                pass
         for command in entry.commands:
             match command:
-                case Originate(leg=leg, role=role):
+                case Originate(leg=leg, role=role, to=to):
                     self.roles[leg] = role
+                    if to in self.names:
+                        self.people[leg] = self.names[to]
                 case Hangup(leg=leg, cause=cause):
                     self.hung_up.setdefault(leg, cause)
                 case _:
                     pass
 
     def phone(self, leg: LegId) -> str:
-        return f"the {self.roles[leg]}'s phone" if leg in self.roles else "a phone"
+        if leg in self.people:
+            return f"{self.people[leg]}'s phone"
+        return whose_phone(self.roles[leg]) if leg in self.roles else "a phone"
 
 
 def _of(entry: Entry, legs: _Legs) -> Iterator[_Line]:
@@ -81,12 +95,20 @@ def _of(entry: Entry, legs: _Legs) -> Iterator[_Line]:
                 yield None, "allowed", f"the limits allow {longest / 60:g} min of talk: {limit}"
             case Refused(reason=reason):
                 yield None, "refused", reason
+            case Accepted():
+                yield None, "accepted", "it is first, and gets the caller"
+            case Taken(by=by):
+                yield by, "taken", f"{legs.phone(by)} was faster"
+            case Noted():
+                pass
     for command in entry.commands:
         yield from _of_command(command, legs)
 
 
 def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
     match entry.event:
+        case Started(arguments=Inbound() as call):
+            yield from _of_arrival(call)
         case Started(flow=flow):
             yield None, "placed", f"the call was placed ({flow.replace('_', ' ')})"
         case Ringing(leg=leg):
@@ -99,6 +121,8 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
             yield leg, "key", f"{legs.phone(leg)}: a key was pressed"
         case Collected(leg=leg):
             yield leg, "no_key", f"{legs.phone(leg)}: no key after the announcement"
+        case Recorded(leg=leg):
+            yield leg, "recorded", f"{legs.phone(leg)}: the message is over"
         case Digit(leg=leg):
             yield leg, "key", f"{legs.phone(leg)}: a key was pressed"
         case Bridged(leg=leg):
@@ -108,7 +132,8 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
             ours = legs.hung_up.get(leg)
             cause = ours if ours is not None and cause in {Cause.NORMAL, Cause.CANCELLED} else cause
             role, unseen = legs.roles.get(leg, Role.CONTACT), unseen_ms is not None
-            words = why_it_ended(cause, role, note, by_us=ours is not None, unseen=unseen)
+            name = legs.people.get(leg, "")
+            words = why_it_ended(cause, role, note, by_us=ours is not None, unseen=unseen, name=name)
             yield leg, "ended", f"{legs.phone(leg)}: {words}" + (f" [{codes}]" if codes else "")
         case Elapsed():
             yield None, "timer", "a waiting time ran out"
@@ -120,11 +145,32 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
             yield None, "failed", f"a fault in Offhook, the call is ended in safety: {error}"
 
 
+def _of_arrival(call: Inbound) -> Iterator[_Line]:
+    caller = call.caller
+    who = caller.name or caller.number or "somebody who withheld their number"
+    yield caller.leg, "came_in", f"{who} called {call.line.name or call.line.number} over {call.trunk}"
+    if call.why:
+        yield None, "route", call.why
+    together = {Order.ALL: "at once", Order.HUNT: "one after the other"}[call.order]
+    if call.targets:
+        names = ", ".join(to.name for to in call.targets)
+        yield None, "route", f"ringing {together}, for {call.ring:g} s: {names}"
+    else:
+        yield None, "route", "there is nobody to ring"
+    for skipped in call.skipped:
+        yield None, "skipped", f"{skipped.name} is not rung: {skipped.reason}"
+
+
 def _of_command(command: Command, legs: _Legs) -> Iterator[_Line]:
     match command:
         case Originate(leg=leg, role=role, to=to, caller_id=caller_id, trunk=trunk):
-            phone = f"the {role}'s phone"
-            yield leg, "dialled", f"dialling {phone} {to} over {trunk}, showing {caller_id}"
+            phone = f"{legs.names[to]}'s phone" if to in legs.names else whose_phone(role)
+            way = f"{to} over {trunk}" if trunk else "(softphone)"
+            yield leg, "dialled", f"dialling {phone} {way}, showing {caller_id}"
+        case Answer(leg=leg):
+            yield leg, "answering", "answering the caller"
+        case Record(leg=leg, longest=longest):
+            yield leg, "recording", f"recording a message of at most {longest:g} s"
         case Say(leg=leg, phrases=phrases) | Collect(leg=leg, phrases=phrases):
             spoken = ", then ".join(what_is_said(phrase) for phrase in phrases)
             yield leg, "announced", f"{legs.phone(leg)} hears {spoken}"

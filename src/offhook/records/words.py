@@ -36,6 +36,7 @@ _CAME_OUT = {
     Disposition.NOT_IN_SERVICE: "Not in service",
     Disposition.MEMBER_UNREACHED: "Your phone was not answered",
     Disposition.NO_KEY: "No key was pressed",
+    Disposition.VOICEMAIL: "Voicemail",
     Disposition.ABANDONED: "You hung up before it was answered",
     Disposition.CANCELLED: "Called off",
     Disposition.REFUSED: "Refused by a limit",
@@ -43,15 +44,28 @@ _CAME_OUT = {
 }
 
 
-def why_it_ended(cause: Cause, role: Role, note: str = "", *, by_us: bool = False, unseen: bool = False) -> str:
-    """One sentence on why a leg ended; `note` is what the adapter knows besides. `unseen`: nobody saw it end."""
+_WHO = {Role.MEMBER: "the member", Role.CONTACT: "the contact", Role.FORWARD: "the forwarding number"}
+
+
+def whose_phone(role: Role) -> str:
+    """A phone by the role of whoever holds it."""
+    return f"{_WHO[role]}'s phone"
+
+
+def why_it_ended(
+    cause: Cause, role: Role, note: str = "", *, by_us: bool = False, unseen: bool = False, name: str = ""
+) -> str:
+    """One sentence on why a leg ended; `note` is what the adapter knows besides, `name` whose phone it was.
+
+    `unseen`: nobody saw it end.
+    """
     if cause is Cause.NORMAL:
         note = ""  # networks call it “normal clearing”, which says no more
         if by_us:
             return "hung up by Offhook, because the call was over"
-    who, whose = ("the member", "the member's") if role is Role.MEMBER else ("the contact", "the contact's")
     known = _ENDED | _ENDED_UNSEEN if unseen else _ENDED
-    words = known[cause].format(who=who, whose=whose)
+    who = name or _WHO[role]
+    words = known[cause].format(who=who, whose=f"{who}'s")
     return f"{words} ({note})" if note else words
 
 
@@ -70,6 +84,12 @@ _SAID = {
     "dial.not_in_service": "that the number is not in service",
     "dial.limit_reached": "that a limit has been reached",
     "dial.failed": "that the call could not be put through",
+    "inbound.for_line": "which line is called",
+    "inbound.screen": "who calls, and to press 1 to accept",
+    "inbound.screen_withheld": "that the caller withholds their number, and to press 1 to accept",
+    "inbound.taken": "that the call is taken",
+    "inbound.nobody": "that nobody can take the call",
+    "voicemail.greeting": "the greeting of the voicemail",
     "call.apology": "an apology",
     "call.time_is_up": "that the time allowed for the talk is over",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from offhook.calls.commands import Bridge, Command, Hangup, Ring
+from offhook.calls.commands import Answer, Bridge, Command, Hangup, Ring
 from offhook.calls.events import Answered, Bridged, Ended, Event, Restarted, Ringing
 from offhook.calls.facts import Facts
 from offhook.calls.values import Cause, LegId
@@ -37,7 +37,10 @@ def what_happened(
         if found is None:
             events.append(Ended(leg=name, cause=gone, unseen_ms=unseen_ms))
             continue
-        events.append(Ringing(leg=name) if found.state is LegState.RINGING else Answered(leg=name))
+        if found.state is LegState.ANSWERED:
+            events.append(Answered(leg=name))
+        elif not leg.incoming:  # that one rings at its caller's, not here
+            events.append(Ringing(leg=name))
         if leg.partner is not None and found.bridged_with == leg.partner:
             events.append(Bridged(leg=name, other=leg.partner))
     return events
@@ -55,7 +58,10 @@ def to_do_again(facts: Facts, survivors: Mapping[LegId, Surviving]) -> list[Comm
             continue
         if leg.hangup is not None:
             commands.append(Hangup(leg=name, cause=leg.hangup))
-        elif leg.prompt is not None:
+            continue
+        if leg.answering and found.state is LegState.RINGING:
+            commands.append(Answer(leg=name))
+        if leg.prompt is not None:
             commands.append(leg.prompt)
         elif leg.ringback:
             commands.append(Ring(leg=name))

@@ -19,10 +19,10 @@ from msgspec import structs
 from sqlalchemy import Connection, insert, select, update
 
 from offhook.calls.commands import Hangup, Originate
-from offhook.calls.events import Answered, Elapsed, Event, HangupRequested, Ringing, Started
+from offhook.calls.events import Answered, Elapsed, Event, HangupRequested, Incoming, Ringing, Started
 from offhook.calls.journal import Stamp, milliseconds_between
 from offhook.calls.kernel import Fallback, Flows, Needs
-from offhook.calls.values import CallId, Cause, ClickToCall, LegId
+from offhook.calls.values import CallId, Cause, ClickToCall, Inbound, LegId
 from offhook.clock import Clock, Timer
 from offhook.records import store
 from offhook.records.live import LiveStream, change_of
@@ -71,8 +71,32 @@ Prepare = Callable[[Connection, CallId, int], Placing]
 """Checks and prepares a call within the transaction that places it: connection, the call's id, now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """What a call that came in starts with, for the workspace whose line was called."""
+
+    workspace: str
+    arguments: Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Refusing:
+    """A call that is not taken: its caller is told by the network alone, and it leaves no record."""
+
+    cause: Cause
+
+
+Receive = Callable[[Connection, CallId, Incoming, int], Receiving | Refusing]
+"""Decides on a call that came in, within the transaction that begins it: connection, the call's id, what came, now."""
+
+
+def refuse_all(conn: Connection, call: CallId, incoming: Incoming, now: int) -> Refusing:
+    """Nobody is called: to be used where no line takes calls."""
+    return Refusing(Cause.NOT_IN_SERVICE)
+
+
 class Switchboard:
-    """Live calls, from their placing to the closing of their record."""
+    """Live calls, from their placing or coming in to the closing of their record."""
 
     def __init__(
         self,
@@ -87,6 +111,7 @@ class Switchboard:
         live: LiveStream,
         spawn: Spawn,
         settle: Settle = lambda *_: None,
+        receive: Receive = refuse_all,
     ) -> None:
         self._storage = storage
         self._telephony = telephony
@@ -95,7 +120,10 @@ class Switchboard:
         self._turns = Turns(clock, flows, fallback, answers, settle)
         self._live = live
         self._spawn = spawn
+        self._receive = receive
         self._calls: dict[CallId, LiveCall] = {}
+        self._arriving: dict[CallId, list[Event]] = {}
+        """Calls that came in and are being written down, with what has happened to them meanwhile."""
         self._reason = "the worker was restarted"
         self._heartbeat: Timer | None = None
         self._stopped = False
@@ -153,35 +181,74 @@ class Switchboard:
             raise Lacking(f"the network would have to {' and to '.join(sorted(missing))}, which it can't")
 
         def begin(conn: Connection) -> tuple[LiveCall, Done]:
-            now = self._clock.now()
-            placing = prepare(conn, call_id, now)
-            call = self._turns.new_call(call_id, placing.workspace)
-            store.begin_call(conn, call_id, placing.workspace, placing.arguments, now)
-            started = Started(*PLACED, placing.arguments)
-            return call, self._turns.take(conn, call, Arrival(started, stamp(self._clock)))
+            placing = prepare(conn, call_id, self._clock.now())
+            return self._start(conn, call_id, placing.workspace, Started(*PLACED, placing.arguments))
 
         def begun(result: tuple[LiveCall, Done] | BaseException) -> None:
             if isinstance(result, BaseException):
                 done(result)
                 return
-            call, turn = result
-            self._calls[call_id] = call
-            self._beat()
-            self._settle(call, turn)
-            done(call_id)
-            self._next(call)
+            self._live_now(*result, told=lambda: done(call_id))
 
         self._storage.submit(begin, begun, live=True)
+
+    def _take_in(self, call_id: CallId, incoming: Incoming) -> None:
+        """A call came in: find out whom it is for, write it and start its flow in one transaction."""
+        self._arriving[call_id] = []
+
+        def begin(conn: Connection) -> tuple[LiveCall, Done] | Refusing:
+            received = self._receive(conn, call_id, incoming, self._clock.now())
+            if isinstance(received, Refusing):
+                return received
+            started = Started("inbound", 1, received.arguments, incoming=incoming.leg)
+            return self._start(conn, call_id, received.workspace, started)
+
+        def begun(result: tuple[LiveCall, Done] | Refusing | BaseException) -> None:
+            meanwhile = self._arriving.pop(call_id)
+            match result:
+                case Refusing(cause=cause):
+                    self._telephony.send(call_id, [Hangup(leg=incoming.leg, cause=cause)])
+                case BaseException():
+                    log.error("call_not_taken", call=call_id, error=repr(result))
+                    self._telephony.send(call_id, [Hangup(leg=incoming.leg, cause=Cause.TRUNK_ERROR)])
+                case (call, done):
+                    self._live_now(call, done)
+                    for event in meanwhile:
+                        self._post(call, event)
+
+        self._storage.submit(begin, begun, live=True)
+
+    def _start(self, conn: Connection, call_id: CallId, workspace: str, started: Started) -> tuple[LiveCall, Done]:
+        call = self._turns.new_call(call_id, workspace)
+        store.begin_call(conn, call_id, workspace, started.flow, started.arguments, self._clock.now())
+        if started.incoming is not None:
+            call.dialled.add(started.incoming)
+        return call, self._turns.take(conn, call, Arrival(started, stamp(self._clock)))
+
+    def _live_now(self, call: LiveCall, done: Done, told: Callable[[], None] = lambda: None) -> None:
+        self._calls[call.id] = call
+        self._beat()
+        self._settle(call, done)
+        told()
+        self._next(call)
 
     def hang_up(self, call: CallId, by: str) -> None:
         """End a call, because a person asked for it. Nothing happens when it is over."""
         self.deliver(call, HangupRequested(by=by))
 
-    def deliver(self, call_id: CallId, event: Event) -> None:
-        """Take an event for a call. One for a call that is over is dropped; a leg that answers then is hung up."""
+    def deliver(self, call_id: CallId, event: Event | Incoming) -> None:
+        """Take an event for a call, or a new call that came in.
+
+        One for a call that is over is dropped; a leg that answers then is hung up.
+        """
         call = self._calls.get(call_id)
-        if call is not None:
+        if isinstance(event, Incoming):
+            if call is None and call_id not in self._arriving:
+                self._take_in(call_id, event)
+        elif call is not None:
             self._post(call, event)
+        elif call_id in self._arriving:
+            self._arriving[call_id].append(event)
         elif isinstance(event, Answered | Ringing):
             self._telephony.send(call_id, [Hangup(leg=event.leg, cause=Cause.CANCELLED)])
 
@@ -285,7 +352,7 @@ class Switchboard:
             return  # lost again; `_on_ready` comes again
         for call_id, legs in survivors.items():
             await self._telephony.adopt(call_id, legs)
-        for call_id in survivors.keys() - self._calls.keys():
+        for call_id in survivors.keys() - self._calls.keys() - self._arriving.keys():
             self._telephony.send(call_id, strangers(survivors[call_id], None))
         for call, dialled in dialled_before:
             self._post(call, partial(self._catch_up, call, survivors.get(call.id, ()), dialled, gone))
@@ -322,6 +389,8 @@ class Switchboard:
         except NotReady:
             return  # what comes back then is reconciled as a whole
         for call_id, legs in survivors.items():
+            if call_id in self._arriving:
+                continue
             call = self._calls.get(call_id)
             if left := strangers(legs, call.runner.facts if call else None):
                 self._telephony.send(call_id, left)

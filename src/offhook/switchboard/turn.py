@@ -22,6 +22,7 @@ from offhook.calls.events import (
     Event,
     FlowFailed,
     Prompted,
+    Recorded,
     Ringing,
 )
 from offhook.calls.journal import Entry, Mismatch, Stamp, milliseconds_between, rebuild
@@ -153,8 +154,11 @@ class Turns:
 
     def _write(self, conn: Connection, call: LiveCall, entry: Entry) -> None:
         record, outcome = call.record, call.runner.outcome
+        taken_by = record.taken_by
         record.apply(entry)
         store.append(conn, call.id, entry)
+        if record.taken_by is not None and record.taken_by is not taken_by:
+            store.write_taker(conn, call.id, record.taken_by)
         if outcome is not None and call.runner.closed:
             record.close(outcome, entry)
             self._settle(conn, call.workspace, call.id, record.talk_ms)
@@ -168,7 +172,7 @@ class Turns:
 def _shows_life(event: Event) -> bool:
     """Whether the network told this as it happened; people, timers and recovery tell nothing of the legs."""
     match event:
-        case Ringing() | Answered() | Prompted() | Collected() | Digit() | Bridged():
+        case Ringing() | Answered() | Prompted() | Collected() | Recorded() | Digit() | Bridged():
             return True
         case Ended(unseen_ms=unseen_ms):
             return unseen_ms is None

@@ -13,11 +13,11 @@ from typing import Protocol
 from msgspec import Struct
 
 from offhook.calls.commands import Command
-from offhook.calls.events import Event
+from offhook.calls.events import Event, Incoming
 from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
 
-Deliver = Callable[[CallId, Event], None]
-"""Hands an event to the switchboard. Called on the event loop; returns at once."""
+Deliver = Callable[[CallId, Event | Incoming], None]
+"""Hands an event to the switchboard, `Incoming` with the id of a new call. On the event loop; returns at once."""
 
 OnReady = Callable[[Cause], None]
 """Tells that a connection stands, and what to record of legs that are up no more: `SWITCH_LOST` where the network began
@@ -99,6 +99,18 @@ class Telephony(Protocol):
 
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every trunk's state, as last seen."""
+        ...
+
+    async def recording(self, name: str) -> bytes | None:
+        """A finished recording as a WAV file, by the name in its `Record`; None where there is none.
+
+        Raises:
+            NotReady: it can't be fetched now.
+        """
+        ...
+
+    def drop_recording(self, name: str) -> None:
+        """Delete a recording that is kept elsewhere now."""
         ...
 
     async def stop(self) -> None:

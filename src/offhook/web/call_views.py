@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -33,7 +34,10 @@ class PlaceCallBody(Strict):
 class PartyView(BaseModel):
     """A person at one end of a call, as they were when it began."""
 
-    id: str = Field(examples=["contact_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    id: str | None = Field(
+        description="Null for a caller who withheld their number, and for a forwarding number",
+        examples=["contact_01kb3fjj2m8w2x4y6z0a1b2c3d"],
+    )
     name: str = Field(examples=["Dana Ruiz"])
     number: str = Field(examples=["+12025550122"])
 
@@ -96,7 +100,8 @@ class CallView(BaseModel):
     disposition: Disposition | None
     outcome: str | None = Field(description="The disposition in words", examples=["Answered"])
     reason: str = Field(description="What led to it", examples=["the contact hung up"])
-    member: PartyView
+    direction: Literal["outbound", "inbound"]
+    member: PartyView | None = Field(description="Who called, or took the call; null while nobody has")
     contact: PartyView
     line: LineUsedView
     placed_at: datetime = Field(examples=["2026-11-21T14:00:00.250000Z"])
@@ -118,7 +123,8 @@ class CallView(BaseModel):
             disposition=disposition,
             outcome=None if disposition is None else how_it_came_out(disposition),
             reason=call.reason,
-            member=PartyView(id=call.member_id, name=call.member_name, number=call.member_number),
+            direction=call.direction,
+            member=_taker(call),
             contact=PartyView(id=call.contact_id, name=call.contact_name, number=call.contact_number),
             line=LineUsedView(id=call.line_id, number=call.line_number),
             placed_at=when(call.placed_at),
@@ -128,6 +134,12 @@ class CallView(BaseModel):
             certain=call.certain,
             legs=[LegView.of(leg) for leg in call.legs],
         )
+
+
+def _taker(call: CallRow) -> PartyView | None:
+    if call.member_id is None and not call.member_name:
+        return None
+    return PartyView(id=call.member_id, name=call.member_name, number=call.member_number)
 
 
 class CallPage(BaseModel):

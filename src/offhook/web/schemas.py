@@ -12,7 +12,10 @@ from offhook.calls.values import Role
 LONGEST_TEXT = 4096
 
 # Spelled out, because members have roles too: of two enumerations called Role the document would make four long names.
-LegRole = Literal["member", "contact"]
+LegRole = Literal["member", "contact", "forward"]
+
+
+_ROLES: dict[Role, LegRole] = {Role.MEMBER: "member", Role.CONTACT: "contact", Role.FORWARD: "forward"}
 
 
 MadeAt = Annotated[datetime, Field(examples=["2026-11-21T14:00:00.250000Z"])]
@@ -61,8 +64,8 @@ def when_if(micros: int | None) -> datetime | None:
 
 
 def leg_role(role: str) -> LegRole:
-    """Whose phone a leg rings."""
-    return "member" if role == Role.MEMBER else "contact"
+    """Whose phone a leg reaches."""
+    return _ROLES[Role(role)]
 
 
 def _has_nul(body: Any) -> bool:

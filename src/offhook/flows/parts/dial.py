@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offhook.calls.events import Answered, Elapsed, Ended, Ringing
 from offhook.calls.flow import Cancelled, after, answered, ended, first_of, hangup, originate, ringing
-from offhook.calls.values import E164, Cause, LegId, LineUsed, Role, Seconds, TrunkId
+from offhook.calls.values import E164, Cause, DeviceId, LegId, Role, Seconds, TrunkId
 
 SILENT_TRUNK: Seconds = 34.0
 """A little longer than SIP waits for a far end that says nothing at all (32 s, RFC 3261 timer B), so that its silence
 shows as the trunk's failure and the next trunk is tried."""
+
+SILENT_DEVICE: Seconds = 1.0
+"""A device on our own network that has not said anything after this is switched off or out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +31,39 @@ class Unreached:
     cause: Cause
 
 
-async def dial(role: Role, to: E164, line: LineUsed, *, within: Seconds) -> Reached | Unreached:
-    """Ring `to` showing the line, for `within` seconds from when it rings.
+async def dial(
+    role: Role, to: E164, *, caller_id: E164, trunks: Sequence[TrunkId], within: Seconds
+) -> Reached | Unreached:
+    """Ring `to` showing `caller_id`, for `within` seconds from when it rings.
 
     A trunk that is down, times out or fails before the phone rings hands on to the next. Ends what it began when
     cancelled.
     """
     cause = Cause.TRUNK_DOWN
-    for trunk in line.trunks:
-        match await _dial_over(trunk, role, to, line.number, within):
+    for trunk in trunks:
+        match await _dial_over(trunk, role, to, caller_id, within):
             case Reached() | Unreached() as result:
                 return result
             case Ended(cause=cause):
                 continue
     return Unreached(cause)
+
+
+async def dial_device(role: Role, device: DeviceId, *, caller_id: E164, within: Seconds) -> Reached | Unreached:
+    """Ring a device for `within` seconds. One that doesn't even ring within a second is not there."""
+    leg = await originate(role, device, caller_id=caller_id)
+    try:
+        match await first_of(ringing(leg), answered(leg), ended(leg), after(SILENT_DEVICE)):
+            case Ended(cause=cause):
+                return Unreached(cause)
+            case Elapsed():
+                await hangup(leg, Cause.UNREACHABLE)
+                return Unreached(Cause.UNREACHABLE)
+            case Ringing() | Answered():
+                return await _until_answered(leg, within)
+    except Cancelled:
+        await hangup(leg, Cause.CANCELLED)
+        raise
 
 
 async def _dial_over(
@@ -54,17 +77,20 @@ async def _dial_over(
             case Elapsed():
                 return await _rang_out(leg)
             case Ringing() | Answered():
-                pass
-        match await first_of(answered(leg), ended(leg), after(within)):
-            case Answered():
-                return Reached(leg)
-            case Ended(cause=cause):
-                return Unreached(cause)
-            case Elapsed():
-                return await _rang_out(leg)
+                return await _until_answered(leg, within)
     except Cancelled:
         await hangup(leg, Cause.CANCELLED)
         raise
+
+
+async def _until_answered(leg: LegId, within: Seconds) -> Reached | Unreached:
+    match await first_of(answered(leg), ended(leg), after(within)):
+        case Answered():
+            return Reached(leg)
+        case Ended(cause=cause):
+            return Unreached(cause)
+        case Elapsed():
+            return await _rang_out(leg)
 
 
 async def _rang_out(leg: LegId) -> Unreached:

@@ -24,6 +24,11 @@ async def talk(first: LegId, second: LegId, *, longest: Seconds) -> TalkEnd:
     `longest` seconds at most: the second leg is ended then too.
     """
     await bridge(first, second)
+    return await talk_on(first, second, longest=longest)
+
+
+async def talk_on(first: LegId, second: LegId, *, longest: Seconds) -> TalkEnd:
+    """The same for two legs that are joined already."""
     match await first_of(ended(first), ended(second), hangup_requested(), after(longest)):
         case Ended(leg=leg) if leg == second:
             return TalkEnd.SECOND

@@ -15,10 +15,11 @@ from functools import partial
 import msgspec
 import structlog
 
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
-from offhook.calls.events import Answered, Ended, Event, Ringing
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.events import Answered, Ended, Event, Incoming, Ringing
 from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
 from offhook.telephony.asterisk import causes, messages, requests, wire
+from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
 from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
 from offhook.telephony.asterisk.joining import Joining
 from offhook.telephony.asterisk.legs import Leg
@@ -28,6 +29,9 @@ from offhook.telephony.asterisk.voice import Prompts, Voice, strays
 from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth
 
 _log = structlog.get_logger(__name__)
+
+
+NO_RECORDING = 404
 
 
 class SwitchRefused(Exception):
@@ -62,6 +66,7 @@ class AsteriskTelephony:
         self._voice = Voice(prompts, self._client.post, self._report)
         self._joining = Joining(self._voice, self._client.post, self._report, self._give_up)
         self._watch = TrunkWatch(self._client.ask)
+        self._arrivals = Arrivals(trunks)
         self._ready = False
         self._gone = Cause.UNKNOWN
         """Why legs are up no more, to be told when next connected."""
@@ -132,11 +137,19 @@ class AsteriskTelephony:
         for surviving in legs:
             if surviving.leg in self._legs:
                 continue
-            leg = Leg(call, surviving.leg, rang=True, answered=surviving.state is LegState.ANSWERED)
+            channel = self._arrivals.channel(surviving.leg)
+            leg = Leg(
+                call,
+                surviving.leg,
+                channel=channel,
+                incoming=channel != surviving.leg,
+                rang=True,
+                answered=surviving.state is LegState.ANSWERED,
+            )
             self._legs[leg.id] = leg
             leg.bridge = self._places.get(leg.id, "")
             if leg.answered and not leg.bridge:
-                for request in strays(leg.id):
+                for request in strays(leg):
                     self._client.post(request)
         for surviving in legs:
             self._pair(surviving)
@@ -147,6 +160,26 @@ class AsteriskTelephony:
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every trunk's state, as last seen."""
         return self._watch.health()
+
+    async def recording(self, name: str) -> bytes | None:
+        """A finished recording as a WAV file; None where there is none of this name.
+
+        Raises:
+            NotReady: there is no connection, or Asterisk has it and can't hand it out now.
+        """
+        try:
+            response = await self._client.ask(requests.fetch_recording(name))
+        except NoAnswer as reason:
+            raise NotReady(str(reason)) from reason
+        if response.status == NO_RECORDING:
+            return None
+        if not response.good:
+            raise NotReady(f"Asterisk does not hand out a recording: {response.complaint}")
+        return response.body
+
+    def drop_recording(self, name: str) -> None:
+        """Delete a recording that is kept elsewhere now."""
+        self._client.post(requests.drop_recording(name))
 
     async def reload_trunks(self, modules: Sequence[str]) -> None:
         """Let Asterisk take over what `AsteriskInstance.apply_trunks` wrote; it says which modules, in which order.
@@ -197,7 +230,7 @@ class AsteriskTelephony:
                 if not leg.placed:
                     self._given_up.add(leg.id)
             elif leg.hangup is not None:
-                self._client.post(requests.hang_up(leg.id))
+                self._client.post(requests.hang_up(leg.channel))
         for legs in found.values():
             for surviving in legs:
                 self._pair(surviving)
@@ -212,9 +245,14 @@ class AsteriskTelephony:
         bridges = await self._client.ask(requests.list_bridges())
         if not (channels.good and bridges.good):
             raise NoAnswer(f"Asterisk does not list its channels: {channels.complaint or bridges.complaint}")
-        there = msgspec.json.decode(bridges.body, type=list[wire.Bridge])
+        up = msgspec.json.decode(channels.body, type=list[wire.Channel])
+        await self._arrivals.recognise(up, self._client.post)
+        for channel in up:
+            if (arguments := unmarked(channel)) is not None:
+                self._came_in(channel, arguments)
+        legs, there = self._arrivals.as_legs(up, msgspec.json.decode(bridges.body, type=list[wire.Bridge]))
         self._places = messages.whereabouts(there)
-        return msgspec.json.decode(channels.body, type=list[wire.Channel]), there
+        return legs, there
 
     def _forget_legs(self) -> None:
         for leg in self._legs.values():
@@ -229,7 +267,7 @@ class AsteriskTelephony:
         leg = self._legs.get(command.leg)
         if leg is None:
             if isinstance(command, Hangup) and requests.is_leg(command.leg):  # it may be a stranger's: no harm if not
-                self._client.post(requests.hang_up(command.leg))
+                self._client.post(requests.hang_up(self._arrivals.channel(command.leg)))
             return None
         match command:
             case Hangup(cause=cause):
@@ -243,10 +281,15 @@ class AsteriskTelephony:
             case Collect() if leg.can_hear:
                 self._joining.leave(leg)
                 self._voice.collect(leg, command)
-            case Ring() if leg.can_hear:
+            case Ring() if leg.can_hear or leg.incoming:
                 self._joining.leave(leg)
                 self._voice.ring(leg)
-            case Say() | Collect() | Ring():  # it rings still, or is being hung up: dropped
+            case Record() if leg.can_hear:
+                self._joining.leave(leg)
+                self._voice.record(leg, command)
+            case Answer() if leg.incoming:
+                self._answer(leg)
+            case Say() | Collect() | Ring() | Record() | Answer():  # it rings still, or is being hung up: dropped
                 pass
         return None
 
@@ -255,14 +298,14 @@ class AsteriskTelephony:
             return
         if not self._ready:
             return self._not_dialled(call, command.leg, Cause.SWITCH_LOST, "there is no connection to Asterisk")
-        trunk = self._trunks(command.trunk)
-        if trunk is None:
+        trunk = self._trunks(command.trunk) if command.trunk else None
+        if trunk is None and command.trunk:
             return self._not_dialled(call, command.leg, Cause.TRUNK_DOWN, f"there is no trunk {command.trunk}")
         try:
             request = requests.originate(command, trunk, self._account.app)
         except NotDialled as problem:
             return self._not_dialled(call, command.leg, Cause.UNKNOWN, str(problem))
-        leg = self._legs[command.leg] = Leg(call, command.leg, trunk.id)
+        leg = self._legs[command.leg] = Leg(call, command.leg, None if trunk is None else trunk.id)
         self._client.post(request).add_done_callback(partial(self._originated, leg))
         return None
 
@@ -277,6 +320,9 @@ class AsteriskTelephony:
             return
         # 500: the trunk does not answer OPTIONS, or is not configured; nothing was sent.
         down = response.status == 500
+        if down and leg.trunk is None:
+            self._report(leg, Ended(leg.id, Cause.UNREACHABLE, note="no phone is signed in there: not dialled"))
+            return
         note = f"{leg.trunk} is down: not dialled" if down else response.complaint
         self._report(leg, Ended(leg.id, Cause.TRUNK_DOWN if down else Cause.UNKNOWN, note=note))
 
@@ -286,7 +332,24 @@ class AsteriskTelephony:
     def _hang_up(self, leg: Leg, cause: Cause) -> None:
         leg.hangup = leg.hangup or cause
         self._voice.forget(leg)
-        self._client.post(requests.hang_up(leg.id))
+        refused = leg.incoming and not leg.answered
+        self._client.post(requests.refuse(leg.channel, cause) if refused else requests.hang_up(leg.channel))
+
+    def _answer(self, leg: Leg) -> None:
+        """Answer one that came in. From now on it can hear: requests are carried out in order."""
+        if leg.answered or leg.hangup is not None:
+            return
+        self._voice.hush(leg)
+        leg.answered = True
+        self._client.post(requests.answer(leg.channel)).add_done_callback(partial(self._was_answered, leg))
+
+    def _was_answered(self, leg: Leg, answer: Future[wire.Response]) -> None:
+        try:
+            good = answer.result().good
+        except NoAnswer:
+            return  # reconciling finds out
+        if good:
+            self._report(leg, Answered(leg.id))
 
     def _give_up(self, leg: Leg) -> None:
         self._hang_up(leg, Cause.UNKNOWN)
@@ -297,10 +360,16 @@ class AsteriskTelephony:
         if isinstance(message, wire.PlaybackFinished):
             self._voice.finished(message.playback)
             return
+        if isinstance(message, wire.RecordingFinished | wire.RecordingFailed):
+            self._voice.recording_over(message.recording.name)
+            return
         channel = message.peer if isinstance(message, wire.Dial) else message.channel
-        leg = self._legs.get(LegId(channel.id))
+        name = self._arrivals.leg(channel.id)
+        leg = self._legs.get(name)
         if leg is None:
-            self._take_from_stranger(LegId(channel.id), message)
+            if isinstance(message, wire.StasisStart) and self._came_in(channel, message.args):
+                return
+            self._take_from_stranger(name, message)
             return
         match message:
             case wire.Dial(dialstatus=status):
@@ -313,6 +382,31 @@ class AsteriskTelephony:
                     self._voice.key(leg, digit)
             case wire.ChannelDestroyed():
                 self._ended(leg, message)
+
+    def _came_in(self, channel: wire.Channel, arguments: Sequence[str]) -> bool:
+        """A channel came in: a call of its own. Whether it did."""
+        arrival = self._arrivals.take(channel, arguments)
+        if arrival is None:
+            return False
+        incoming = arrival.incoming
+        leg = self._legs[incoming.leg] = Leg(
+            arrival.call, incoming.leg, incoming.trunk, channel.id, incoming=True, placed=True
+        )
+        self._client.post(requests.subscribe(self._account.app, channel.id)).add_done_callback(
+            partial(self._subscribed, leg)
+        )
+        self._client.post(requests.mark(channel.id, leg.id))
+        self._report(leg, incoming)
+        return True
+
+    def _subscribed(self, leg: Leg, answer: Future[wire.Response]) -> None:
+        try:
+            gone = not answer.result().good
+        except NoAnswer:
+            return
+        if gone and self._legs.pop(leg.id, None) is not None:  # its caller was faster
+            self._arrivals.forget(leg.channel)
+            self._report(leg, Ended(leg.id, Cause.NORMAL))
 
     def _take_from_stranger(self, leg: LegId, message: wire.Message) -> None:
         if leg in self._given_up:
@@ -332,11 +426,12 @@ class AsteriskTelephony:
             return
         leg.answered = True
         if leg.hangup is not None:  # it was picked up while our CANCEL was on its way
-            self._client.post(requests.hang_up(leg.id))
+            self._client.post(requests.hang_up(leg.channel))
         self._report(leg, Answered(leg.id))
 
     def _ended(self, leg: Leg, message: wire.ChannelDestroyed) -> None:
         del self._legs[leg.id]
+        self._arrivals.forget(leg.channel)
         self._voice.forget(leg)
         self._joining.part(leg)
         end = causes.ended(
@@ -352,15 +447,15 @@ class AsteriskTelephony:
             self._watch.failed(leg.trunk, end)
         self._report(leg, end)
 
-    def _report(self, leg: Leg, event: Event) -> None:
+    def _report(self, leg: Leg, event: Event | Incoming) -> None:
         """Soon, and in order: never while a command is being given."""
         asyncio.get_running_loop().call_soon(self._hand_over, leg.call, event)
 
-    def _hand_over(self, call: CallId, event: Event) -> None:
+    def _hand_over(self, call: CallId, event: Event | Incoming) -> None:
         self._deliver(call, event)
 
 
-def _nobody(call: CallId, event: Event) -> None:
+def _nobody(call: CallId, event: Event | Incoming) -> None:
     """Before the start and after the end nobody listens."""
 
 

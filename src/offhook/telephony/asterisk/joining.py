@@ -58,13 +58,13 @@ class Joining:
         bridge = self._pool.take()
         for leg, partner in ((one, other), (other, one)):
             leg.bridge, leg.partner = bridge, partner
-        answer = self._post(requests.join(bridge, one.id, other.id))
+        answer = self._post(requests.join(bridge, one.channel, other.channel))
         answer.add_done_callback(partial(self._joined, one, other, bridge, again))
 
     def leave(self, leg: Leg) -> None:
         """Take it out of its bridge; the other one stays there alone, and hears nothing."""
         if leg.bridge:
-            self._post(requests.leave(leg.bridge, leg.id))
+            self._post(requests.leave(leg.bridge, leg.channel))
             self.part(leg)
 
     def part(self, leg: Leg) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import TimerHandle
 from dataclasses import dataclass
 
-from offhook.calls.commands import Collect, Say
+from offhook.calls.commands import Collect, Record, Say
 from offhook.calls.values import CallId, Cause, LegId, TrunkId
 from offhook.telephony.collecting import Collector
 
@@ -27,6 +27,9 @@ class Leg:
     id: LegId
     trunk: TrunkId | None = None
     """The trunk it was dialled over; not known of an adopted one."""
+    channel: str = ""
+    """Asterisk's name for it: the leg's id, unless it came in."""
+    incoming: bool = False
     placed: bool = False
     """Asterisk said that it dials."""
     rang: bool = False
@@ -34,8 +37,8 @@ class Leg:
     hangup: Cause | None = None
     """Why we hung it up."""
 
-    words: Say | Collecting | None = None
-    """What it is being told or asked."""
+    words: Say | Collecting | Record | None = None
+    """What it is being told or asked, or what is recorded of it."""
     speaking: Say | Collect | None = None
     """The command whose phrases are being made ready or played; the rest of a `Collect` has none."""
     playback: str = ""
@@ -47,6 +50,10 @@ class Leg:
 
     bridge: str = ""
     partner: Leg | None = None
+
+    def __post_init__(self) -> None:
+        """A leg that we dialled is called on the switch as it is here."""
+        self.channel = self.channel or self.id
 
     @property
     def can_hear(self) -> bool:

@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Struct
 from phonenumbers import NumberParseException
 
-from offhook.calls.commands import Originate
-from offhook.calls.values import E164, CallId, LegId, Seconds, TrunkId
+from offhook.calls.commands import Originate, Record
+from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Seconds, TrunkId
 from offhook.numbers import NumberFormat, format_for
 from offhook.telephony.asterisk.wire import (
     ApplicationReplaced,
@@ -24,6 +24,8 @@ from offhook.telephony.asterisk.wire import (
     ChannelUserevent,
     Dial,
     PlaybackFinished,
+    RecordingFailed,
+    RecordingFinished,
     Request,
     RESTResponse,
     StasisStart,
@@ -40,12 +42,15 @@ EVENTS = (
     Dial,
     ChannelDtmfReceived,
     PlaybackFinished,
+    RecordingFinished,
+    RecordingFailed,
     ChannelDestroyed,
 )
 """All that Asterisk is to report: an unfiltered call sends 33 ChannelVarset events, and nobody reads them."""
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _LEG = re.compile(r"call_[A-Za-z0-9]{1,64}-[0-9]{1,6}")
+_DEVICE = re.compile(r"device_[a-z0-9]{1,40}")
 _TRUNK = re.compile(r"trunk_[a-z0-9]{1,40}")
 _DIALLED = re.compile(r"\+?[0-9]{3,20}")
 
@@ -63,20 +68,37 @@ class TrunkView(Struct, frozen=True):
     """ISO 3166 alpha-2: where national numbers are of."""
 
 
-def originate(command: Originate, trunk: TrunkView, app: str) -> Request:
-    """Dial; the channel comes under our control when it is answered.
+LEG_VARIABLE = "OFFHOOK_LEG"
+"""On a channel that came in: which leg it is, for a worker that comes later."""
+
+REFUSALS = {
+    Cause.NOT_IN_SERVICE: "unallocated",  # 404
+    Cause.BUSY: "busy",  # 486
+    Cause.REJECTED: "rejected",  # 403
+    Cause.TRUNK_ERROR: "congestion",  # 503
+    Cause.NO_ANSWER: "no_answer",  # 480
+}
+"""What a caller is refused with who was not answered; anything else is 603."""
+
+
+def originate(command: Originate, trunk: TrunkView | None, app: str) -> Request:
+    """Dial over a trunk, or a device without one; the channel comes under our control when it is answered.
 
     There is no `originator`: with it Asterisk copies the one caller's number to the other.
 
     Raises:
-        NotDialled: a number, leg or trunk that is none.
+        NotDialled: a number, leg, device or trunk that is none.
     """
-    number, line = _written(command.to, trunk), _written(command.caller_id, trunk)
+    if trunk is None:
+        endpoint, line = f"PJSIP/{device_id(command.to)}", plain_number(command.caller_id)
+    else:
+        endpoint = f"PJSIP/{_written(E164(command.to), trunk)}@{trunk_id(trunk.id)}"
+        line = _written(command.caller_id, trunk)
     return Request(
         "POST",
         "channels",
         (
-            ("endpoint", f"PJSIP/{number}@{trunk_id(trunk.id)}"),
+            ("endpoint", endpoint),
             ("channelId", leg_id(command.leg)),
             ("callerId", f"<{line}>"),
             ("app", app),
@@ -86,15 +108,72 @@ def originate(command: Originate, trunk: TrunkView, app: str) -> Request:
     )
 
 
-def hang_up(leg: LegId) -> Request:
+def hang_up(channel: str) -> Request:
     """End a channel: CANCEL or BYE.
 
     With any other reason than this Asterisk makes up a SIP status for it, as if the far end had refused.
     """
-    return Request("DELETE", f"channels/{leg}", (("reason", "normal"),))
+    return Request("DELETE", f"channels/{channel}", (("reason", "normal"),))
 
 
-def play(leg: LegId, playback: str, media: str) -> Request:
+def refuse(channel: str, cause: Cause) -> Request:
+    """Refuse a channel that came in and was not answered."""
+    return Request("DELETE", f"channels/{channel}", (("reason", REFUSALS.get(cause, "normal")),))
+
+
+def answer(channel: str) -> Request:
+    """Answer a channel that came in. During a playback it waits until that is over."""
+    return Request("POST", f"channels/{channel}/answer")
+
+
+def subscribe(app: str, channel: str) -> Request:
+    """Have the end of a channel reported that came in; of those that we dial it is by itself."""
+    return Request("POST", f"applications/{app}/subscription", (("eventSource", f"channel:{channel}"),))
+
+
+def mark(channel: str, leg: LegId) -> Request:
+    """Write on a channel that came in which leg it is."""
+    return Request("POST", f"channels/{channel}/variable", (("variable", LEG_VARIABLE), ("value", leg)))
+
+
+def read_mark(channel: str) -> Request:
+    """Which leg a channel is that came in; 404 where it is not marked."""
+    return Request("GET", f"channels/{channel}/variable", (("variable", LEG_VARIABLE),))
+
+
+def record(channel: str, command: Record) -> Request:
+    """Beep and record. Refused with 409 or 422 where a recording of this name is there, or going on."""
+    return Request(
+        "POST",
+        f"channels/{channel}/record",
+        (
+            ("name", command.recording),
+            ("format", "wav"),
+            ("maxDurationSeconds", f"{command.longest:.0f}"),
+            ("maxSilenceSeconds", f"{command.silence:.0f}"),
+            ("ifExists", "fail"),
+            ("beep", "true"),
+            ("terminateOn", command.finish),
+        ),
+    )
+
+
+def look_up_recording(name: str) -> Request:
+    """Whether a recording goes on."""
+    return Request("GET", f"recordings/live/{name}")
+
+
+def fetch_recording(name: str) -> Request:
+    """A finished recording, as a WAV file."""
+    return Request("GET", f"recordings/stored/{name}/file", slow=True)
+
+
+def drop_recording(name: str) -> Request:
+    """Delete a finished recording."""
+    return Request("DELETE", f"recordings/stored/{name}")
+
+
+def play(leg: str, playback: str, media: str) -> Request:
     """Play to a channel, after what plays already."""
     return Request("POST", f"channels/{leg}/play/{playback}", (("media", media),))
 
@@ -109,12 +188,12 @@ def look_up_playback(playback: str) -> Request:
     return Request("GET", f"playbacks/{playback}")
 
 
-def ring(leg: LegId) -> Request:
+def ring(leg: str) -> Request:
     """Let an answered channel hear ringback. It blocks nothing, as a playback would."""
     return Request("POST", f"channels/{leg}/ring")
 
 
-def stop_ring(leg: LegId) -> Request:
+def stop_ring(leg: str) -> Request:
     """End the ringback."""
     return Request("DELETE", f"channels/{leg}/ring")
 
@@ -129,7 +208,7 @@ def drop_bridge(bridge: str) -> Request:
     return Request("DELETE", f"bridges/{bridge}")
 
 
-def join(bridge: str, one: LegId, other: LegId) -> Request:
+def join(bridge: str, one: str, other: str) -> Request:
     """Put two channels into a bridge. Without inhibiting updates the one's number may reach the other."""
     return Request(
         "POST",
@@ -138,7 +217,7 @@ def join(bridge: str, one: LegId, other: LegId) -> Request:
     )
 
 
-def leave(bridge: str, leg: LegId) -> Request:
+def leave(bridge: str, leg: str) -> Request:
     """Take a channel out of its bridge."""
     return Request("POST", f"bridges/{bridge}/removeChannel", (("channel", leg),))
 
@@ -199,6 +278,28 @@ def call_of(leg: str) -> CallId:
     return CallId(leg.rpartition("-")[0])
 
 
+def device_id(text: str) -> DeviceId:
+    """A device's id, checked.
+
+    Raises:
+        NotDialled: it is none of ours.
+    """
+    if not _DEVICE.fullmatch(text):
+        raise NotDialled(f"{text!r} is not the id of a device")
+    return DeviceId(text)
+
+
+def plain_number(number: str) -> str:
+    """A number in E.164, checked.
+
+    Raises:
+        NotDialled: it is none.
+    """
+    if not _NUMBER.fullmatch(number):
+        raise NotDialled(f"{number!r} is not a telephone number in E.164")
+    return number
+
+
 def trunk_id(text: str) -> TrunkId:
     """A trunk's id, checked.
 
@@ -217,8 +318,7 @@ def is_trunk(endpoint: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _written(number: E164, trunk: TrunkView) -> str:
-    if not _NUMBER.fullmatch(number):
-        raise NotDialled(f"{number!r} is not a telephone number in E.164")
+    plain_number(number)
     try:
         written = format_for(number, trunk.number_format, trunk.country)
     except NumberParseException:

@@ -14,9 +14,9 @@ from typing import Protocol
 
 import structlog
 
-from offhook.calls.commands import Collect, Say
-from offhook.calls.events import Collected, Digit, Event, Prompted
-from offhook.calls.values import LegId, Phrase, Seconds
+from offhook.calls.commands import Collect, Record, Say
+from offhook.calls.events import Collected, Digit, Event, Prompted, Recorded
+from offhook.calls.values import Phrase, Seconds
 from offhook.telephony.asterisk import requests
 from offhook.telephony.asterisk.client import NoAnswer
 from offhook.telephony.asterisk.legs import Collecting, Leg
@@ -68,6 +68,7 @@ class Voice:
         self._post = post
         self._report = report
         self._playing: dict[str, Leg] = {}
+        self._recorded_of: dict[str, Leg] = {}
         self._being_made: set[asyncio.Task[None]] = set()
 
     # Commands
@@ -88,7 +89,15 @@ class Voice:
         """Ringback, until anything else."""
         self.hush(leg)
         leg.ringback = True
-        self._post(requests.ring(leg.id))
+        self._post(requests.ring(leg.channel))
+
+    def record(self, leg: Leg, command: Record) -> None:
+        """Beep and record; `Recorded` when it is over. One that an earlier worker began goes on."""
+        self.hush(leg)
+        leg.words = command
+        self._recorded_of[command.recording] = leg
+        answer = self._post(requests.record(leg.channel, command))
+        answer.add_done_callback(partial(self._record_began, leg, command))
 
     def hush(self, leg: Leg) -> None:
         """Stop whatever it hears or is asked. What is sent after this finds the channel free."""
@@ -97,13 +106,15 @@ class Voice:
         if playback:
             self._post(requests.stop_playback(playback))
         if ringback:
-            self._post(requests.stop_ring(leg.id))
+            self._post(requests.stop_ring(leg.channel))
 
     def forget(self, leg: Leg) -> None:
         """The channel is gone, or going."""
         if isinstance(leg.words, Collecting) and leg.words.timer is not None:
             leg.words.timer.cancel()
         self._playing.pop(leg.playback, None)
+        if isinstance(leg.words, Record):
+            self._recorded_of.pop(leg.words.recording, None)
         if leg.beep is not None:
             leg.beep.cancel()
         leg.words = leg.speaking = leg.beep = None
@@ -132,13 +143,44 @@ class Voice:
         else:
             self._spoken(leg)
 
+    def recording_over(self, name: str) -> None:
+        """A recording has ended, or could not be made."""
+        leg = self._recorded_of.get(name)
+        if leg is not None:
+            self.forget(leg)
+            self._report(leg, Recorded(leg.id, name))
+
     async def look_again(self, legs: list[Leg]) -> None:
         """After a lost connection: the end of a playback may have gone unnoticed."""
+        for name in list(self._recorded_of):
+            if (await self._post(requests.look_up_recording(name))).status == 404:
+                self.recording_over(name)
         playing = [leg.playback for leg in legs if leg.playback]
         answers = [self._post(requests.look_up_playback(playback)) for playback in playing]
         for playback, answer in zip(playing, answers, strict=True):
             if (await answer).status == 404:
                 self.finished(Playback(playback, "done"))
+
+    # Recording
+
+    def _record_began(self, leg: Leg, command: Record, answer: Future[Response]) -> None:
+        try:
+            response = answer.result()
+        except NoAnswer:
+            return
+        if response.good or leg.words is not command or response.status == 404:  # 404: the channel is gone
+            return
+        # A recording of this name is there: from before a restart. Either it goes on or it has ended.
+        looking = self._post(requests.look_up_recording(command.recording))
+        looking.add_done_callback(partial(self._record_looked_up, leg, command))
+
+    def _record_looked_up(self, leg: Leg, command: Record, answer: Future[Response]) -> None:
+        try:
+            goes_on = answer.result().good
+        except NoAnswer:
+            return
+        if not goes_on and leg.words is command:
+            self.recording_over(command.recording)
 
     # Speaking
 
@@ -169,7 +211,7 @@ class Voice:
         leg.playback = f"{leg.id}.{SLOTS[leg.playbacks % len(SLOTS)]}"
         leg.playbacks += 1
         self._playing[leg.playback] = leg
-        answer = self._post(requests.play(leg.id, leg.playback, media))
+        answer = self._post(requests.play(leg.channel, leg.playback, media))
         answer.add_done_callback(partial(self._began, leg, leg.playback))
 
     def _began(self, leg: Leg, playback: str, answer: Future[Response]) -> None:
@@ -203,7 +245,7 @@ class Voice:
                 self._report(leg, Prompted(leg.id, prompt))
             case Collecting() as collecting:
                 self._advance(leg, collecting, collecting.collector.words_ended())
-            case None:
+            case Record() | None:
                 pass
 
     # Keys
@@ -238,6 +280,6 @@ class Voice:
             self._advance(leg, collecting, collecting.collector.timer())
 
 
-def strays(leg: LegId) -> list[Request]:
+def strays(leg: Leg) -> list[Request]:
     """Stops whatever an earlier worker may have left playing to a leg."""
-    return [requests.stop_playback(f"{leg}.{slot}") for slot in SLOTS] + [requests.stop_ring(leg)]
+    return [requests.stop_playback(f"{leg.id}.{slot}") for slot in SLOTS] + [requests.stop_ring(leg.channel)]

@@ -49,11 +49,28 @@ class _Complaint(Struct):
         return self.message or self.error
 
 
+class CallerId(Struct, frozen=True):
+    """Who calls, as the trunk says."""
+
+    number: str = ""
+
+
+class Dialplan(Struct, frozen=True):
+    """Where a channel is in the dialplan: `exten` is what was dialled, `app_data` what Stasis() was given."""
+
+    exten: str = ""
+    app_data: str = ""
+
+
 class Channel(Struct, frozen=True):
-    """A channel's snapshot. Its id is the leg's."""
+    """A channel's snapshot. Its id is the leg's, unless it came in: then Asterisk chose it."""
 
     id: str
     state: str = ""
+    name: str = ""
+    """`PJSIP/<endpoint>-<number>`."""
+    caller: CallerId = CallerId()
+    dialplan: Dialplan = Dialplan()
 
 
 class Bridge(Struct, frozen=True):
@@ -77,6 +94,12 @@ class Playback(Struct, frozen=True):
     state: str = ""
 
 
+class Recording(Struct, frozen=True):
+    """A recording's snapshot."""
+
+    name: str
+
+
 class RESTResponse(Struct, frozen=True, tag=True):
     """The answer to a request over the WebSocket."""
 
@@ -98,9 +121,11 @@ class ChannelUserevent(Struct, frozen=True, tag=True):
 
 
 class StasisStart(Struct, frozen=True, tag=True):
-    """A channel came under our control: an originated one was answered."""
+    """A channel came under our control: an originated one was answered, or one came in."""
 
     channel: Channel
+    args: list[str] = []
+    """What Stasis() was given beside the application."""
 
 
 class Dial(Struct, frozen=True, tag=True):
@@ -123,6 +148,18 @@ class PlaybackFinished(Struct, frozen=True, tag=True):
     playback: Playback
 
 
+class RecordingFinished(Struct, frozen=True, tag=True):
+    """A recording is over, for whatever reason."""
+
+    recording: Recording
+
+
+class RecordingFailed(Struct, frozen=True, tag=True):
+    """A recording could not be made."""
+
+    recording: Recording
+
+
 class ChannelDestroyed(Struct, frozen=True, tag=True):
     """A channel is gone. `cause` is Q.850, or Asterisk's own above 127; `tech_cause` the SIP status."""
 
@@ -132,7 +169,9 @@ class ChannelDestroyed(Struct, frozen=True, tag=True):
     tech_cause: int = 0
 
 
-Message = StasisStart | Dial | ChannelDtmfReceived | PlaybackFinished | ChannelDestroyed
+Message = (
+    StasisStart | Dial | ChannelDtmfReceived | PlaybackFinished | RecordingFinished | RecordingFailed | ChannelDestroyed
+)
 """What Asterisk reports. Everything else is filtered out at its side."""
 
 Frame = Message | RESTResponse | ApplicationReplaced | ChannelUserevent

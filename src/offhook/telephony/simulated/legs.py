@@ -9,9 +9,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from offhook.calls.commands import Originate, Say
-from offhook.calls.events import Answered, Bridged, Digit, Ended, Prompted, Ringing
-from offhook.calls.values import CallId, Cause, Seconds
+from offhook.calls.commands import Originate, Record, Say
+from offhook.calls.events import Answered, Bridged, Digit, Ended, Prompted, Recorded, Ringing
+from offhook.calls.values import E164, CallId, Cause, LegId, Role, Seconds, TrunkId
 from offhook.clock import Clock, Timer
 from offhook.telephony.simulated.phones import (
     Answers,
@@ -26,7 +26,7 @@ from offhook.telephony.simulated.phones import (
     Rings,
     meaning,
 )
-from offhook.telephony.simulated.truth import EndedBy, Heard, LegTruth, Person, Ringback, Signal, Sound, Words
+from offhook.telephony.simulated.truth import Beep, EndedBy, Heard, LegTruth, Person, Ringback, Signal, Sound, Words
 
 BETWEEN_KEYS: Seconds = 0.2
 
@@ -65,6 +65,10 @@ class Exchange(Protocol):
         """The leg has ended."""
         ...
 
+    def keep(self, recording: str, leg: LegId, seconds: Seconds) -> None:
+        """What was recorded."""
+        ...
+
 
 class State(Enum):
     """How far a leg is."""
@@ -78,19 +82,36 @@ class State(Enum):
 class Leg:
     """One leg. Follows the script of the phone that it reaches."""
 
-    def __init__(self, exchange: Exchange, call: CallId, command: Originate) -> None:
-        self.id = command.leg
-        self.state = State.DIALLED
+    def __init__(self, exchange: Exchange, truth: LegTruth, state: State = State.DIALLED) -> None:
+        self.id = truth.leg
+        self.state = state
         self.partner: Leg | None = None
-        self.truth = LegTruth(
-            call, command.leg, command.role, command.to, command.caller_id, command.trunk, asked=exchange.clock.now()
-        )
+        self.truth = truth
         self._exchange = exchange
         self._timers: list[Timer] = []
         self._then: tuple[Deed, ...] = ()
         self._moments = dict.fromkeys(Moment, 0)
         self._hears: Heard | None = None
         self._words_end: Timer | None = None
+        self._recording: Record | None = None
+        self._record_ends: Timer | None = None
+
+    @classmethod
+    def outgoing(cls, exchange: Exchange, call: CallId, command: Originate) -> Leg:
+        """One that is dialled."""
+        to, caller_id, asked = command.to, command.caller_id, exchange.clock.now()
+        return cls(exchange, LegTruth(call, command.leg, command.role, to, caller_id, command.trunk, asked))
+
+    @classmethod
+    def incoming(cls, exchange: Exchange, call: CallId, leg: LegId, phone: Phone, to: E164, trunk: TrunkId) -> Leg:
+        """One that a phone made: `to` is what it dialled."""
+        asked = exchange.clock.now()
+        truth = LegTruth(call, leg, Role.CONTACT, phone.number, to, trunk, asked, incoming=True)
+        made = cls(exchange, truth, State.RINGING)
+        phone.legs.append(made)
+        if isinstance(phone.script, Answers):
+            made._then = phone.script.then
+        return made
 
     @property
     def ringing(self) -> bool:
@@ -146,6 +167,8 @@ class Leg:
             return
         self.state = State.ANSWERED
         self.truth.answered = self._exchange.clock.now()
+        if self.truth.incoming:
+            self._silence()  # the ringing was the caller's own phone's or carrier's
         if not self._exchange.controlled:
             self.end(Cause.NORMAL, EndedBy.NETWORK, q850=16)
             return
@@ -162,10 +185,13 @@ class Leg:
     def press(self, key: str) -> None:
         """One key, pressed and released."""
         self.truth.keys.append((self._exchange.clock.now(), key))
+        if self._recording is not None and key == self._recording.finish:
+            self._recording_is_over()
+            return
         self._signal(Digit(leg=self.id, key=key))
 
     def hang_up(self) -> None:
-        """The phone hangs up."""
+        """The phone hangs up, or as a caller gives up."""
         self.end(Cause.NORMAL, EndedBy.PHONE, q850=16)
 
     def lose_media(self) -> None:
@@ -217,6 +243,34 @@ class Leg:
         """Let it hear a ringing tone."""
         self._hear(Ringback())
 
+    def record(self, command: Record) -> None:
+        """Beep and record, in place of whatever it hears. One that runs already goes on."""
+        if self._recording is not None and self._recording.recording == command.recording:
+            return
+        self.part()
+        self._hear(Beep(command.recording))
+        self._recording = command
+        self._record_ends = self._later(command.longest, self._recording_is_over)
+        self._happens(Moment.BEEP)
+
+    def _recording_is_over(self) -> None:
+        command = self._recording
+        if command is not None:
+            self._stop_recording()
+            self._signal(Recorded(leg=self.id, recording=command.recording))
+
+    def _stop_recording(self) -> None:
+        command, began = self._recording, self._hears
+        if command is None or self._record_ends is None:
+            return
+        self._record_ends.cancel()
+        self._recording = self._record_ends = None
+        seconds = (self._exchange.clock.now() - began.at) / 1e6 if began is not None else 0.0
+        self._exchange.keep(command.recording, self.id, seconds)
+        if began is not None:
+            began.until = self._exchange.clock.now()
+            self._hears = None
+
     def join(self, other: Leg) -> None:
         """Let two legs hear each other, and nobody else; when they do already, it is only reported again."""
         already = self.partner is other
@@ -260,6 +314,7 @@ class Leg:
         self.truth.heard.append(self._hears)
 
     def _silence(self) -> None:
+        self._stop_recording()
         if self._words_end is not None:
             self._words_end.cancel()
             self._words_end = None

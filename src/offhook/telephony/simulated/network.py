@@ -7,13 +7,15 @@ are lost, and a leg that answers meanwhile is hung up. `truth` keeps what really
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct
 
-from offhook.calls.commands import Bridge, Hangup, Originate, Ring, Say
-from offhook.calls.values import E164, CallId, Cause, LegId, TrunkId
+from offhook.calls.commands import Answer, Bridge, Hangup, Originate, Record, Ring, Say
+from offhook.calls.events import Incoming
+from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, TrunkId
 from offhook.clock import Clock
 from offhook.telephony.port import LegState, Surviving
 from offhook.telephony.simulated.legs import Leg, Pace
@@ -40,8 +42,16 @@ class Hush(Struct, frozen=True):
     prompt: str = ""
 
 
-Wish = Originate | Say | Hush | Ring | Bridge | Hangup
+Wish = Originate | Answer | Say | Hush | Ring | Record | Bridge | Hangup
 """What the switch of this network understands: taking keys is the controller's business."""
+
+
+@dataclass(slots=True)
+class Recording:
+    """What was recorded of a leg: for how long, in seconds."""
+
+    leg: LegId
+    seconds: float
 
 
 class Controller(Protocol):
@@ -67,18 +77,21 @@ class Network:
         self.clock = clock
         self.pace = pace or Pace()
         self.truth = Truth()
-        self.phones: dict[E164, Phone] = {}
+        self.phones: dict[E164 | DeviceId, Phone] = {}
+        self.recordings: dict[str, Recording] = {}
+        """What was recorded, by name."""
         self.trunks: dict[TrunkId, Trunk] = {}
         self.running = True
         self.new = True
         """Nobody has been in control since it began, or began anew."""
         self._legs: dict[LegId, Leg] = {}
         self._controller: Controller | None = None
+        self._calls_in = 0
 
     # What it is made of
 
-    def phone(self, number: E164, script: Script) -> Phone:
-        """Put a phone there, or change how it takes its next calls."""
+    def phone(self, number: E164 | DeviceId, script: Script) -> Phone:
+        """Put a phone there, or change how it takes its next calls. A device is a phone on our own network."""
         phone = self.phones.setdefault(number, Phone(number, script))
         phone.script = script
         return phone
@@ -86,6 +99,20 @@ class Network:
     def trunk(self, trunk: TrunkId, behaviour: Trunk) -> None:
         """Make a trunk, or change how it behaves from the next call on."""
         self.trunks[trunk] = behaviour
+
+    def call_in(self, phone: Phone, to: str, trunk: TrunkId, *, withheld: bool = False) -> LegId:
+        """Let a phone call a number of ours; the caller's leg. Without anybody in control it hears an apology."""
+        self._calls_in += 1
+        call = CallId(f"call_{self._calls_in:026}")
+        leg = Leg.incoming(self, call, LegId(f"{call}-1"), phone, E164(to), trunk)
+        self.truth.legs.append(leg.truth)
+        self._legs[leg.id] = leg
+        if self._controller is None:
+            leg.end(Cause.REJECTED, EndedBy.NETWORK, note="nobody is in control: an apology was played")
+            return leg.id
+        caller = None if withheld or phone.number.startswith("device_") else E164(phone.number)
+        self.signal(call, Incoming(leg.id, trunk, to, caller, withheld))
+        return leg.id
 
     # Control
 
@@ -156,17 +183,26 @@ class Network:
                 if (found := self._answered(leg)) is not None:
                     found.hush(prompt)
             case Ring(leg=leg):
-                if (found := self._answered(leg)) is not None:
+                if (found := self._legs.get(leg)) is not None and (found.talking or found.truth.incoming):
                     found.ringback()
+            case Answer(leg=leg):
+                if (found := self._legs.get(leg)) is not None and found.truth.incoming:
+                    found.answer()
+            case Record(leg=leg):
+                if (found := self._answered(leg)) is not None:
+                    found.record(wish)
 
     def _originate(self, call: CallId, wish: Originate) -> None:
         if wish.leg in self._legs:
             self.truth.refused.append(f"{wish.leg} is in use, and was to be dialled again")
             return
-        leg = Leg(self, call, wish)
+        leg = Leg.outgoing(self, call, wish)
         self.truth.legs.append(leg.truth)
-        behaviour = self.trunks.get(wish.trunk)
         self._legs[leg.id] = leg
+        if not wish.trunk:
+            self._reach(leg, wish)
+            return
+        behaviour = self.trunks.get(wish.trunk)
         match behaviour:
             case None:
                 leg.end(Cause.TRUNK_DOWN, EndedBy.NETWORK, note=f"there is no trunk {wish.trunk}")
@@ -177,11 +213,14 @@ class Network:
             case Trunk.TIMEOUT:
                 leg.fail(408, after=self.pace.sip_timeout)
             case Trunk.UP:
-                phone = self.phones.get(wish.to)
-                if phone is None:
-                    leg.fail(404, after=2 * self.pace.signalling)
-                else:
-                    leg.reach(phone)
+                self._reach(leg, wish)
+
+    def _reach(self, leg: Leg, wish: Originate) -> None:
+        phone = self.phones.get(wish.to)
+        if phone is None:
+            leg.fail(404, after=2 * self.pace.signalling)
+        else:
+            leg.reach(phone)
 
     def _answered(self, leg: LegId) -> Leg | None:
         found = self._legs.get(leg)
@@ -197,3 +236,7 @@ class Network:
     def forget(self, leg: Leg) -> None:
         """A leg has ended."""
         self._legs.pop(leg.id, None)
+
+    def keep(self, recording: str, leg: LegId, seconds: float) -> None:
+        """What was recorded of a leg, by the recording's name."""
+        self.recordings[recording] = Recording(leg, seconds)

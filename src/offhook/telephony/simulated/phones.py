@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Cause, Seconds
+from offhook.calls.values import E164, Cause, DeviceId, Seconds
 from offhook.telephony.simulated.truth import Heard, LegTruth
 
 # -------------------------------------------------------------------------- what somebody does on the phone
@@ -21,6 +21,8 @@ class Moment(Enum):
     PROMPT = auto()
     """The first word of something spoken to this phone."""
     BRIDGE = auto()
+    BEEP = auto()
+    """A recording began."""
 
 
 class Press(Struct, frozen=True, tag=True):
@@ -120,7 +122,7 @@ class Phone:
     By hand is meant for the newest call in the fitting state; `NobodyThere` when there is none.
     """
 
-    def __init__(self, number: E164, script: Script) -> None:
+    def __init__(self, number: E164 | DeviceId, script: Script) -> None:
         self.number = number
         self.script = script
         self.legs: list[OnTheLine] = []

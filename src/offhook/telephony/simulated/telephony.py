@@ -6,12 +6,14 @@ each coroutine of the port has a plain twin here (`start_now`, `survivors_now`, 
 
 from __future__ import annotations
 
+import io
 import re
+import wave
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
-from offhook.calls.events import Collected, Digit, Ended, Event, Prompted
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.events import Collected, Digit, Ended, Event, Incoming, Prompted
 from offhook.calls.values import CallId, Capability, Cause, LegId, Seconds, TrunkId
 from offhook.clock import Timer
 from offhook.telephony.collecting import Collector, Done, Play, SetTimer, Step, StopWords
@@ -80,6 +82,21 @@ class SimulatedTelephony:
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every trunk's state."""
         return {trunk: _health(trunk, behaviour) for trunk, behaviour in self.network.trunks.items()}
+
+    async def recording(self, name: str) -> bytes | None:
+        """What was recorded, as a WAV file of silence of that length; None where there is none of this name.
+
+        Raises:
+            NotReady: the connection is lost.
+        """
+        if not self._wire.up:
+            raise NotReady("the connection to the practice network is lost")
+        found = self.network.recordings.get(name)
+        return None if found is None else silence(found.seconds)
+
+    def drop_recording(self, name: str) -> None:
+        """Delete a recording that is kept elsewhere now."""
+        self.network.recordings.pop(name, None)
 
     async def stop(self) -> None:
         """Disconnect. Calls stay up."""
@@ -157,6 +174,10 @@ class SimulatedTelephony:
 
     def receive(self, call: CallId, signal: Signal) -> None:
         """A signal of the network, as an event."""
+        if isinstance(signal, Incoming):
+            self._legs[signal.leg] = call
+            self._deliver(call, signal)
+            return
         if signal.leg not in self._legs:
             return
         match signal:
@@ -175,7 +196,8 @@ class SimulatedTelephony:
         if command.leg in self._legs:
             return
         self._legs[command.leg] = call
-        for number in (command.to, command.caller_id):
+        numbers = (command.to, command.caller_id) if command.trunk else (command.caller_id,)
+        for number in numbers:
             if _E164.fullmatch(number) is None:
                 self._end_soon(call, command.leg, Cause.UNKNOWN, f"{number!r} is not a telephone number: not dialled")
                 return
@@ -184,7 +206,7 @@ class SimulatedTelephony:
             return
         self._wire.send(call, command)
 
-    def _do(self, call: CallId, command: Say | Collect | Ring | Bridge | Hangup) -> None:
+    def _do(self, call: CallId, command: Answer | Say | Collect | Ring | Record | Bridge | Hangup) -> None:
         match command:
             case Collect(leg=leg):
                 for playing in dict.fromkeys((_prompt_of(self._prompts.get(leg)), "")):
@@ -199,8 +221,10 @@ class SimulatedTelephony:
             case Bridge(leg=leg, other=other):
                 self._forget_prompt(leg)
                 self._forget_prompt(other)
-            case Ring(leg=leg) | Hangup(leg=leg):
+            case Ring(leg=leg) | Record(leg=leg) | Hangup(leg=leg):
                 self._forget_prompt(leg)
+            case Answer():
+                pass
         self._wire.send(call, command)
 
     # Prompts
@@ -268,6 +292,17 @@ class SimulatedTelephony:
         self._legs.clear()
 
 
+def silence(seconds: Seconds) -> bytes:
+    """A WAV file, as Asterisk records them: 8 kHz, mono, 16 bits."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(bytes(2 * round(8000 * seconds)))
+    return file.getvalue()
+
+
 def _prompt_of(prompt: Say | Collecting | None) -> str:
     match prompt:
         case Say(prompt=playing) | Collecting(command=Collect(prompt=playing)):
@@ -284,7 +319,7 @@ def _health(trunk: TrunkId, behaviour: Trunk) -> TrunkHealth:
             return TrunkHealth(TrunkState.UP, latency_ms=40.0)
 
 
-def _nobody(call: CallId, event: Event) -> None:
+def _nobody(call: CallId, event: Event | Incoming) -> None:
     """Before the start and after the end nobody listens."""
 
 

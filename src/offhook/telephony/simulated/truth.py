@@ -7,10 +7,10 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
-from offhook.calls.events import Answered, Bridged, Digit, Ended, Prompted, Ringing
-from offhook.calls.values import E164, CallId, Cause, LegId, Phrase, Role, TrunkId
+from offhook.calls.events import Answered, Bridged, Digit, Ended, Incoming, Prompted, Recorded, Ringing
+from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Phrase, Role, TrunkId
 
-Signal = Ringing | Answered | Prompted | Digit | Bridged | Ended
+Signal = Incoming | Ringing | Answered | Prompted | Recorded | Digit | Bridged | Ended
 """What the switch reports of a leg. `Prompted` is the end of words, also of those spoken to collect keys, and of those
 that were stopped."""
 
@@ -32,10 +32,16 @@ class Person(Struct, frozen=True, tag=True):
     """Whoever holds the phone at the end of another leg."""
 
     leg: LegId
-    number: E164
+    number: E164 | DeviceId
 
 
-Sound = Words | Ringback | Person
+class Beep(Struct, frozen=True, tag=True):
+    """A recording has begun: what is said from now on is kept under this name."""
+
+    recording: str
+
+
+Sound = Words | Ringback | Person | Beep
 
 
 @dataclass(slots=True)
@@ -65,10 +71,12 @@ class LegTruth:
     call: CallId
     leg: LegId
     role: Role
-    to: E164
+    to: E164 | DeviceId
+    """Whose phone it is; of a leg that came in, the caller's."""
     caller_id: E164
     trunk: TrunkId
     asked: int
+    incoming: bool = False
     invited: int | None = None
     """When an INVITE went out; None when the trunk was down and nothing was sent."""
     rang: int | None = None

@@ -1,0 +1,78 @@
+"""Receiving a call: whose line was called, who calls, and whom it rings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from offhook.calls.events import Incoming
+from offhook.calls.values import Caller, CallId, Cause, Inbound, LineUsed, TrunkId
+from offhook.contacts import service as contacts
+from offhook.limits.settings import limits_of
+from offhook.lines import store as lines
+from offhook.routing import service as routing
+from offhook.routing import store as routes
+from offhook.routing.plan import Device
+from offhook.routing.policy import Policy
+from offhook.workspaces import store as workspaces
+
+MINUTE_S = 60.0
+
+
+class Received(Struct, frozen=True):
+    """A call that is taken, and what its flow starts with."""
+
+    workspace_id: str
+    arguments: Inbound
+
+
+class NotReceived(Struct, frozen=True):
+    """A call that is refused: nobody's line, or one without voice."""
+
+    cause: Cause
+
+
+def receive(
+    conn: Connection,
+    call: CallId,
+    incoming: Incoming,
+    now: int,
+    *,
+    devices: Sequence[Device] = (),
+    trunks_down: Collection[str] = (),
+) -> Received | NotReceived:
+    """Plan a call that came in. To be called in the transaction that writes the call's row."""
+    found = routes.called(conn, incoming.to)
+    workspace = None if found is None else workspaces.get(conn, found[0])
+    line = None if found is None else lines.get(conn, *found)
+    if workspace is None or line is None or not (line.voice and workspace.voice):
+        return NotReceived(Cause.NOT_IN_SERVICE)
+    policy = routes.policy(conn, workspace.id, line.id) or Policy()
+    plan = routing.plan_call(conn, line, policy, incoming.caller, now, devices, trunks_down)
+    contact = None
+    if incoming.caller is not None:
+        contact = contacts.ensure(conn, workspace.id, incoming.caller, now=now)
+    limits = limits_of(conn, workspace, "")
+    trunks = tuple(TrunkId(trunk) for trunk in line.trunks)
+    return Received(
+        workspace.id,
+        Inbound(
+            caller=Caller(
+                incoming.leg,
+                incoming.caller,
+                name=contact.name if contact else "",
+                contact=contact.id if contact else "",
+            ),
+            trunk=incoming.trunk,
+            line=LineUsed(line.id, line.number, line.name, line.language, workspace.country, trunks),
+            targets=plan.targets,
+            skipped=plan.skipped,
+            order=plan.order,
+            ring=plan.ring,
+            longest=limits.longest_minutes * MINUTE_S,
+            mailbox=plan.mailbox,
+            why=plan.why,
+        ),
+    )

@@ -1,0 +1,123 @@
+"""A call to a line: everybody is rung at once, whoever accepts gets the caller, else voicemail does.
+
+The caller hears ringback, and is answered only when a phone has accepted or voicemail begins. A member's own
+softphone takes the call by answering; whoever answers at a telephone number must press 1, so that a carrier's
+voicemail never gets the caller. The others go on ringing until the two hear each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from offhook.calls.events import Elapsed, Ended, HangupRequested
+from offhook.calls.flow import (
+    Lost,
+    Outcome,
+    Won,
+    after,
+    answer,
+    any_of,
+    ended,
+    first_of,
+    hangup,
+    hangup_requested,
+    race,
+    ring,
+)
+from offhook.calls.values import Cause, Disposition, Inbound, LegId, Order, Phrase, Target
+from offhook.flows.parts.offer import Accepted, Missed, offer
+from offhook.flows.parts.prompt import tell
+from offhook.flows.parts.talk import TalkEnd, talk_on
+from offhook.flows.parts.voicemail import Message, take_message
+
+NOBODY = "nobody took the call"
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Nobody accepted: what came of each phone, in the order of the targets."""
+
+    missed: tuple[Missed, ...] = ()
+
+
+async def inbound(call: Inbound) -> Outcome:
+    """Ring everybody, join the caller with whoever accepts; else take a message, or apologise."""
+    caller = call.caller.leg
+    await ring(caller)
+    match await race(first_of(ended(caller), hangup_requested()), find_somebody(call)):
+        case Ended():
+            return Outcome(Disposition.ABANDONED, reason="the caller hung up before anybody took the call")
+        case HangupRequested(by=by):
+            return Outcome(Disposition.CANCELLED, reason=f"ended by {by} before anybody took the call")
+        case Accepted(leg=member, target=target):
+            return await joined(call, member, target)
+        case Nobody():
+            return await unanswered(call)
+
+
+async def find_somebody(call: Inbound) -> Accepted | Nobody:
+    """Ring the line's phones: the first to accept, or nobody within the ring time."""
+    if call.order is Order.ALL:
+        return await ring_together(call, call.targets)
+    missed: list[Missed] = []
+    for target in call.targets:
+        match await ring_together(call, [target]):
+            case Accepted() as accepted:
+                return accepted
+            case Nobody(missed=(one, *_)):
+                missed.append(one)
+            case Nobody():
+                pass
+    return Nobody(tuple(missed))
+
+
+async def ring_together(call: Inbound, targets: Sequence[Target]) -> Accepted | Nobody:
+    """Ring these phones at once, for the ring time at most."""
+    offers = any_of(*(offer(call, target) for target in targets))
+    match await race(offers, after(call.ring)):
+        case Won(value=accepted):
+            return accepted
+        case Lost(value=missed):
+            return Nobody(missed)
+        case Elapsed():
+            return Nobody()
+
+
+async def joined(call: Inbound, member: LegId, target: Target) -> Outcome:
+    """Let the two talk; the one who took the call is told when the longest duration ends it."""
+    caller = call.caller.leg
+    match await talk_on(caller, member, longest=call.longest):
+        case TalkEnd.FIRST:
+            return Outcome(Disposition.ANSWERED, reason="the caller hung up")
+        case TalkEnd.SECOND:
+            return Outcome(Disposition.ANSWERED, reason=f"{target.name} hung up")
+        case TalkEnd.REQUESTED:
+            return Outcome(Disposition.ANSWERED, reason="ended on request")
+        case TalkEnd.TIME_UP:
+            await tell(caller, Phrase("call.time_is_up"), call.line)
+            reason = f"the longest duration of {call.longest:g} s was reached"
+            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, reason)
+
+
+async def unanswered(call: Inbound) -> Outcome:
+    """Nobody took the call: the line's voicemail does, or an apology ends it. Nobody ever meets silence."""
+    caller = call.caller.leg
+    if call.mailbox is None:
+        await apologise(call)
+        return Outcome(Disposition.NO_ANSWER, reason=f"{NOBODY}, and the line has no voicemail")
+    match await take_message(caller, call.mailbox, call.line):
+        case Message.LEFT:
+            return Outcome(Disposition.VOICEMAIL, reason=f"{NOBODY}: voicemail did")
+        case Message.NONE:
+            return Outcome(Disposition.ABANDONED, reason="the caller hung up during the greeting of the voicemail")
+        case unexpected:
+            assert_never(unexpected)
+
+
+async def apologise(call: Inbound) -> None:
+    """Say that nobody can take the call, and end it."""
+    await answer(call.caller.leg)
+    await tell(call.caller.leg, Phrase("inbound.nobody"), call.line)
+    await hangup(call.caller.leg)

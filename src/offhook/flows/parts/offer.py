@@ -1,0 +1,128 @@
+"""Offer a caller to one phone: ring it, have it accept, and join the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offhook.calls.events import Bridged, Collected, Elapsed, Ended
+from offhook.calls.flow import (
+    Cancelled,
+    Lost,
+    Won,
+    after,
+    answer,
+    ask,
+    bridge,
+    bridged,
+    collect,
+    collected,
+    digit,
+    ended,
+    first_of,
+    hangup,
+    prompted,
+    ring,
+    say,
+)
+from offhook.calls.questions import Accept, GiveBack, Taken
+from offhook.calls.values import Cause, Inbound, LegId, LineUsed, Phrase, Seconds, Target
+from offhook.flows.parts.dial import Reached, Unreached, dial, dial_device
+from offhook.flows.parts.prompt import LONGEST_PROMPT
+
+ACCEPT = "1"
+BETWEEN_READINGS: Seconds = 2.0
+"""How long a key is waited for after each reading of the greeting."""
+LONGEST_JOINING: Seconds = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """This phone accepted, and hears the caller."""
+
+    leg: LegId
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """This phone did not take the call, and why in words."""
+
+    target: Target
+    reason: str
+
+
+async def offer(call: Inbound, target: Target) -> Won[Accepted] | Lost[Missed]:
+    """Ring one phone until it takes the caller or drops out. Its leg ends unless it won; also when cancelled."""
+    rung = await _ring(call, target)
+    if isinstance(rung, Unreached):
+        return Lost(Missed(target, rung.cause.value))
+    leg, accepted = rung.leg, False
+    try:
+        if target.device is None and not await _accepts(leg, call):
+            return Lost(Missed(target, "hung up without accepting"))
+        accepted = True
+        return await _take(call, target, leg)
+    except Cancelled:
+        if accepted:
+            await _too_late(leg, call.line)
+        await hangup(leg, Cause.CANCELLED)
+        raise
+
+
+async def _ring(call: Inbound, target: Target) -> Reached | Unreached:
+    if target.device is not None:
+        return await dial_device(target.role, target.device, caller_id=target.caller_id, within=call.ring)
+    if target.number is not None:
+        return await dial(
+            target.role, target.number, caller_id=target.caller_id, trunks=target.trunks, within=call.ring
+        )
+    return Unreached(Cause.UNREACHABLE)
+
+
+async def _accepts(leg: LegId, call: Inbound) -> bool:
+    """Say who calls, over and over, until 1 is pressed. Some services answer at once and ring their user afterwards."""
+    line = call.line
+    greeting = (Phrase("inbound.for_line", number=line.number, name=line.name), _who_calls(call))
+    while True:
+        await collect(leg, *greeting, language=line.language, country=line.country, digits=1, wait=BETWEEN_READINGS)
+        # A key is outside the `Collect` when it is pressed before that has reached the network.
+        match await first_of(collected(leg), digit(leg), ended(leg), after(LONGEST_PROMPT)):
+            case Collected(digits=key) if key == ACCEPT:
+                return True
+            case str() as key if key == ACCEPT:
+                return True
+            case Ended():
+                return False
+            case Collected() | str() | Elapsed():
+                continue
+
+
+def _who_calls(call: Inbound) -> Phrase:
+    caller = call.caller
+    if caller.number is None:
+        return Phrase("inbound.screen_withheld")
+    return Phrase("inbound.screen", number=caller.number, name=caller.name)
+
+
+async def _take(call: Inbound, target: Target, leg: LegId) -> Won[Accepted] | Lost[Missed]:
+    """Claim the caller and join the two. Where this phone drops before that, the others ring on."""
+    caller = call.caller.leg
+    if isinstance(await ask(Accept(leg)), Taken):
+        await _too_late(leg, call.line)
+        await hangup(leg)
+        return Lost(Missed(target, "another phone was faster"))
+    await answer(caller)
+    await bridge(caller, leg)
+    match await first_of(bridged(leg), ended(leg), after(LONGEST_JOINING)):
+        case Bridged():
+            return Won(Accepted(leg, target))
+        case Ended() | Elapsed():
+            await ask(GiveBack(leg))
+            await hangup(leg)
+            await ring(caller)
+            return Lost(Missed(target, "dropped before the two were joined"))
+
+
+async def _too_late(leg: LegId, line: LineUsed) -> None:
+    await say(leg, Phrase("inbound.taken"), language=line.language, country=line.country)
+    await first_of(prompted(leg), ended(leg), after(LONGEST_PROMPT))

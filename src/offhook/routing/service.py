@@ -1,0 +1,266 @@
+"""Setting routes and duty, and planning calls: what the API, the command line and live calls share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from offhook import checks, numbers
+from offhook.calls.values import E164, Order, TrunkId
+from offhook.limits.service import check_destination
+from offhook.limits.settings import limits_of
+from offhook.lines import service as lines
+from offhook.lines.model import Line
+from offhook.people import service as people
+from offhook.people import store as people_store
+from offhook.people.model import Member
+from offhook.problems import Problem, conflict, invalid
+from offhook.routing import store
+from offhook.routing.hours import DAYS, is_date, parse_time
+from offhook.routing.loops import ring_through
+from offhook.routing.plan import Circumstances, Device, Plan, plan
+from offhook.routing.policy import LONGEST_RING, SHORTEST_RING, Forward, Holiday, Hours, Policy, Span
+from offhook.routing.store import DutyRow
+from offhook.trunks import store as trunks
+from offhook.workspaces import service as workspaces
+
+MOST_FORWARDS = 10
+MOST_HOLIDAYS = 100
+MOST_SPANS = 6
+SHORTEST_MESSAGE, LONGEST_MESSAGE = 10, 600
+LONGEST_DUTY = 31 * 86_400 * 1_000_000
+
+
+class OnDuty(Struct, frozen=True):
+    """A member's duty on a line, as it is at a moment."""
+
+    member: Member
+    on_duty: bool
+    until: int | None
+    """UTC, microseconds: when it changes by itself; None: not by itself."""
+
+
+def get(conn: Connection, workspace_id: str, line: str) -> tuple[Line, Policy]:
+    """A line, by its number or id, and its route: the default one where nobody has set another.
+
+    Raises:
+        Problem: this workspace has no such line.
+    """
+    found = lines.get(conn, workspace_id, line)
+    return found, store.policy(conn, workspace_id, found.id) or Policy()
+
+
+def save(conn: Connection, workspace_id: str, line: str, chosen: Policy, now: int, *, most_agents: int) -> Policy:
+    """Check a line's route and set it; as it is written down then.
+
+    Raises:
+        Problem: a value can't be used, a member isn't known, or a call could come back to where it began.
+    """
+    found = lines.get(conn, workspace_id, line)
+    checked = check(conn, workspace_id, found, chosen, most_agents=most_agents)
+    store.save(conn, workspace_id, found.id, checked, now)
+    return checked
+
+
+def check(conn: Connection, workspace_id: str, line: Line, chosen: Policy, *, most_agents: int) -> Policy:
+    """A route in its tidy form.
+
+    Raises:
+        Problem: as `save`.
+    """
+    if len(chosen.agents) > most_agents:
+        raise invalid("agents", f"A line has {most_agents} agents at most.")
+    if len(set(chosen.agents)) < len(chosen.agents):
+        raise invalid("agents", "Name each agent once.")
+    for agent in chosen.agents:
+        if not people.get(conn, workspace_id, agent).active:
+            raise invalid("agents", f"{agent} is no longer a member.")
+    checks.whole("ring_seconds", chosen.ring_seconds, least=SHORTEST_RING, most=LONGEST_RING)
+    checks.whole("message_seconds", chosen.message_seconds, least=SHORTEST_MESSAGE, most=LONGEST_MESSAGE)
+    country = workspaces.get(conn, workspace_id).country
+    tidy = Policy(
+        softphones_on=chosen.softphones_on,
+        agents_on=chosen.agents_on,
+        agents=chosen.agents,
+        forwards_on=chosen.forwards_on,
+        forwards=_forwards(chosen.forwards, country),
+        voicemail_on=chosen.voicemail_on,
+        order=Order(chosen.order),
+        ring_seconds=chosen.ring_seconds,
+        ring_busy=chosen.ring_busy,
+        caller_id=chosen.caller_id,
+        message_seconds=chosen.message_seconds,
+        hours=None if chosen.hours is None else _hours(chosen.hours),
+        closed=chosen.closed,
+    )
+    _refuse_rings(conn, line, tidy)
+    return tidy
+
+
+def refuse_ring_of(conn: Connection, number: E164, field: str, agents: Collection[str]) -> None:
+    """Refuse a new number of these members' phones where a call would come back to where it began.
+
+    Raises:
+        Problem: `route-loops`.
+    """
+    changed = dict.fromkeys(agents, number)
+    graph = _graph(conn, {}, changed)
+    for route in store.every(conn):
+        if set(route.policy.agents) & set(agents) and (way := ring_through(route.number, graph)):
+            raise _loops(way, field)
+
+
+def plan_call(
+    conn: Connection,
+    line: Line,
+    policy: Policy,
+    caller: E164 | None,
+    at: int,
+    devices: Sequence[Device] = (),
+    trunks_down: Collection[str] = (),
+) -> Plan:
+    """Whom a call to the line at that moment would ring, by this policy."""
+    workspace = workspaces.get(conn, line.workspace_id)
+    usable = trunks.usable(conn, line.workspace_id).difference(trunks_down)
+    found = {member.id: member for agent in policy.agents if (member := people_store.get(conn, workspace.id, agent))}
+    said = store.duties(conn, workspace.id, line.id)
+    off_duty = {agent: row.until for agent, row in said.items() if not row.at(at)}
+    limits = limits_of(conn, workspace, "")
+    refused: dict[E164, str] = {}
+    for number in _dialled(policy, {member.id: member.number for member in found.values() if member.number}):
+        try:
+            check_destination(limits, number, "number")
+        except Problem as problem:
+            refused[number] = problem.detail
+    return plan(
+        policy,
+        Circumstances(
+            line=line,
+            caller=caller,
+            at=at,
+            trunks=tuple(TrunkId(trunk) for trunk in line.trunks if trunk in usable),
+            members=found,
+            off_duty=off_duty,
+            busy=frozenset() if policy.ring_busy else store.busy(conn, workspace.id),
+            devices=tuple(devices),
+            refused=refused,
+        ),
+    )
+
+
+def duties(conn: Connection, workspace_id: str, line: str, now: int) -> list[OnDuty]:
+    """The duty of each agent of a line.
+
+    Raises:
+        Problem: this workspace has no such line.
+    """
+    found, policy = get(conn, workspace_id, line)
+    said = store.duties(conn, workspace_id, found.id)
+    agents = [member for agent in policy.agents if (member := people_store.get(conn, workspace_id, agent))]
+    return [_on_duty(member, said.get(member.id), now) for member in agents]
+
+
+def set_duty(
+    conn: Connection, workspace_id: str, line: str, member_id: str, on_duty: bool, until: int | None, now: int
+) -> OnDuty:
+    """Put a member on or off duty on a line, until a moment (UTC, microseconds) or for good.
+
+    Raises:
+        Problem: there is no such line or member, the member is no agent of the line, or the moment can't be used.
+    """
+    found, policy = get(conn, workspace_id, line)
+    member = people.get(conn, workspace_id, member_id)
+    if member.id not in policy.agents:
+        raise invalid("member", f"{member.name} is no agent of {found.number}: add them to its route first.")
+    if until is not None and not now < until <= now + LONGEST_DUTY:
+        raise invalid("until", "The end must lie in the future, and within 31 days.")
+    said = DutyRow(member.id, on_duty, until)
+    store.set_duty(conn, workspace_id, found.id, said, now)
+    return _on_duty(member, said, now)
+
+
+def _on_duty(member: Member, said: DutyRow | None, now: int) -> OnDuty:
+    if said is None:
+        return OnDuty(member, True, None)
+    is_over = said.until is not None and now >= said.until
+    return OnDuty(member, said.at(now), None if is_over else said.until)
+
+
+def _forwards(forwards: Sequence[Forward], country: str) -> tuple[Forward, ...]:
+    if len(forwards) > MOST_FORWARDS:
+        raise invalid("forwards", f"A line is forwarded to {MOST_FORWARDS} numbers at most.")
+    tidy = tuple(
+        Forward(
+            numbers.parse(forward.number, country, field="forwards"),
+            checks.text("forwards", forward.name, longest=100, empty=True),
+        )
+        for forward in forwards
+    )
+    if len({forward.number for forward in tidy}) < len(tidy):
+        raise invalid("forwards", "Name each number once.")
+    return tidy
+
+
+def _hours(hours: Hours) -> Hours:
+    if len(hours.week) != len(DAYS):
+        raise invalid("hours", "The week has seven days, from Monday on.")
+    if len(hours.holidays) > MOST_HOLIDAYS:
+        raise invalid("hours", f"A line has {MOST_HOLIDAYS} holidays at most.")
+    holidays = []
+    for holiday in hours.holidays:
+        if not is_date(holiday.date):
+            raise invalid("hours", f"“{holiday.date[:20]}” is no day: write it as 2026-12-25.")
+        name = checks.text("hours", holiday.name, longest=100, empty=True)
+        holidays.append(Holiday(holiday.date, name, _spans(holiday.open, holiday.date)))
+    if len({holiday.date for holiday in holidays}) < len(holidays):
+        raise invalid("hours", "Name each holiday once.")
+    return Hours(
+        checks.time_zone("hours", hours.time_zone),
+        tuple(_spans(spans, day) for spans, day in zip(hours.week, DAYS, strict=True)),
+        tuple(sorted(holidays, key=lambda holiday: holiday.date)),
+    )
+
+
+def _spans(spans: Sequence[Span], day: str) -> tuple[Span, ...]:
+    if len(spans) > MOST_SPANS:
+        raise invalid("hours", f"A day has {MOST_SPANS} spans at most.")
+    after = 0
+    for span in spans:
+        start, end = parse_time(span.start), parse_time(span.end)
+        if start is None or end is None:
+            raise invalid("hours", f"{day}: write times as 09:00 and 17:30, and the end of the day as 24:00.")
+        if not after <= start < end:
+            raise invalid("hours", f"{day}: each span ends after it begins, and begins after the one before it.")
+        after = end
+    return tuple(spans)
+
+
+def _refuse_rings(conn: Connection, line: Line, policy: Policy) -> None:
+    way = ring_through(line.number, _graph(conn, {line.number: policy}, {}))
+    if way is not None:
+        raise _loops(way, "forwards")
+
+
+def _graph(conn: Connection, changed: Mapping[E164, Policy], phones: Mapping[str, E164]) -> dict[E164, list[E164]]:
+    routes = {route.number: route.policy for route in store.every(conn)} | changed
+    agents = {agent for policy in routes.values() if policy.agents_on for agent in policy.agents}
+    known = store.numbers_of(conn, agents) | phones
+    return {number: _dialled(policy, known) for number, policy in routes.items()}
+
+
+def _dialled(policy: Policy, phones: Mapping[str, E164]) -> list[E164]:
+    """The numbers that a route may ring, switched on or not: switching on must not close a ring."""
+    return [
+        *(phones[agent] for agent in policy.agents if agent in phones),
+        *(forward.number for forward in policy.forwards),
+    ]
+
+
+def _loops(way: Sequence[E164], field: str) -> Problem:
+    if len(way) == 2:
+        detail = f"{way[0]} would ring itself: a call to it would come back to where it began."
+    else:
+        detail = f"A call would come back to where it began: {' to '.join(way)}."
+    return conflict("route-loops", "The route leads back to the line", detail, field)

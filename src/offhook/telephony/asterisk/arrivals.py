@@ -1,0 +1,101 @@
+"""Channels that come in: which leg each is, who calls and what was dialled.
+
+Asterisk chooses the id of a channel that comes in, so it gets the id of a leg besides. That is written on the channel
+too, for the worker that comes after a restart.
+"""
+
+from __future__ import annotations
+
+import re
+from asyncio import Future
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+import msgspec
+from msgspec import Struct, structs
+
+from offhook.calls.events import Incoming
+from offhook.calls.values import E164, CallId, LegId, TrunkId
+from offhook.ids import new_id
+from offhook.numbers import from_trunk
+from offhook.telephony.asterisk import requests, wire
+from offhook.telephony.asterisk.requests import TrunkView
+
+CAME_IN = "in"
+"""First argument of Stasis() in the dialplan for a channel that came in; the second is `CALLERID(num-pres)`."""
+
+_NAME = re.compile(r"PJSIP/(trunk_[a-z0-9]{1,40})-[0-9a-f]+")
+
+
+class Arrival(Struct, frozen=True):
+    """A channel that came in, as a call of its own."""
+
+    call: CallId
+    channel: str
+    incoming: Incoming
+
+
+class _Value(Struct):
+    value: str = ""
+
+
+class Arrivals:
+    """The legs that came in, by Asterisk's names for them."""
+
+    def __init__(self, trunks: Callable[[TrunkId], TrunkView | None]) -> None:
+        self._trunks = trunks
+        self._legs: dict[str, LegId] = {}
+
+    def leg(self, channel: str) -> LegId:
+        """The leg that this channel is; for one that we dialled that is its id."""
+        return self._legs.get(channel, LegId(channel))
+
+    def channel(self, leg: LegId) -> str:
+        """The channel that this leg is."""
+        return next((channel for channel, its in self._legs.items() if its == leg), leg)
+
+    def take(self, channel: wire.Channel, arguments: Sequence[str]) -> Arrival | None:
+        """Give a channel that came in the id of a leg; None when it has one, or didn't come in over a trunk of ours."""
+        name = _NAME.fullmatch(channel.name)
+        if name is None or channel.id in self._legs or requests.is_leg(channel.id) or arguments[:1] != [CAME_IN]:
+            return None
+        call = CallId(new_id("call"))
+        leg = self._legs[channel.id] = LegId(f"{call}-1")
+        trunk = TrunkId(name[1])
+        withheld = "".join(arguments[1:2]).startswith("prohib")
+        caller = None if withheld else self._number(channel.caller.number, trunk)
+        to = self._number(channel.dialplan.exten, trunk) or channel.dialplan.exten
+        return Arrival(call, channel.id, Incoming(leg, trunk, to, caller, withheld))
+
+    def forget(self, channel: str) -> None:
+        """It has ended."""
+        self._legs.pop(channel, None)
+
+    async def recognise(
+        self, channels: Iterable[wire.Channel], post: Callable[[wire.Request], Future[wire.Response]]
+    ) -> None:
+        """Learn from their marks which legs these channels are, where that is not known."""
+        unknown = [each.id for each in channels if not requests.is_leg(each.id) and each.id not in self._legs]
+        marks: list[Awaitable[wire.Response]] = [post(requests.read_mark(channel)) for channel in unknown]
+        for channel, mark in zip(unknown, marks, strict=True):
+            response = await mark
+            if response.good and requests.is_leg(value := msgspec.json.decode(response.body, type=_Value).value):
+                self._legs[channel] = LegId(value)
+
+    def as_legs(
+        self, channels: Iterable[wire.Channel], bridges: Iterable[wire.Bridge]
+    ) -> tuple[list[wire.Channel], list[wire.Bridge]]:
+        """The same with every channel called by its leg's id."""
+        return (
+            [structs.replace(channel, id=self.leg(channel.id)) for channel in channels],
+            [structs.replace(bridge, channels=[self.leg(each) for each in bridge.channels]) for bridge in bridges],
+        )
+
+    def _number(self, text: str, trunk: TrunkId) -> E164 | None:
+        view = self._trunks(trunk)
+        return None if view is None else from_trunk(text, view.number_format, view.country)
+
+
+def unmarked(channel: wire.Channel) -> list[str] | None:
+    """What Stasis() was given, for a channel that waits there and came in: `app,in,presentation`."""
+    _, *arguments = channel.dialplan.app_data.split(",")
+    return arguments if arguments[:1] == [CAME_IN] else None
