@@ -12,11 +12,13 @@ import structlog
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from offhook.calls.questions import Answer, MayDial, Question
+from offhook.calls.events import Incoming
+from offhook.calls.questions import Accept, Accepted, Answer, GiveBack, KeepMessage, MayDial, Noted, Question, Taken
 from offhook.calls.values import CallId, ClickToCall
 from offhook.clock import RealClock
 from offhook.dialing import idempotency
 from offhook.dialing import service as dialing
+from offhook.dialing.receiving import NotReceived, receive
 from offhook.dialing.service import PlaceCall
 from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
@@ -27,6 +29,7 @@ from offhook.people import store as people
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
 from offhook.problems import Problem, conflict, not_found, unavailable
+from offhook.records import store as records
 from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.engine import open_engine
@@ -35,8 +38,9 @@ from offhook.storage.lock import FolderLock
 from offhook.storage.migrate import check, upgrade
 from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
-from offhook.switchboard.switchboard import Placing, Switchboard
+from offhook.switchboard.switchboard import Placing, Receiving, Refusing, Switchboard
 from offhook.telephony.port import Lacking, NotReady, TrunkState
+from offhook.voicemail import store as voicemails
 from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger()
@@ -70,6 +74,7 @@ class Worker:
             needs=NEEDS,
             fallback=fallback,
             answers=_answer,
+            receive=self._receive,
             live=self.live,
             spawn=self._spawn,
             settle=limit_store.settle,
@@ -163,6 +168,14 @@ class Worker:
         """End a call of the asker's workspace."""
         self.switchboard.hang_up(CallId(call), by=asking.member_id)
 
+    def _receive(self, conn: Connection, call: CallId, incoming: Incoming, now: int) -> Receiving | Refusing:
+        down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
+        match receive(conn, call, incoming, now, trunks_down=down):
+            case NotReceived(cause=cause):
+                return Refusing(cause)
+            case received:
+                return Receiving(received.workspace_id, received.arguments)
+
     # Set-up
 
     async def trunks_changed(self) -> None:
@@ -214,6 +227,15 @@ def _answer(conn: Connection, workspace: str, call: CallId, question: Question, 
     match question:
         case MayDial(member=member, to=to):
             return limits.may_dial(conn, workspace, call, member, to, now)
+        case Accept(leg=leg):
+            holder = records.claim(conn, call, leg)
+            return Accepted() if holder is None else Taken(by=holder)
+        case GiveBack(leg=leg):
+            records.give_back(conn, call, leg)
+            return Noted()
+        case KeepMessage(recording=recording):
+            voicemails.begin(conn, workspace, call, recording, now)
+            return Noted()
 
 
 def _tell(placed: asyncio.Future[CallId | BaseException], result: CallId | BaseException) -> None:

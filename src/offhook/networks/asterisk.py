@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from offhook.calls.values import ClickToCall, TrunkId
+from offhook.calls.values import CallId, ClickToCall, TrunkId
+from offhook.ids import new_id
 from offhook.lines import store as lines
 from offhook.networks.speech import Speech
 from offhook.problems import Problem
@@ -46,6 +47,7 @@ class AsteriskNetwork:
             Account(self.instance.ari_url, self.instance.ari_user, self.instance.ari_secret, self.instance.app),
             trunks=self._views.get,
             prompts=self._speech,
+            new_call=lambda: CallId(new_id("call")),
         )
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:

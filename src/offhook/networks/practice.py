@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from offhook.calls.values import ClickToCall, TrunkId
+from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.clock import Clock
+from offhook.ids import new_id
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.simulated.network import Network as Phones
@@ -23,7 +24,7 @@ class PracticeNetwork:
     """Scripted phones inside the worker: no carrier, no Asterisk, no root. Its calls end with the worker."""
 
     def __init__(self, clock: Clock) -> None:
-        self.phones = Phones(clock)
+        self.phones = Phones(clock, new_call=lambda: CallId(new_id("call")))
         self.telephony = SimulatedTelephony(self.phones)
         self._voices: Sequence[Engine] | None = None
 

@@ -138,13 +138,15 @@ class CallRecord:
                 leg.q850, leg.sip = q850, sip
                 ours, unseen = leg.asked_to_end is not None, unseen_ms is not None
                 leg.why = why_it_ended(leg.cause, leg.role, event.note, by_us=ours, unseen=unseen)
+                talked = leg.state is LegStatus.BRIDGED
                 leg.state, leg.ended_at = LegStatus.ENDED, entry.at
                 if unseen_ms is not None:
                     # It was up when it last gave a sign of life, however old the last proof is.
                     sign_of_life = leg.bridged_at or leg.answered_at or leg.ringing_at or leg.started_at
                     leg.ended_at = max(entry.at - unseen_ms * 1000, sign_of_life)
                     self.certain = False
-                self._stop_talk(entry, unseen_ms or 0)
+                if talked:
+                    self._stop_talk(entry, unseen_ms or 0)
 
     def _stop_talk(self, entry: Entry, unseen_ms: int) -> None:
         if self.talk_began is None:

@@ -67,6 +67,7 @@ class _Legs:
         match entry.event:
             case Started(arguments=Inbound() as call):
                 self.roles[call.caller.leg] = Role.CONTACT
+                self.people[call.caller.leg] = call.caller.name or "the caller"
                 self.names |= {to.number or to.device or "": to.name for to in call.targets}
             case _:
                 pass

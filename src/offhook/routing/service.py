@@ -243,7 +243,7 @@ def _refuse_rings(conn: Connection, line: Line, policy: Policy) -> None:
         raise _loops(way, "forwards")
 
 
-def _graph(conn: Connection, changed: Mapping[E164, Policy], phones: Mapping[str, E164]) -> dict[E164, list[E164]]:
+def _graph(conn: Connection, changed: dict[E164, Policy], phones: dict[str, E164]) -> dict[E164, list[E164]]:
     routes = {route.number: route.policy for route in store.every(conn)} | changed
     agents = {agent for policy in routes.values() if policy.agents_on for agent in policy.agents}
     known = store.numbers_of(conn, agents) | phones

@@ -17,7 +17,7 @@ from offhook.calls.events import Event, Incoming
 from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
 
 Deliver = Callable[[CallId, Event | Incoming], None]
-"""Hands an event to the switchboard, `Incoming` with the id of a new call. On the event loop; returns at once."""
+"""Hands the switchboard an event, or `Incoming` with the id of a new call. On the event loop; returns at once."""
 
 OnReady = Callable[[Cause], None]
 """Tells that a connection stands, and what to record of legs that are up no more: `SWITCH_LOST` where the network began

@@ -123,7 +123,7 @@ class CallView(BaseModel):
             disposition=disposition,
             outcome=None if disposition is None else how_it_came_out(disposition),
             reason=call.reason,
-            direction=call.direction,
+            direction="inbound" if call.direction == "inbound" else "outbound",
             member=_taker(call),
             contact=PartyView(id=call.contact_id, name=call.contact_name, number=call.contact_number),
             line=LineUsedView(id=call.line_id, number=call.line_number),

@@ -45,6 +45,7 @@ class AsteriskTelephony:
         account: Where ARI is.
         trunks: How to dial over a trunk, None for one that there isn't.
         prompts: Where spoken words come from.
+        new_call: An id for a call that came in.
         timing: How patient the connection is.
     """
 
@@ -56,6 +57,7 @@ class AsteriskTelephony:
         *,
         trunks: Callable[[TrunkId], TrunkView | None],
         prompts: Prompts,
+        new_call: Callable[[], CallId],
         timing: Timing | None = None,
     ) -> None:
         self._account = account
@@ -66,7 +68,7 @@ class AsteriskTelephony:
         self._voice = Voice(prompts, self._client.post, self._report)
         self._joining = Joining(self._voice, self._client.post, self._report, self._give_up)
         self._watch = TrunkWatch(self._client.ask)
-        self._arrivals = Arrivals(trunks)
+        self._arrivals = Arrivals(trunks, new_call)
         self._ready = False
         self._gone = Cause.UNKNOWN
         """Why legs are up no more, to be told when next connected."""

@@ -15,7 +15,6 @@ from msgspec import Struct, structs
 
 from offhook.calls.events import Incoming
 from offhook.calls.values import E164, CallId, LegId, TrunkId
-from offhook.ids import new_id
 from offhook.numbers import from_trunk
 from offhook.telephony.asterisk import requests, wire
 from offhook.telephony.asterisk.requests import TrunkView
@@ -41,8 +40,9 @@ class _Value(Struct):
 class Arrivals:
     """The legs that came in, by Asterisk's names for them."""
 
-    def __init__(self, trunks: Callable[[TrunkId], TrunkView | None]) -> None:
+    def __init__(self, trunks: Callable[[TrunkId], TrunkView | None], new_call: Callable[[], CallId]) -> None:
         self._trunks = trunks
+        self._new_call = new_call
         self._legs: dict[str, LegId] = {}
 
     def leg(self, channel: str) -> LegId:
@@ -58,7 +58,7 @@ class Arrivals:
         name = _NAME.fullmatch(channel.name)
         if name is None or channel.id in self._legs or requests.is_leg(channel.id) or arguments[:1] != [CAME_IN]:
             return None
-        call = CallId(new_id("call"))
+        call = self._new_call()
         leg = self._legs[channel.id] = LegId(f"{call}-1")
         trunk = TrunkId(name[1])
         withheld = "".join(arguments[1:2]).startswith("prohib")

@@ -6,7 +6,8 @@ are lost, and a leg that answers meanwhile is hung up. `truth` keeps what really
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -73,7 +74,7 @@ class Controller(Protocol):
 class Network:
     """Phones by number, trunks by id, and the legs that are up."""
 
-    def __init__(self, clock: Clock, *, pace: Pace | None = None) -> None:
+    def __init__(self, clock: Clock, *, pace: Pace | None = None, new_call: Callable[[], CallId] | None = None) -> None:
         self.clock = clock
         self.pace = pace or Pace()
         self.truth = Truth()
@@ -86,7 +87,8 @@ class Network:
         """Nobody has been in control since it began, or began anew."""
         self._legs: dict[LegId, Leg] = {}
         self._controller: Controller | None = None
-        self._calls_in = 0
+        counted = itertools.count(1)
+        self._new_call = new_call or (lambda: CallId(f"call_{next(counted):026}"))
 
     # What it is made of
 
@@ -102,8 +104,7 @@ class Network:
 
     def call_in(self, phone: Phone, to: str, trunk: TrunkId, *, withheld: bool = False) -> LegId:
         """Let a phone call a number of ours; the caller's leg. Without anybody in control it hears an apology."""
-        self._calls_in += 1
-        call = CallId(f"call_{self._calls_in:026}")
+        call = self._new_call()
         leg = Leg.incoming(self, call, LegId(f"{call}-1"), phone, E164(to), trunk)
         self.truth.legs.append(leg.truth)
         self._legs[leg.id] = leg

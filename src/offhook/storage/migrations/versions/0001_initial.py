@@ -203,12 +203,18 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
         sa.Column("flow", sa.String(length=40), nullable=False),
-        sa.Column("contact_id", sa.String(length=40), nullable=False),
+        sa.Column("direction", sa.String(length=10), server_default="outbound", nullable=False, comment="a Direction"),
+        sa.Column(
+            "contact_id", sa.String(length=40), nullable=True, comment="null: a caller who withheld their number"
+        ),
         sa.Column("contact_name", sa.Text(), nullable=False),
-        sa.Column("contact_number", sa.String(length=16), nullable=False),
-        sa.Column("member_id", sa.String(length=40), nullable=False),
-        sa.Column("member_name", sa.Text(), nullable=False),
-        sa.Column("member_number", sa.String(length=16), nullable=False),
+        sa.Column("contact_number", sa.String(length=16), nullable=False, comment="empty: withheld"),
+        sa.Column(
+            "member_id", sa.String(length=40), nullable=True, comment="null: nobody's, or taken at a forwarding number"
+        ),
+        sa.Column("member_name", sa.Text(), nullable=False, comment="empty: nobody's so far"),
+        sa.Column("member_number", sa.String(length=40), nullable=False, comment="the phone: E.164, or a device's id"),
+        sa.Column("accepted_leg", sa.String(length=40), nullable=True, comment="the leg that has claimed the caller"),
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("line_number", sa.String(length=16), nullable=False),
         sa.Column("disposition", sa.String(length=30), nullable=True, comment="a Disposition, once ended"),
@@ -263,6 +269,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_contact_words_contact", "contact_words", ["contact_id"], unique=False)
     op.create_table(
+        "duty",
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("on_duty", sa.Boolean(), nullable=False),
+        sa.Column(
+            "until", sa.BigInteger(), nullable=True, comment="when it turns into its opposite; null: not by itself"
+        ),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_duty_line_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_duty_member_id")),
+        sa.PrimaryKeyConstraint("line_id", "member_id", name=op.f("pk_duty")),
+    )
+    op.create_table(
         "line_trunks",
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False, comment="trunks are tried in this order"),
@@ -285,15 +305,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_member_limits")),
     )
     op.create_table(
+        "routes",
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("policy", sa.LargeBinary(), nullable=False, comment="a Policy, as JSON"),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_routes_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_routes_workspace_id")),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_routes")),
+    )
+    op.create_index(op.f("ix_routes_workspace_id"), "routes", ["workspace_id"], unique=False)
+    op.create_table(
         "legs",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("call_id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("direction", sa.String(length=10), nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False, comment="E.164, or a device's id; empty: withheld"),
         sa.Column("caller_id", sa.String(length=16), nullable=False),
-        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False, comment="empty: a device's"),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("ringing_at", sa.BigInteger(), nullable=True),
@@ -308,3 +339,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_legs")),
     )
     op.create_index("ix_legs_call", "legs", ["call_id"], unique=False)
+    op.create_table(
+        "voicemails",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("call_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("contact_id", sa.String(length=40), nullable=True, comment="null: the caller withheld their number"),
+        sa.Column("caller", sa.String(length=16), nullable=False, comment="empty: withheld"),
+        sa.Column("caller_name", sa.Text(), nullable=False),
+        sa.Column(
+            "recording",
+            sa.String(length=64),
+            nullable=False,
+            comment="its name on the network, from where it is fetched",
+        ),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="a State"),
+        sa.Column(
+            "content",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the audio, hexadecimal; null until it is kept",
+        ),
+        sa.Column("size", sa.Integer(), nullable=True, comment="bytes"),
+        sa.Column("duration_ms", sa.BigInteger(), nullable=True),
+        sa.Column("left_at", sa.BigInteger(), nullable=False),
+        sa.Column("heard_at", sa.BigInteger(), nullable=True),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_voicemails_call_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_voicemails_contact_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_voicemails_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_voicemails_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voicemails")),
+    )
+    op.create_index("ix_voicemails_inbox", "voicemails", ["workspace_id", "left_at"], unique=False)
+    op.create_index("ix_voicemails_waiting", "voicemails", ["state"], unique=False)
+    op.create_index("uq_voicemails_call", "voicemails", ["call_id"], unique=True)

@@ -1,0 +1,67 @@
+"""The table of voicemails. A row is there from the end of the recording on; its audio is fetched right after that."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+
+from offhook.calls.values import E164
+from offhook.storage.schema import Id, Micros, Millis, Number, metadata
+
+voicemails = Table(
+    "voicemails",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("call_id", Id, ForeignKey("calls.id"), nullable=False),
+    Column("line_id", Id, ForeignKey("lines.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey("contacts.id"), comment="null: the caller withheld their number"),
+    Column("caller", Number, nullable=False, comment="empty: withheld"),
+    Column("caller_name", Text, nullable=False),
+    Column("recording", String(64), nullable=False, comment="its name on the network, from where it is fetched"),
+    Column("state", String(10), nullable=False, comment="a State"),
+    Column("content", String(64), comment="SHA-256 of the audio, hexadecimal; null until it is kept"),
+    Column("size", Integer, comment="bytes"),
+    Column("duration_ms", Millis),
+    Column("left_at", Micros, nullable=False),
+    Column("heard_at", Micros),
+    Column("deleted_at", Micros),
+    Index("ix_voicemails_inbox", "workspace_id", "left_at"),
+    Index("ix_voicemails_waiting", "state"),
+    Index("uq_voicemails_call", "call_id", unique=True),
+)
+
+
+class State(StrEnum):
+    """How far a voicemail is."""
+
+    WAITING = "waiting"
+    """Its audio is still on the network."""
+    KEPT = "kept"
+    EMPTY = "empty"
+    """The recording is too short to be a message."""
+    LOST = "lost"
+    """The network has no such recording: Asterisk stopped before it wrote any."""
+
+
+class Voicemail(Struct, frozen=True):
+    """A message that somebody left."""
+
+    id: str
+    workspace_id: str
+    call_id: str
+    line_id: str
+    contact_id: str | None
+    caller: E164 | None
+    """None where it was withheld."""
+    caller_name: str
+    recording: str
+    state: State
+    content: str | None
+    size: int | None
+    duration_ms: int | None
+    left_at: int
+    heard_at: int | None
+    deleted_at: int | None

@@ -1,0 +1,107 @@
+"""Reading and writing voicemails. Plain functions of a connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+
+from offhook.calls.values import E164
+from offhook.ids import new_id
+from offhook.records.model import calls
+from offhook.storage.prepared import Query
+from offhook.voicemail.model import State, Voicemail, voicemails
+
+_call = Query(
+    select(calls.c.line_id, calls.c.contact_id, calls.c.contact_number, calls.c.contact_name).where(
+        calls.c.id == bindparam("call"), calls.c.workspace_id == bindparam("workspace")
+    )
+)
+
+
+def begin(conn: Connection, workspace_id: str, call_id: str, recording: str, now: int) -> None:
+    """Note that a message was left, in the turn in which its recording ended."""
+    row = _call.first(conn, {"call": call_id, "workspace": workspace_id})
+    if row is None:
+        raise LookupError(f"there is no call {call_id}")
+    conn.execute(
+        insert(voicemails),
+        {
+            "id": new_id("voicemail"),
+            "workspace_id": workspace_id,
+            "call_id": call_id,
+            "line_id": row.line_id,
+            "contact_id": row.contact_id,
+            "caller": row.contact_number,
+            "caller_name": row.contact_name,
+            "recording": recording,
+            "state": State.WAITING.value,
+            "left_at": now,
+        },
+    )
+
+
+def waiting(conn: Connection) -> list[Voicemail]:
+    """Those of the whole installation whose audio is still to be kept, the oldest first."""
+    query = select(voicemails).where(voicemails.c.state == State.WAITING.value).order_by(voicemails.c.left_at)
+    return [_voicemail(row) for row in conn.execute(query)]
+
+
+def settle(
+    conn: Connection,
+    voicemail: Voicemail,
+    state: State,
+    *,
+    content: str | None = None,
+    size: int | None = None,
+    duration_ms: int | None = None,
+) -> None:
+    """Write down what became of a recording."""
+    conn.execute(
+        update(voicemails).where(voicemails.c.id == voicemail.id),
+        {"state": state.value, "content": content, "size": size, "duration_ms": duration_ms},
+    )
+
+
+def get(conn: Connection, workspace_id: str, voicemail_id: str) -> Voicemail | None:
+    """One message, deleted or not; None where this workspace has no such."""
+    query = select(voicemails).where(voicemails.c.id == voicemail_id, voicemails.c.workspace_id == workspace_id)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _voicemail(row)
+
+
+def page(
+    conn: Connection,
+    workspace_id: str,
+    *,
+    limit: int,
+    before: tuple[int, str] | None = None,
+    line: str | None = None,
+    heard: bool | None = None,
+    deleted: bool = False,
+) -> list[Voicemail]:
+    """Messages, the latest first; empty recordings are none. `before` is (left_at, id) of the last one above."""
+    query = select(voicemails).where(
+        voicemails.c.workspace_id == workspace_id,
+        voicemails.c.state != State.EMPTY.value,
+        voicemails.c.deleted_at.is_not(None) if deleted else voicemails.c.deleted_at.is_(None),
+    )
+    if line is not None:
+        query = query.where(voicemails.c.line_id == line)
+    if heard is not None:
+        query = query.where(voicemails.c.heard_at.is_not(None) if heard else voicemails.c.heard_at.is_(None))
+    if before is not None:
+        at, last = before
+        query = query.where(or_(voicemails.c.left_at < at, and_(voicemails.c.left_at == at, voicemails.c.id < last)))
+    query = query.order_by(voicemails.c.left_at.desc(), voicemails.c.id.desc()).limit(limit)
+    return [_voicemail(row) for row in conn.execute(query)]
+
+
+def mark(conn: Connection, voicemail: Voicemail, **values: int | None) -> None:
+    """Write when it was heard or deleted: `heard_at`, `deleted_at`, None to take that back."""
+    conn.execute(update(voicemails).where(voicemails.c.id == voicemail.id), values)
+
+
+def _voicemail(row: Any) -> Voicemail:
+    values = dict(row._mapping)
+    return Voicemail(**values | {"caller": E164(row.caller) if row.caller else None, "state": State(row.state)})
