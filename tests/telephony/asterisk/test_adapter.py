@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
-from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Event, Prompted, Ringing
+from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Event, Incoming, Prompted, Ringing
 from offhook.calls.values import E164, CallId, Cause, LegId, Phrase, Role, TrunkId
 from offhook.telephony.asterisk import requests
 from offhook.telephony.asterisk.adapter import AsteriskTelephony, SwitchRefused
@@ -16,7 +16,7 @@ from offhook.telephony.port import LegState, NotReady, Surviving, TrunkHealth, T
 from tests.telephony.asterisk.ari import QUICK, FakeAri, time_passes
 from tests.waiting import eventually
 
-CALL = CallId("call_1")
+CALL, CAME = CallId("call_1"), CallId("call_2")
 MEMBER, CONTACT = LegId("call_1-1"), LegId("call_1-2")
 LAB = TrunkId("trunk_lab")
 READY, SLOW, BROKEN, ODD = Phrase("ready"), Phrase("slow"), Phrase("broken"), Phrase("odd")
@@ -46,12 +46,16 @@ class Desk:
     def __init__(self, ari: FakeAri) -> None:
         self.ari = ari
         self.prompts = Prompts()
-        self.events: list[Event] = []
+        self.events: list[Event | Incoming] = []
         self.gone: list[Cause] = []
         """As told each time it was ready."""
         self.lost: list[str] = []
         self.telephony = AsteriskTelephony(
-            ari.account, trunks={LAB: TrunkView(LAB)}.get, prompts=self.prompts, timing=QUICK
+            ari.account,
+            trunks={LAB: TrunkView(LAB)}.get,
+            prompts=self.prompts,
+            new_call=lambda: CAME,
+            timing=QUICK,
         )
 
     async def start(self) -> None:
@@ -64,7 +68,7 @@ class Desk:
     def send(self, *commands: Command) -> None:
         self.telephony.send(CALL, commands)
 
-    async def reported(self, event: Event) -> None:
+    async def reported(self, event: Event | Incoming) -> None:
         await eventually(lambda: event in self.events, f"{event}; {self.events}")
 
     async def answered(self, *legs: LegId) -> None:

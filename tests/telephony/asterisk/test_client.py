@@ -186,7 +186,7 @@ async def test_events_come_in_order_whatever_is_between_them(ari: FakeAri) -> No
         for odd in ("", "{", "[]", '"text"', '{"type":"ChannelVarset"}', '{"type":"StasisStart"}', "{}"):
             await ari.send_text(odd)
         await ari.send("StasisStart", channel={"id": "bad"})
-        await ari.send("StasisStart", channel={"id": "two"}, args=["unread"])
+        await ari.send("StasisStart", channel={"id": "two"}, unread=["unread"])
         await eventually(lambda: len(watched.messages) == 3, "three events")
         assert watched.messages[0] == StasisStart(Channel("one", "Up"))
         assert watched.messages[2] == StasisStart(Channel("two"))

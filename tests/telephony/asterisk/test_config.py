@@ -45,7 +45,9 @@ def test_every_template_is_rendered_and_no_placeholder_is_left() -> None:
         ("redirect_method", "user"),
         ("sdp_session", "-"),
         ("sdp_owner", "-"),
-        ("context", "refuse"),
+        ("context", "incoming"),
+        ("message_context", "refuse"),
+        ("subscribe_context", "refuse"),
     ],
 )
 def test_every_trunk_masks(setting: str, value: str) -> None:
@@ -84,14 +86,14 @@ def test_nothing_says_asterisk_to_the_outside() -> None:
     assert [shown[name] for name in ("user_agent", "default_realm", "default_from_user")] == ["SIP", "sip", "sip"]
 
 
-def test_calls_from_trunks_find_no_extension() -> None:
+def test_what_is_no_call_finds_no_extension() -> None:
     lines = FILES["extensions.conf"].partition("[refuse]")[2].partition("\n[")[0].splitlines()
     assert [line for line in lines if line and not line.startswith(";")] == []
 
 
 def test_behind_stasis_comes_the_apology_and_then_the_end() -> None:
     text = FILES["extensions.conf"]
-    assert "Stasis(offhook)\n same => n,Goto(apology,s,1)" in text
+    assert "Stasis(offhook,in,${CALLERID(num-pres)})\n same => n,Goto(apology,s,1)" in text
     assert "Playback(/var/lib/offhook/lab/sounds/apology)" in text
     assert text.rstrip().endswith("same => n(done),Hangup(41)")
 

@@ -16,12 +16,12 @@ def test_only_what_is_read_of_an_event_is_kept() -> None:
         "cause": 17,
         "cause_txt": "User busy",
         "tech_cause": 486,
-        "channel": {"id": "call_1-1", "name": "PJSIP/trunk_lab-00000001", "state": "Down", "caller": {"number": "+1"}},
+        "channel": {"id": "call_1-1", "name": "PJSIP/trunk_lab-00000001", "state": "Down", "language": "en"},
         "asterisk_id": "02:fc:00:00:00:01",
         "application": "offhook",
     }
     assert wire.decode(json.dumps(frame)) == wire.ChannelDestroyed(
-        wire.Channel("call_1-1", "Down"), 17, "User busy", 486
+        wire.Channel("call_1-1", "Down", "PJSIP/trunk_lab-00000001"), 17, "User busy", 486
     )
 
 

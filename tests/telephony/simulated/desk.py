@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offhook.calls.commands import Collect, Command, Originate, Say
-from offhook.calls.events import Event
+from offhook.calls.events import Event, Incoming
 from offhook.calls.values import E164, CallId, LegId, Phrase, Role, Seconds, TrunkId
 from offhook.clock import VirtualClock
 from offhook.telephony.simulated import CALM, Answers, Faults, Network, Pace, Phone, Script, SimulatedTelephony, Trunk
@@ -25,7 +25,7 @@ class Desk:
         self.network = Network(self.clock, pace=pace)
         self.network.trunk(TRUNK, Trunk.UP)
         self.telephony = SimulatedTelephony(self.network, faults=faults, seed=seed)
-        self.events: list[Event] = []
+        self.events: list[Event | Incoming] = []
         self.at: list[Seconds] = []
         self.said: list[str] = []
         self._began = self.clock.now()
@@ -63,7 +63,7 @@ class Desk:
     def kinds(self) -> list[str]:
         return [type(event).__name__ for event in self.events]
 
-    def _take(self, call: CallId, event: Event) -> None:
+    def _take(self, call: CallId, event: Event | Incoming) -> None:
         self.events.append(event)
         self.at.append(self.seconds)
 

@@ -30,7 +30,7 @@ def test_a_seed_repeats_itself() -> None:
 
 def test_late_events_of_a_leg_keep_their_order() -> None:
     events, desk = story(Faults(late_event=0.5, latest=5.0), 1)
-    of_leg: dict[str, list[Event]] = {}
+    of_leg: dict[str, list[Event | Incoming]] = {}
     for _, event in events:
         of_leg.setdefault(event.leg, []).append(event)  # type: ignore[union-attr]
     assert len(of_leg) == 20

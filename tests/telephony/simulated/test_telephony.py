@@ -1,7 +1,7 @@
 """The same adapter on the real clock, through the coroutines of the port."""
 
 from offhook.calls.commands import Originate
-from offhook.calls.events import Answered, Collected, Ended, Event, Ringing
+from offhook.calls.events import Answered, Collected, Ended, Event, Incoming, Ringing
 from offhook.calls.values import CallId, Role
 from offhook.clock import RealClock
 from offhook.telephony.port import Telephony
@@ -15,10 +15,10 @@ async def test_it_runs_on_the_real_clock() -> None:
     network.trunk(TRUNK, Trunk.UP)
     network.phone(ANN, Answers(after=0.02, then=(Press("1", after=0.03), HangUp(after=0.2))))
     telephony: Telephony = SimulatedTelephony(network)
-    events: list[Event] = []
+    events: list[Event | Incoming] = []
     ready: list[bool] = []
 
-    def take(call: CallId, event: Event) -> None:
+    def take(call: CallId, event: Event | Incoming) -> None:
         events.append(event)
         if isinstance(event, Answered):
             telephony.send(call, [collect()])

@@ -15,15 +15,15 @@ from functools import partial
 import msgspec
 import structlog
 
-from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Ended, Event, Incoming, Ringing
 from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
 from offhook.telephony.asterisk import causes, messages, requests, wire
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
 from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
-from offhook.telephony.asterisk.joining import Joining
+from offhook.telephony.asterisk.commands import Commands
 from offhook.telephony.asterisk.legs import Leg
-from offhook.telephony.asterisk.requests import NotDialled, TrunkView
+from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
 from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth
@@ -61,22 +61,29 @@ class AsteriskTelephony:
         timing: Timing | None = None,
     ) -> None:
         self._account = account
-        self._trunks = trunks
         self._client = AriClient(
             account, on_message=self._take, on_up=self._set_up, on_down=self._on_down, timing=timing
         )
         self._voice = Voice(prompts, self._client.post, self._report)
-        self._joining = Joining(self._voice, self._client.post, self._report, self._give_up)
-        self._watch = TrunkWatch(self._client.ask)
+        self._legs: dict[LegId, Leg] = {}
         self._arrivals = Arrivals(trunks, new_call)
-        self._ready = False
+        self._commands = Commands(
+            account.app,
+            self._legs,
+            trunks=trunks,
+            arrivals=self._arrivals,
+            voice=self._voice,
+            post=self._client.post,
+            report=self._report,
+        )
+        self._joining = self._commands.joining
+        self._watch = TrunkWatch(self._client.ask)
         self._gone = Cause.UNKNOWN
         """Why legs are up no more, to be told when next connected."""
         self._deliver: Deliver = _nobody
         self._on_ready: OnReady = _nothing
         self._on_lost: Callable[[str], None] = _ignore
         self._watching: asyncio.Task[None] | None = None
-        self._legs: dict[LegId, Leg] = {}
         self._unclaimed: dict[LegId, list[wire.Message]] = {}
         """What happened since we are connected to legs of an earlier worker, for when they are adopted."""
         self._given_up: set[LegId] = set()
@@ -89,7 +96,7 @@ class AsteriskTelephony:
     @property
     def ready(self) -> bool:
         """Whether calls can be placed now."""
-        return self._ready
+        return self._commands.may_dial
 
     @property
     def replaced(self) -> bool:
@@ -115,7 +122,7 @@ class AsteriskTelephony:
         """Carry out, in order, without blocking."""
         for command in commands:
             try:
-                self._carry_out(call, command)
+                self._commands.carry_out(call, command)
             except Exception:  # the commands behind it, a hangup perhaps, must not be lost
                 _log.exception("command_failed", command=type(command).__name__, leg=command.leg)
 
@@ -210,7 +217,7 @@ class AsteriskTelephony:
         await self._watch.look()
         self._catch_up({channel.id for channel in channels}, messages.surviving(channels, bridges))
         await self._voice.look_again(list(self._legs.values()))
-        self._ready = True
+        self._commands.may_dial = True
         _log.info("asterisk_connected", url=self._account.url)
         asyncio.get_running_loop().call_soon(self._on_ready, self._gone)
         self._gone = Cause.UNKNOWN
@@ -218,8 +225,8 @@ class AsteriskTelephony:
     def _on_down(self, reason: str) -> None:
         if self.replaced:
             self._forget_legs()
-        if self._ready:
-            self._ready = False
+        if self.ready:
+            self._commands.may_dial = False
             self._on_lost(reason)
 
     def _catch_up(self, up: set[str], found: Mapping[CallId, Sequence[Surviving]]) -> None:
@@ -260,101 +267,6 @@ class AsteriskTelephony:
         for leg in self._legs.values():
             self._voice.forget(leg)
         self._legs.clear()
-
-    # Commands
-
-    def _carry_out(self, call: CallId, command: Command) -> None:
-        if isinstance(command, Originate):
-            return self._originate(call, command)
-        leg = self._legs.get(command.leg)
-        if leg is None:
-            if isinstance(command, Hangup) and requests.is_leg(command.leg):  # it may be a stranger's: no harm if not
-                self._client.post(requests.hang_up(self._arrivals.channel(command.leg)))
-            return None
-        match command:
-            case Hangup(cause=cause):
-                self._hang_up(leg, cause)
-            case Bridge(other=other):
-                if (partner := self._legs.get(other)) is not None:
-                    self._joining.join(leg, partner)
-            case Say() if leg.can_hear:
-                self._joining.leave(leg)
-                self._voice.say(leg, command)
-            case Collect() if leg.can_hear:
-                self._joining.leave(leg)
-                self._voice.collect(leg, command)
-            case Ring() if leg.can_hear or leg.incoming:
-                self._joining.leave(leg)
-                self._voice.ring(leg)
-            case Record() if leg.can_hear:
-                self._joining.leave(leg)
-                self._voice.record(leg, command)
-            case Answer() if leg.incoming:
-                self._answer(leg)
-            case Say() | Collect() | Ring() | Record() | Answer():  # it rings still, or is being hung up: dropped
-                pass
-        return None
-
-    def _originate(self, call: CallId, command: Originate) -> None:
-        if command.leg in self._legs:
-            return
-        if not self._ready:
-            return self._not_dialled(call, command.leg, Cause.SWITCH_LOST, "there is no connection to Asterisk")
-        trunk = self._trunks(command.trunk) if command.trunk else None
-        if trunk is None and command.trunk:
-            return self._not_dialled(call, command.leg, Cause.TRUNK_DOWN, f"there is no trunk {command.trunk}")
-        try:
-            request = requests.originate(command, trunk, self._account.app)
-        except NotDialled as problem:
-            return self._not_dialled(call, command.leg, Cause.UNKNOWN, str(problem))
-        leg = self._legs[command.leg] = Leg(call, command.leg, None if trunk is None else trunk.id)
-        self._client.post(request).add_done_callback(partial(self._originated, leg))
-        return None
-
-    def _originated(self, leg: Leg, answer: Future[wire.Response]) -> None:
-        try:
-            response = answer.result()
-        except NoAnswer:
-            return  # it may ring or not: reconciling finds out
-        leg.placed = True
-        # 409: a channel of this id lives already, and is this leg.
-        if response.good or response.status == 409 or self._legs.pop(leg.id, None) is None:
-            return
-        # 500: the trunk does not answer OPTIONS, or is not configured; nothing was sent.
-        down = response.status == 500
-        if down and leg.trunk is None:
-            self._report(leg, Ended(leg.id, Cause.UNREACHABLE, note="no phone is signed in there: not dialled"))
-            return
-        note = f"{leg.trunk} is down: not dialled" if down else response.complaint
-        self._report(leg, Ended(leg.id, Cause.TRUNK_DOWN if down else Cause.UNKNOWN, note=note))
-
-    def _not_dialled(self, call: CallId, leg: LegId, cause: Cause, why: str) -> None:
-        self._report(Leg(call, leg), Ended(leg, cause, note=f"not dialled: {why}"))
-
-    def _hang_up(self, leg: Leg, cause: Cause) -> None:
-        leg.hangup = leg.hangup or cause
-        self._voice.forget(leg)
-        refused = leg.incoming and not leg.answered
-        self._client.post(requests.refuse(leg.channel, cause) if refused else requests.hang_up(leg.channel))
-
-    def _answer(self, leg: Leg) -> None:
-        """Answer one that came in. From now on it can hear: requests are carried out in order."""
-        if leg.answered or leg.hangup is not None:
-            return
-        self._voice.hush(leg)
-        leg.answered = True
-        self._client.post(requests.answer(leg.channel)).add_done_callback(partial(self._was_answered, leg))
-
-    def _was_answered(self, leg: Leg, answer: Future[wire.Response]) -> None:
-        try:
-            good = answer.result().good
-        except NoAnswer:
-            return  # reconciling finds out
-        if good:
-            self._report(leg, Answered(leg.id))
-
-    def _give_up(self, leg: Leg) -> None:
-        self._hang_up(leg, Cause.UNKNOWN)
 
     # Events
 
