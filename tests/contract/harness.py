@@ -21,14 +21,25 @@ from enum import Enum, auto
 from typing import Protocol, TypeVar
 
 from offhook.calls.commands import Command
-from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Event, Prompted, Ringing
+from offhook.calls.events import (
+    Answered,
+    Bridged,
+    Collected,
+    Digit,
+    Ended,
+    Event,
+    Incoming,
+    Prompted,
+    Recorded,
+    Ringing,
+)
 from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Seconds, TrunkId
 from offhook.telephony.port import Surviving, TrunkHealth
 
-LegEvent = Ringing | Answered | Prompted | Collected | Digit | Bridged | Ended
-"""What an adapter reports."""
+LegEvent = Ringing | Answered | Prompted | Collected | Recorded | Digit | Bridged | Ended
+"""What an adapter reports of a leg that is known."""
 
-E = TypeVar("E", Ringing, Answered, Prompted, Collected, Digit, Bridged, Ended)
+E = TypeVar("E", Ringing, Answered, Prompted, Collected, Recorded, Digit, Bridged, Ended)
 
 LINE = E164("+12025550100")
 ANN = E164("+12025550111")
@@ -77,7 +88,12 @@ class Voice:
     number: E164
 
 
-Sound = Words | Ringback | Voice
+@dataclass(frozen=True, slots=True)
+class Beep:
+    """What tells that a recording begins."""
+
+
+Sound = Words | Ringback | Voice | Beep
 
 
 class TrunkUse(Enum):
@@ -91,9 +107,10 @@ class TrunkUse(Enum):
 
 
 class PhoneUnderTest(Protocol):
-    """A phone at the far end. What it does by hand concerns its newest call."""
+    """A phone at the far end. What it does by hand concerns its newest call, received or made."""
 
-    number: E164
+    @property
+    def number(self) -> E164: ...
 
     @property
     def shown(self) -> Sequence[str]:
@@ -121,8 +138,20 @@ class PhoneUnderTest(Protocol):
         """Wait until it doesn't hear this, or no more."""
         ...
 
+    async def call(self, number: str, *, trunk: TrunkUse = TrunkUse.GOOD, withheld: bool = False) -> None:
+        """Call a number of ours. Once answered it speaks without pause."""
+        ...
+
+    async def refused(self) -> int:
+        """Wait until its call is refused; with which SIP status."""
+        ...
+
     async def answer(self) -> None:
         """Pick up."""
+        ...
+
+    async def fall_silent(self) -> None:
+        """Speak no more, in an answered call."""
         ...
 
     async def press(self, keys: str) -> None:
@@ -172,6 +201,10 @@ class Harness(Protocol):
         """Wait for the leg's next event of this kind, passing over others; each is given once."""
         ...
 
+    async def incoming(self, *, within: Seconds = 5.0) -> tuple[CallId, Incoming]:
+        """Wait for the next call that comes in; each is given once."""
+        ...
+
     def events(self, call: CallId) -> Sequence[Event]:
         """Everything that was reported of a call so far."""
         ...
@@ -198,6 +231,18 @@ class Harness(Protocol):
 
     async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
         """As the adapter's."""
+        ...
+
+    async def recording(self, name: str) -> bytes | None:
+        """As the adapter's."""
+        ...
+
+    def drop_recording(self, name: str) -> None:
+        """As the adapter's."""
+        ...
+
+    def seconds_of(self, recording: bytes, number: E164) -> Seconds:
+        """For how long whoever holds the phone of this number is heard in a WAV file."""
         ...
 
 

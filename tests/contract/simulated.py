@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import wave
 from collections.abc import Callable, Mapping, Sequence
 
 from offhook.calls.commands import Command
-from offhook.calls.events import Event
+from offhook.calls.events import Event, Incoming
 from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Seconds, TrunkId
 from offhook.clock import VirtualClock
 from offhook.telephony import simulated
@@ -13,6 +15,7 @@ from offhook.telephony.port import Surviving, TrunkHealth
 from offhook.telephony.simulated import Network, Phone, SimulatedTelephony, Trunk
 from tests.contract.harness import (
     Answers,
+    Beep,
     E,
     Missing,
     PhoneUnderTest,
@@ -28,6 +31,9 @@ from tests.contract.harness import (
 )
 
 STEP: Seconds = 0.005
+BEEP_LASTS: Seconds = 0.3
+STATUSES = {Cause.NOT_IN_SERVICE: 404, Cause.BUSY: 486, Cause.REJECTED: 403}
+"""What a caller is told who is refused for these."""
 TRUNKS = {TrunkUse.GOOD: Trunk.UP, TrunkUse.SECOND: Trunk.UP, TrunkUse.DOWN: Trunk.DOWN}
 
 
@@ -36,12 +42,13 @@ class SimulatedHarness:
 
     def __init__(self) -> None:
         self.clock = VirtualClock()
-        self.network = Network(self.clock)
+        self.network = Network(self.clock, new_call=self.new_call)
         for use, behaviour in TRUNKS.items():
             self.network.trunk(self.trunk(use), behaviour)
         self._telephony = SimulatedTelephony(self.network)
         self._all: dict[CallId, list[Event]] = {}
         self._new: dict[CallId, list[Event]] = {}
+        self._came: list[tuple[CallId, Incoming]] = []
         self._gone: list[Cause] = []
         self._calls = 0
 
@@ -66,7 +73,7 @@ class SimulatedHarness:
         return self._gone[-1]
 
     async def phone(self, number: E164, script: Script) -> PhoneUnderTest:
-        return SimulatedPhone(self, self.network.phone(number, _script(script)))
+        return SimulatedPhone(self, number, self.network.phone(number, _script(script)))
 
     def trunk(self, use: TrunkUse) -> TrunkId:
         return TrunkId(use.name.lower())
@@ -92,6 +99,10 @@ class SimulatedHarness:
         assert found is not None
         new.remove(found)
         return found
+
+    async def incoming(self, *, within: Seconds = 5.0) -> tuple[CallId, Incoming]:
+        self.until(lambda: bool(self._came), "call that comes in", within)
+        return self._came.pop(0)
 
     def events(self, call: CallId) -> Sequence[Event]:
         return self._all.get(call, [])
@@ -119,6 +130,17 @@ class SimulatedHarness:
     async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
         await self._telephony.adopt(call, legs)
 
+    async def recording(self, name: str) -> bytes | None:
+        return await self._telephony.recording(name)
+
+    def drop_recording(self, name: str) -> None:
+        self._telephony.drop_recording(name)
+
+    def seconds_of(self, recording: bytes, number: E164) -> Seconds:
+        """All of it: this network's recordings have a length, and no sound."""
+        with wave.open(io.BytesIO(recording)) as file:
+            return float(file.getnframes() / file.getframerate())
+
     def until(self, holds: Callable[[], bool], what: str, within: Seconds, call: CallId | None = None) -> None:
         """Let time pass until it holds."""
         deadline = self.clock.now() + within * 1_000_000
@@ -127,7 +149,10 @@ class SimulatedHarness:
                 raise missing(what, within, self.events(call) if call else ())
             self.clock.run(STEP)
 
-    def _take(self, call: CallId, event: Event) -> None:
+    def _take(self, call: CallId, event: Event | Incoming) -> None:
+        if isinstance(event, Incoming):
+            self._came.append((call, event))
+            return
         self._all.setdefault(call, []).append(event)
         self._new.setdefault(call, []).append(event)
 
@@ -135,8 +160,8 @@ class SimulatedHarness:
 class SimulatedPhone:
     """A phone of the practice network."""
 
-    def __init__(self, harness: SimulatedHarness, phone: Phone) -> None:
-        self.number = phone.number
+    def __init__(self, harness: SimulatedHarness, number: E164, phone: Phone) -> None:
+        self.number = number
         self._harness = harness
         self._phone = phone
 
@@ -152,13 +177,27 @@ class SimulatedPhone:
         self._until(lambda: self._phone.ringing, "ringing", within)
 
     async def falls_silent(self, *, within: Seconds = 2.0) -> None:
-        self._until(lambda: not self._phone.ringing and not self._phone.in_call, "end of ringing and talking", within)
+        self._until(lambda: not any(leg.truth.up for leg in self._phone.legs), "end of all calls", within)
 
     async def hears(self, sound: Sound, *, within: Seconds = 5.0) -> None:
         self._until(lambda: self._hears(sound), f"{sound}", within)
 
     async def hears_no(self, sound: Sound, *, within: Seconds = 15.0) -> None:
         self._until(lambda: not self._hears(sound), f"end of {sound}", within)
+
+    async def call(self, number: str, *, trunk: TrunkUse = TrunkUse.GOOD, withheld: bool = False) -> None:
+        network = self._harness.network
+        network.call_in(self._phone, number, self._harness.trunk(trunk), withheld=withheld)
+
+    async def refused(self) -> int:
+        truth = self._phone.legs[-1].truth
+        self._until(lambda: not truth.up, "refusal", 2.0)
+        assert truth.cause is not None
+        assert truth.answered is None
+        return STATUSES[truth.cause]
+
+    async def fall_silent(self) -> None:
+        self._phone.fall_silent()
 
     async def answer(self) -> None:
         self._phone.answer()
@@ -172,7 +211,11 @@ class SimulatedPhone:
         self._phone.hang_up()
 
     def _hears(self, sound: Sound) -> bool:
-        return any(_same(heard.sound, sound) for heard in self._phone.hears)
+        now = self._harness.clock.now()
+        return any(
+            _same(heard.sound, sound) and not (sound == Beep() and now - heard.at > BEEP_LASTS * 1_000_000)
+            for heard in self._phone.hears
+        )
 
     def _until(self, holds: Callable[[], bool], what: str, within: Seconds) -> None:
         try:
@@ -191,11 +234,13 @@ def _script(script: Script) -> simulated.Script:
             return simulated.Rings()
 
 
-def _same(heard: simulated.Words | simulated.Ringback | simulated.Person, sound: Sound) -> bool:
+def _same(heard: simulated.Sound, sound: Sound) -> bool:
     match heard, sound:
         case simulated.Words(phrases=phrases), Words(key=key):
             return any(phrase.key == key for phrase in phrases)
         case simulated.Ringback(), Ringback():
+            return True
+        case simulated.Beep(), Beep():
             return True
         case simulated.Person(number=number), Voice(number=other):
             return number == other

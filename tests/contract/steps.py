@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from offhook.calls.commands import Bridge, Collect, Originate, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Originate, Say
 from offhook.calls.events import Answered, Bridged
 from offhook.calls.values import E164, CallId, LegId, Phrase, Role, Seconds
-from tests.contract.harness import ANN, DANA, LINE, Answers, Harness, PhoneUnderTest, TrunkUse
+from tests.contract.harness import ANN, DANA, LINE, Answers, Harness, PhoneUnderTest, Rings, TrunkUse
 
 SHORT = "dial.no_key"
 """A prompt that nothing has to be filled into."""
@@ -62,3 +62,19 @@ async def bridged(harness: Harness, call: CallId) -> tuple[LegId, PhoneUnderTest
     await harness.send(call, Bridge(member, contact))
     await harness.event(call, Bridged, member)
     return member, ann, contact, dana
+
+
+async def called(harness: Harness, number: E164 = DANA) -> tuple[CallId, LegId, PhoneUnderTest]:
+    """A phone that called the line, and waits."""
+    phone = await harness.phone(number, Rings())
+    await phone.call(LINE)
+    call, incoming = await harness.incoming()
+    return call, incoming.leg, phone
+
+
+async def let_in(harness: Harness, number: E164 = DANA) -> tuple[CallId, LegId, PhoneUnderTest]:
+    """A phone that called the line, and was answered."""
+    call, leg, phone = await called(harness, number)
+    await harness.send(call, Answer(leg))
+    await harness.event(call, Answered, leg)
+    return call, leg, phone

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import tempfile
 import wave
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from time import monotonic
 from urllib.parse import urlsplit
 
 import numpy as np
 
 from offhook.calls.commands import Command, Hangup
-from offhook.calls.events import Event
+from offhook.calls.events import Event, Incoming
 from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Phrase, Seconds, TrunkId
 from offhook.practice import hearing, phones
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Phone, PracticeCarrier, Tone
+from offhook.practice.script import Ringing
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import Account
 from offhook.telephony.asterisk.instance import AsteriskInstance
@@ -29,6 +32,7 @@ from offhook.telephony.asterisk.voice import PromptUnavailable
 from offhook.telephony.port import Surviving, TrunkHealth, TrunkState
 from tests.contract.harness import (
     Answers,
+    Beep,
     E,
     PhoneUnderTest,
     Refuses,
@@ -50,7 +54,10 @@ TRUNKS = {
     TrunkUse.SECOND: TrunkId("trunk_second"),
     TrunkUse.DOWN: TrunkId("trunk_down"),
 }
+HOSTS = {TrunkUse.GOOD: "127.0.0.1", TrunkUse.SECOND: "127.0.0.2", TrunkUse.DOWN: "127.0.0.3"}
+"""Asterisk tells trunks apart by the address that a call comes from."""
 PITCHES = {SHORT: 1000.0, OTHER: 1300.0}
+BEEP = 1000.0
 WORDS_LAST: Seconds = 2.0
 JUST_NOW: Seconds = 0.3
 
@@ -88,7 +95,7 @@ class Far:
 
     def __init__(self, instance: AsteriskInstance) -> None:
         self.instance = instance
-        self.carriers = {TrunkUse.GOOD: PracticeCarrier(), TrunkUse.SECOND: PracticeCarrier()}
+        self.carriers = {use: PracticeCarrier(host=HOSTS[use]) for use in (TrunkUse.GOOD, TrunkUse.SECOND)}
         self.calls = itertools.count(1)
 
     async def __aenter__(self) -> Far:
@@ -104,7 +111,7 @@ class Far:
         """One to each carrier, and one to nobody."""
         ports = {use: carrier.port for use, carrier in self.carriers.items()} | {TrunkUse.DOWN: 9}
         return [
-            TrunkConfig(id=TRUNKS[use], host="127.0.0.1", port=port, qualify_seconds=1, qualify_timeout=0.5)
+            TrunkConfig(id=TRUNKS[use], host=HOSTS[use], port=port, qualify_seconds=1, qualify_timeout=0.5)
             for use, port in ports.items()
         ]
 
@@ -123,6 +130,7 @@ class AsteriskHarness:
         self._gone: list[Cause] = []
         self._all: dict[CallId, list[Event]] = {}
         self._new: dict[CallId, list[Event]] = {}
+        self._came: list[tuple[CallId, Incoming]] = []
         self._phones: dict[E164, AsteriskPhone] = {}
 
     async def __aenter__(self) -> AsteriskHarness:
@@ -155,9 +163,9 @@ class AsteriskHarness:
     async def phone(self, number: E164, script: Script) -> PhoneUnderTest:
         known = self._phones.get(number)
         behaviour = _behaviour(number, script)
-        both = [await carrier.phone(number, behaviour) for carrier in self._far.carriers.values()]
+        both = {use: await carrier.phone(number, behaviour) for use, carrier in self._far.carriers.items()}
         if known is None:
-            known = self._phones[number] = AsteriskPhone(number, both)
+            known = self._phones[number] = AsteriskPhone(number, both, self._far.instance.settings.sip_port)
         return known
 
     def trunk(self, use: TrunkUse) -> TrunkId:
@@ -187,6 +195,10 @@ class AsteriskHarness:
         new.remove(found)
         return found
 
+    async def incoming(self, *, within: Seconds = 5.0) -> tuple[CallId, Incoming]:
+        await eventually(lambda: self._came, "a call comes in", within)
+        return self._came.pop(0)
+
     def events(self, call: CallId) -> Sequence[Event]:
         return self._all.get(call, [])
 
@@ -213,6 +225,18 @@ class AsteriskHarness:
     async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
         await self.telephony.adopt(call, legs)
 
+    async def recording(self, name: str) -> bytes | None:
+        return await self.telephony.recording(name)
+
+    def drop_recording(self, name: str) -> None:
+        self.telephony.drop_recording(name)
+
+    def seconds_of(self, recording: bytes, number: E164) -> Seconds:
+        with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+            file.write(recording)
+            file.flush()
+            return sum(span.seconds for span in hearing.tone_spans(hearing.load(Path(file.name)), _pitch(number)))
+
     def stall(self) -> None:
         """Keep the connection open, and let nothing through."""
         self._relay.stall()
@@ -222,7 +246,7 @@ class AsteriskHarness:
         self._relay.flow()
 
     def _new_telephony(self) -> AsteriskTelephony:
-        return AsteriskTelephony(self.account, trunks=self.views.get, prompts=self._prompts)
+        return AsteriskTelephony(self.account, trunks=self.views.get, prompts=self._prompts, new_call=self.new_call)
 
     @property
     def account(self) -> Account:
@@ -243,7 +267,10 @@ class AsteriskHarness:
             states.get(trunk) == (TrunkState.UP if trunk in up else TrunkState.DOWN) for trunk in TRUNKS.values()
         )
 
-    def _take(self, call: CallId, event: Event) -> None:
+    def _take(self, call: CallId, event: Event | Incoming) -> None:
+        if isinstance(event, Incoming):
+            self._came.append((call, event))
+            return
         self._all.setdefault(call, []).append(event)
         self._new.setdefault(call, []).append(event)
 
@@ -251,16 +278,22 @@ class AsteriskHarness:
 class AsteriskPhone:
     """A practice phone, the same at both carriers. What earlier tests did with it is not seen."""
 
-    def __init__(self, number: E164, both: Sequence[Phone]) -> None:
+    def __init__(self, number: E164, both: Mapping[TrunkUse, Phone], sip_port: int) -> None:
         self.number = number
         self._both = both
-        self._before = [len(phone.received) for phone in both]
+        self._sip_port = sip_port
+        self._before = {use: len(phone.received) for use, phone in both.items()}
+        self._made: list[PhoneCall] = []
 
     @property
     def calls(self) -> list[PhoneCall]:
-        """This test's calls, in order."""
-        mine = zip(self._both, self._before, strict=True)
-        return [call for phone, before in mine for call in phone.received[before:]]
+        """This test's calls to it, in order."""
+        return [call for use, phone in self._both.items() for call in phone.received[self._before[use] :]]
+
+    @property
+    def newest(self) -> PhoneCall | None:
+        """Its newest call: a test lets a phone either make calls or take them."""
+        return next(reversed([*self.calls, *self._made]), None)
 
     @property
     def shown(self) -> Sequence[str]:
@@ -274,7 +307,8 @@ class AsteriskPhone:
         await eventually(lambda: any(self._rings(call) for call in self.calls), f"{self.number} rings", within)
 
     async def falls_silent(self, *, within: Seconds = 2.0) -> None:
-        await eventually(lambda: all(call.over for call in self.calls), f"{self.number} falls silent", within)
+        every = [*self.calls, *self._made]
+        await eventually(lambda: all(call.over for call in every), f"{self.number} falls silent", within)
 
     async def hears(self, sound: Sound, *, within: Seconds = 5.0) -> None:
         await self._until(lambda: self._hears(sound), f"hear {sound}", within)
@@ -282,23 +316,47 @@ class AsteriskPhone:
     async def hears_no(self, sound: Sound, *, within: Seconds = 15.0) -> None:
         await self._until(lambda: not self._hears(sound), f"hear no {sound}", within)
 
+    async def call(self, number: str, *, trunk: TrunkUse = TrunkUse.GOOD, withheld: bool = False) -> None:
+        phone = self._both[trunk]
+        await phone.behaves(phones.Rings(), withholds=withheld)
+        voice = Tone(_pitch(self.number))
+        self._made.append(await phone.dial(f"sip:{number}@127.0.0.1:{self._sip_port}", then=(voice,)))
+
+    async def refused(self) -> int:
+        over = await self._call.closed()
+        assert self._call.established is None
+        assert over.code is not None
+        return over.code
+
     async def answer(self) -> None:
-        await self.calls[-1].answer()
+        await self._call.answer()
+
+    async def fall_silent(self) -> None:
+        await self._call.answered()
+        await self._call.quiet()
 
     async def press(self, keys: str) -> None:
-        await self.calls[-1].answered()
-        await self.calls[-1].press(keys)
+        await self._call.answered()
+        await self._call.press(keys)
 
     async def hang_up(self) -> None:
-        await self.calls[-1].hang_up()
+        await self._call.hang_up()
+
+    @property
+    def _call(self) -> PhoneCall:
+        newest = self.newest
+        assert newest is not None, f"{self.number} has no call"
+        return newest
 
     def _rings(self, call: PhoneCall) -> bool:
         return call.over is None and len(call.events) > 1
 
     def _hears(self, sound: Sound) -> bool:
-        call = self.calls[-1] if self.calls else None
-        if call is None or call.established is None or call.over is not None:
+        call = self.newest
+        if call is None or call.over is not None:
             return False
+        if call.established is None:  # 180 makes a phone play its own ringback
+            return sound == Ringback() and not call.invite and any(isinstance(event, Ringing) for event in call.events)
         now = call.sound().between(-JUST_NOW)
         match sound:
             case Words(key=key):
@@ -307,12 +365,14 @@ class AsteriskPhone:
                 return hearing.hears_tone(now, _pitch(number), least=JUST_NOW / 2)
             case Ringback():
                 return hearing.hears_ringback(now, least=JUST_NOW / 2)
+            case Beep():
+                return hearing.hears_tone(call.sound().between(-2 * JUST_NOW), BEEP, least=0.1)
 
     async def _until(self, holds: Callable[[], bool], what: str, within: Seconds) -> None:
         try:
             await eventually(holds, what, within)
         except AssertionError:
-            call = self.calls[-1] if self.calls else None
+            call = self.newest
             heard = hearing.describe(call.sound().between(-1.0)) if call and call.established else "nothing"
             raise AssertionError(f"{self.number} did not {what} within {within:g} s, but heard {heard}") from None
 

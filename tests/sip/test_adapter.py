@@ -11,7 +11,7 @@ import pytest_asyncio
 from msgspec import structs
 
 from offhook.calls.commands import Bridge, Hangup, Originate, Ring, Say
-from offhook.calls.events import Answered, Bridged, Collected, Ended, Event, Prompted, Ringing
+from offhook.calls.events import Answered, Bridged, Collected, Ended, Event, Incoming, Prompted, Ringing
 from offhook.calls.values import E164, CallId, Cause, Phrase, Role
 from offhook.numbers import NumberFormat
 from offhook.practice import hearing
@@ -108,8 +108,13 @@ async def test_a_stalled_connection_is_noticed_within_ten_seconds_and_the_call_g
 async def test_a_newer_worker_takes_over_and_the_older_one_keeps_still(harness: AsteriskHarness) -> None:
     call = harness.new_call()
     member, ann, contact, _ = await bridged(harness, call)
-    events: list[tuple[CallId, Event]] = []
-    newer = AsteriskTelephony(harness.account, trunks=harness.views.get, prompts=TonePrompts(harness.instance))
+    events: list[tuple[CallId, Event | Incoming]] = []
+    newer = AsteriskTelephony(
+        harness.account,
+        trunks=harness.views.get,
+        prompts=TonePrompts(harness.instance),
+        new_call=harness.new_call,
+    )
     older, harness.telephony = harness.telephony, newer
     await newer.start(lambda call, event: events.append((call, event)), lambda gone: None, lambda reason: None)
     await eventually(lambda: newer.ready and older.replaced, "the newer one has it")

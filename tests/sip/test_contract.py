@@ -8,8 +8,10 @@ import pytest_asyncio
 from offhook.telephony.asterisk.instance import AsteriskInstance
 from tests.contract.test_bridges import *  # noqa: F403
 from tests.contract.test_dialling import *  # noqa: F403
+from tests.contract.test_incoming import *  # noqa: F403
 from tests.contract.test_keys import *  # noqa: F403
 from tests.contract.test_prompts import *  # noqa: F403
+from tests.contract.test_recording import *  # noqa: F403
 from tests.contract.test_recovery import *  # noqa: F403
 from tests.sip.contract_harness import AsteriskHarness, Far
 

@@ -160,7 +160,9 @@ class Carrier:
             raise Refused(f"no phone {command.number} here")
         if not _SIP_URI.fullmatch(command.uri):
             raise Refused(f"{command.uri!r} is no SIP URI")
+        _check(command.then)
         live = self._new_call(command.call)
+        live.plan = script.Answers(then=command.then)
         call = await agent.dial(command.uri, headers=command.headers)
         self._bind(live, call)
 
@@ -221,6 +223,11 @@ class Carrier:
             name = self._settings[user].display if user in self._settings else ""
             if name:
                 message.set_all("from", [f'"{name}" {message.get("from").lstrip()}'])
+            if user in self._settings and self._settings[user].withholds:
+                _, _, tag = message.get("from").rpartition(";tag=")
+                message.set_all("from", [f'"Anonymous" <sip:anonymous@anonymous.invalid>;tag={tag}'])
+                message.push("P-Asserted-Identity", f"<sip:{user}@{self._options.host}>")
+                message.push("Privacy", "id")
         setting = self._settings.get(self._speaks_for.get(message.call_id, ""))
         if setting is not None and setting.asserts and message.method not in ("ACK", "CANCEL"):
             uri = f"<sip:{setting.asserts}@{self._options.host}>"

@@ -32,6 +32,7 @@ from offhook.practice.script import (
     Refuses,
     Rings,
     Speak,
+    Step,
     Tone,
     Wait,
     voicemail,
@@ -79,7 +80,14 @@ class Phone:
         """The calls that reached it, in their order."""
         return [call for call in self.calls if call.invite]
 
-    async def behaves(self, behaviour: Behaviour, *, dialled_as: tuple[str, ...] = (), asserts: str = "") -> None:
+    async def behaves(
+        self,
+        behaviour: Behaviour,
+        *,
+        dialled_as: tuple[str, ...] = (),
+        asserts: str = "",
+        withholds: bool = False,
+    ) -> None:
         """How it takes its next calls; `script.SetPhone` explains the rest."""
         self._behaviour = behaviour
         await self._link.send(
@@ -89,6 +97,7 @@ class Phone:
                 display=self.name,
                 dialled_as=dialled_as,
                 asserts=asserts,
+                withholds=withholds,
             )
         )
 
@@ -114,12 +123,19 @@ class Phone:
         await call.answered(max(0.0, deadline - clock()))
         return call
 
-    async def dial(self, uri: str, headers: Mapping[str, str] | None = None) -> PhoneCall:
-        """Call a SIP URI such as `sip:+12025550100@127.0.0.1:5060`; goes out from the carrier's port."""
+    async def dial(
+        self, uri: str, headers: Mapping[str, str] | None = None, *, then: tuple[Step, ...] = ()
+    ) -> PhoneCall:
+        """Call a SIP URI such as `sip:+12025550100@127.0.0.1:5060`; goes out from the carrier's port.
+
+        `then` is done once it is answered.
+        """
         call = PhoneCall(self._link, str(self), f"{self.number}-{next(self._names)}", dialled=uri)
         self.calls.append(call)
         try:
-            await self._link.send(script.Dial(number=self.number, call=call.id, uri=uri, headers=dict(headers or {})))
+            await self._link.send(
+                script.Dial(number=self.number, call=call.id, uri=uri, headers=dict(headers or {}), then=then)
+            )
         except CarrierFailed:
             self.calls.remove(call)
             raise
@@ -194,16 +210,18 @@ class PracticeCarrier:
         name: str = "",
         dialled_as: tuple[str, ...] = (),
         asserts: str = "",
+        withholds: bool = False,
     ) -> Phone:
         """The phone with that number (E.164), made when new; rings for ever without a `behaviour`.
 
         `name` is shown when it calls. `dialled_as` are further request-URI users that reach it, such as a
         national form. `asserts` is a number that its carrier puts in P-Asserted-Identity and
-        Remote-Party-ID of everything the phone sends.
+        Remote-Party-ID of everything the phone sends. With `withholds` it calls as `anonymous`.
         """
         phone = self.phones.setdefault(number, Phone(self._link, number, name))
         phone.name = name or phone.name
-        await phone.behaves(Rings() if behaviour is None else behaviour, dialled_as=dialled_as, asserts=asserts)
+        behaviour = Rings() if behaviour is None else behaviour
+        await phone.behaves(behaviour, dialled_as=dialled_as, asserts=asserts, withholds=withholds)
         return phone
 
     def _take(self, event: script.CallEvent | script.Unreached) -> None:

@@ -100,15 +100,18 @@ class SetPhone(Struct, frozen=True, tag=True, kw_only=True):
     """Further request-URI users that reach it, such as a national form."""
     asserts: str = ""
     """A number that this phone's carrier puts in P-Asserted-Identity and Remote-Party-ID of all it sends."""
+    withholds: bool = False
+    """Calls as `anonymous` (RFC 3323), with its number in P-Asserted-Identity only: for its carrier, not for us."""
 
 
 class Dial(Struct, frozen=True, tag=True, kw_only=True):
-    """Let a phone call a SIP URI; `call` names the call from then on."""
+    """Let a phone call a SIP URI; `call` names the call from then on, and `then` is done once it is answered."""
 
     number: str
     call: str
     uri: str
     headers: dict[str, str] = {}
+    then: tuple[Step, ...] = ()
 
 
 class Answer(Struct, frozen=True, tag=True):

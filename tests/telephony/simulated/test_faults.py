@@ -3,7 +3,7 @@
 import pytest
 
 from offhook.calls.commands import Hangup, Originate
-from offhook.calls.events import Answered, Digit, Ended, Event, Ringing
+from offhook.calls.events import Answered, Digit, Ended, Event, Incoming, Ringing
 from offhook.calls.values import E164, CallId, Cause, LegId, Role
 from offhook.telephony.simulated import CALM, ROUGH, Answers, Faults, HangUp, Moment, Press, SimulatedTelephony
 from tests.telephony.simulated.desk import ANN, CALL, CONTACT, DANA, LINE, MEMBER, TRUNK, Desk, collect, say
@@ -11,7 +11,7 @@ from tests.telephony.simulated.desk import ANN, CALL, CONTACT, DANA, LINE, MEMBE
 SCRIPT = Answers(after=1.0, then=(Press("123", after=0.5, since=Moment.ANSWER), HangUp(after=30.0)))
 
 
-def story(faults: Faults, seed: int) -> tuple[list[tuple[float, Event]], Desk]:
+def story(faults: Faults, seed: int) -> tuple[list[tuple[float, Event | Incoming]], Desk]:
     desk = Desk(faults=faults, seed=seed)
     desk.phone(SCRIPT, ANN)
     desk.phone(SCRIPT, DANA)

@@ -136,6 +136,7 @@ class AsteriskTelephony:
             channels, bridges = await self._listing()
         except NoAnswer as reason:
             raise NotReady(str(reason)) from reason
+        await asyncio.sleep(0)  # a call that only the listing showed is told of first, or its leg would be a stranger's
         return messages.surviving(channels, bridges)
 
     async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
@@ -235,11 +236,12 @@ class AsteriskTelephony:
             leg.bridge, leg.partner = self._places.get(leg.id, ""), None
             if leg.id not in up:
                 self._voice.forget(leg)
+                self._arrivals.forget(leg.channel)
                 del self._legs[leg.id]
                 if not leg.placed:
                     self._given_up.add(leg.id)
             elif leg.hangup is not None:
-                self._client.post(requests.hang_up(leg.channel))
+                self._commands.hang_up(leg, leg.hangup)
         for legs in found.values():
             for surviving in legs:
                 self._pair(surviving)
@@ -255,9 +257,9 @@ class AsteriskTelephony:
         if not (channels.good and bridges.good):
             raise NoAnswer(f"Asterisk does not list its channels: {channels.complaint or bridges.complaint}")
         up = msgspec.json.decode(channels.body, type=list[wire.Channel])
-        await self._arrivals.recognise(up, self._client.post)
+        gone = await self._arrivals.recognise(up, self._client.post)
         for channel in up:
-            if (arguments := unmarked(channel)) is not None:
+            if channel.id not in gone and (arguments := unmarked(channel)) is not None:
                 self._came_in(channel, arguments)
         legs, there = self._arrivals.as_legs(up, msgspec.json.decode(bridges.body, type=list[wire.Bridge]))
         self._places = messages.whereabouts(there)
@@ -290,7 +292,8 @@ class AsteriskTelephony:
                 if status in messages.RINGS:
                     self._rings(leg)
             case wire.StasisStart():
-                self._answered(leg)
+                if not leg.incoming:  # a listing was faster to tell of it
+                    self._answered(leg)
             case wire.ChannelDtmfReceived(digit=digit):
                 if leg.partner is None:  # keys in a bridge are only sometimes heard, so they are never reported
                     self._voice.key(leg, digit)
@@ -320,7 +323,7 @@ class AsteriskTelephony:
             return
         if gone and self._legs.pop(leg.id, None) is not None:  # its caller was faster
             self._arrivals.forget(leg.channel)
-            self._report(leg, Ended(leg.id, Cause.NORMAL))
+            self._report(leg, Ended(leg.id, Cause.CANCELLED))
 
     def _take_from_stranger(self, leg: LegId, message: wire.Message) -> None:
         if leg in self._given_up:

@@ -20,7 +20,19 @@ from offhook.telephony.asterisk import requests, wire
 from offhook.telephony.asterisk.requests import TrunkView
 
 CAME_IN = "in"
-"""First argument of Stasis() in the dialplan for a channel that came in; the second is `CALLERID(num-pres)`."""
+"""First argument of Stasis() in the dialplan for a channel that came in.
+
+The second is `CALLERID(num-pres)`. What follows is the header Privacy: Asterisk doesn't read it of a trunk whose
+asserted identities it is not to believe.
+"""
+
+GONE = "Channel not found"
+"""Asterisk's words, which tell a channel that has ended from one that is not marked: it answers 404 to both."""
+
+ANONYMOUS = "anonymous"
+"""Who calls where From says nothing (RFC 3323)."""
+PRIVATE = frozenset({"id", "user", "header"})
+"""Values of the header Privacy by which a caller's number is not to be told (RFC 3323, RFC 3325)."""
 
 _NAME = re.compile(r"PJSIP/(trunk_[a-z0-9]{1,40})-[0-9a-f]+")
 
@@ -61,7 +73,7 @@ class Arrivals:
         call = self._new_call()
         leg = self._legs[channel.id] = LegId(f"{call}-1")
         trunk = TrunkId(name[1])
-        withheld = "".join(arguments[1:2]).startswith("prohib")
+        withheld = _withheld(channel.caller.number, arguments)
         caller = None if withheld else self._number(channel.caller.number, trunk)
         to = self._number(channel.dialplan.exten, trunk) or channel.dialplan.exten
         return Arrival(call, channel.id, Incoming(leg, trunk, to, caller, withheld))
@@ -72,14 +84,18 @@ class Arrivals:
 
     async def recognise(
         self, channels: Iterable[wire.Channel], post: Callable[[wire.Request], Future[wire.Response]]
-    ) -> None:
-        """Learn from their marks which legs these channels are, where that is not known."""
+    ) -> set[str]:
+        """Learn from their marks which legs these channels are, where that is not known. Those that are gone by now."""
+        gone = set()
         unknown = [each.id for each in channels if not requests.is_leg(each.id) and each.id not in self._legs]
         marks: list[Awaitable[wire.Response]] = [post(requests.read_mark(channel)) for channel in unknown]
         for channel, mark in zip(unknown, marks, strict=True):
             response = await mark
             if response.good and requests.is_leg(value := msgspec.json.decode(response.body, type=_Value).value):
                 self._legs[channel] = LegId(value)
+            elif response.complaint == GONE:
+                gone.add(channel)
+        return gone
 
     def as_legs(
         self, channels: Iterable[wire.Channel], bridges: Iterable[wire.Bridge]
@@ -95,7 +111,13 @@ class Arrivals:
         return None if view is None else from_trunk(text, view.number_format, view.country)
 
 
+def _withheld(number: str, arguments: Sequence[str]) -> bool:
+    presentation, *privacy = arguments[1:] or [""]
+    asked = set(re.split(r"[;,\s]+", ",".join(privacy).lower()))
+    return presentation.startswith("prohib") or not asked.isdisjoint(PRIVATE) or number.lower() == ANONYMOUS
+
+
 def unmarked(channel: wire.Channel) -> list[str] | None:
-    """What Stasis() was given, for a channel that waits there and came in: `app,in,presentation`."""
+    """What Stasis() was given, for a channel that waits there and came in: `app,in,presentation,privacy`."""
     _, *arguments = channel.dialplan.app_data.split(",")
     return arguments if arguments[:1] == [CAME_IN] else None

@@ -149,13 +149,18 @@ def record(channel: str, command: Record) -> Request:
         (
             ("name", command.recording),
             ("format", "wav"),
-            ("maxDurationSeconds", f"{command.longest:.0f}"),
-            ("maxSilenceSeconds", f"{command.silence:.0f}"),
+            ("maxDurationSeconds", _whole(command.longest)),
+            ("maxSilenceSeconds", _whole(command.silence)),
             ("ifExists", "fail"),
             ("beep", "true"),
             ("terminateOn", command.finish),
         ),
     )
+
+
+def stop_recording(name: str) -> Request:
+    """End a recording, and keep it."""
+    return Request("POST", f"recordings/live/{name}/stop")
 
 
 def look_up_recording(name: str) -> Request:
@@ -314,6 +319,11 @@ def trunk_id(text: str) -> TrunkId:
 def is_trunk(endpoint: str) -> bool:
     """Whether an endpoint of this name is one of our trunks."""
     return _TRUNK.fullmatch(endpoint) is not None
+
+
+def _whole(seconds: Seconds) -> str:
+    """Asterisk takes whole seconds, and 0 for no limit."""
+    return f"{max(1.0, seconds):.0f}"
 
 
 @lru_cache(maxsize=4096)

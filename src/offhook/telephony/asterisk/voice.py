@@ -92,7 +92,9 @@ class Voice:
         self._post(requests.ring(leg.channel))
 
     def record(self, leg: Leg, command: Record) -> None:
-        """Beep and record; `Recorded` when it is over. One that an earlier worker began goes on."""
+        """Beep and record; `Recorded` when it is over. One that has begun, perhaps by an earlier worker, goes on."""
+        if isinstance(leg.words, Record) and leg.words.recording == command.recording:
+            return
         self.hush(leg)
         leg.words = command
         self._recorded_of[command.recording] = leg
@@ -101,8 +103,10 @@ class Voice:
 
     def hush(self, leg: Leg) -> None:
         """Stop whatever it hears or is asked. What is sent after this finds the channel free."""
-        playback, ringback = leg.playback, leg.ringback
+        playback, ringback, words = leg.playback, leg.ringback, leg.words
         self.forget(leg)
+        if isinstance(words, Record):
+            self._post(requests.stop_recording(words.recording))
         if playback:
             self._post(requests.stop_playback(playback))
         if ringback:
@@ -127,6 +131,8 @@ class Voice:
         match leg.words:
             case Collecting() as collecting:
                 self._advance(leg, collecting, collecting.collector.key(key))
+            case Record(finish=finish) if key == finish:
+                pass
             case _:
                 self._report(leg, Digit(leg.id, key))
 

@@ -31,7 +31,7 @@ from offhook.telephony.simulated.phones import (
     Script,
 )
 from offhook.telephony.simulated.telephony import SimulatedTelephony
-from offhook.telephony.simulated.truth import EndedBy, Heard, LegTruth, Person, Ringback, Truth, Words
+from offhook.telephony.simulated.truth import Beep, EndedBy, Heard, LegTruth, Person, Ringback, Sound, Truth, Words
 
 __all__ = [
     "BUSY",
@@ -43,6 +43,7 @@ __all__ = [
     "UNREACHABLE",
     "VOICEMAIL",
     "Answers",
+    "Beep",
     "EndedBy",
     "Faults",
     "HangUp",
@@ -62,6 +63,7 @@ __all__ = [
     "Rings",
     "Script",
     "SimulatedTelephony",
+    "Sound",
     "Trunk",
     "Truth",
     "Words",

@@ -69,6 +69,10 @@ class Exchange(Protocol):
         """What was recorded."""
         ...
 
+    def has(self, recording: str) -> bool:
+        """Whether a recording of this name is kept."""
+        ...
+
 
 class State(Enum):
     """How far a leg is."""
@@ -94,7 +98,8 @@ class Leg:
         self._hears: Heard | None = None
         self._words_end: Timer | None = None
         self._recording: Record | None = None
-        self._record_ends: Timer | None = None
+        self._record_ends: list[Timer] = []
+        self._silent = False
 
     @classmethod
     def outgoing(cls, exchange: Exchange, call: CallId, command: Originate) -> Leg:
@@ -192,11 +197,20 @@ class Leg:
 
     def hang_up(self) -> None:
         """The phone hangs up, or as a caller gives up."""
-        self.end(Cause.NORMAL, EndedBy.PHONE, q850=16)
+        if self.ringing:
+            self.end(Cause.CANCELLED, EndedBy.PHONE, sip=487)
+        else:
+            self.end(Cause.NORMAL, EndedBy.PHONE, q850=16)
 
     def lose_media(self) -> None:
         """The phone is gone; the network notices by the missing audio."""
         self._later(self._exchange.pace.media_timeout, lambda: self.end(Cause.MEDIA_LOST, EndedBy.NETWORK, q850=44))
+
+    def fall_silent(self) -> None:
+        """Nothing is said any more: what is recorded ends after its silence."""
+        self._silent = True
+        if self._recording is not None:
+            self._end_recording_after(self._recording.silence)
 
     def _happens(self, moment: Moment) -> None:
         self._moments[moment] += 1
@@ -244,14 +258,21 @@ class Leg:
         self._hear(Ringback())
 
     def record(self, command: Record) -> None:
-        """Beep and record, in place of whatever it hears. One that runs already goes on."""
+        """Beep and record, in place of whatever it hears. One that runs already goes on, one that is over is over."""
         if self._recording is not None and self._recording.recording == command.recording:
+            return
+        if self._exchange.has(command.recording):
+            self._signal(Recorded(leg=self.id, recording=command.recording))
             return
         self.part()
         self._hear(Beep(command.recording))
         self._recording = command
-        self._record_ends = self._later(command.longest, self._recording_is_over)
+        self._end_recording_after(min(command.longest, command.silence) if self._silent else command.longest)
         self._happens(Moment.BEEP)
+
+    def _end_recording_after(self, seconds: Seconds) -> None:
+        """Unless it ends before, by the timer that runs already or otherwise."""
+        self._record_ends.append(self._later(seconds, self._recording_is_over))
 
     def _recording_is_over(self) -> None:
         command = self._recording
@@ -261,10 +282,12 @@ class Leg:
 
     def _stop_recording(self) -> None:
         command, began = self._recording, self._hears
-        if command is None or self._record_ends is None:
+        if command is None:
             return
-        self._record_ends.cancel()
-        self._recording = self._record_ends = None
+        for timer in self._record_ends:
+            timer.cancel()
+        self._recording = None
+        self._record_ends.clear()
         seconds = (self._exchange.clock.now() - began.at) / 1e6 if began is not None else 0.0
         self._exchange.keep(command.recording, self.id, seconds)
         if began is not None:

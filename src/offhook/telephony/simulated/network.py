@@ -218,10 +218,12 @@ class Network:
 
     def _reach(self, leg: Leg, wish: Originate) -> None:
         phone = self.phones.get(wish.to)
-        if phone is None:
+        if phone is not None:
+            leg.reach(phone)
+        elif wish.trunk:
             leg.fail(404, after=2 * self.pace.signalling)
         else:
-            leg.reach(phone)
+            leg.end(Cause.UNREACHABLE, EndedBy.NETWORK, note="no phone is signed in there")
 
     def _answered(self, leg: LegId) -> Leg | None:
         found = self._legs.get(leg)
@@ -241,3 +243,7 @@ class Network:
     def keep(self, recording: str, leg: LegId, seconds: float) -> None:
         """What was recorded of a leg, by the recording's name."""
         self.recordings[recording] = Recording(leg, seconds)
+
+    def has(self, recording: str) -> bool:
+        """Whether a recording of this name is kept."""
+        return recording in self.recordings

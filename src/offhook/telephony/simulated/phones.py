@@ -111,6 +111,8 @@ class OnTheLine(Protocol):
 
     def lose_media(self) -> None: ...
 
+    def fall_silent(self) -> None: ...
+
 
 class NobodyThere(Exception):
     """The phone can't do that: it has no call in that state."""
@@ -130,7 +132,7 @@ class Phone:
     @property
     def shown(self) -> list[E164]:
         """The caller IDs of every call to it, in order."""
-        return [leg.truth.caller_id for leg in self.legs]
+        return [leg.truth.caller_id for leg in self.legs if not leg.truth.incoming]
 
     @property
     def heard(self) -> list[Heard]:
@@ -144,7 +146,7 @@ class Phone:
 
     @property
     def ringing(self) -> bool:
-        return any(leg.ringing for leg in self.legs)
+        return bool(self._ringing())
 
     @property
     def in_call(self) -> bool:
@@ -165,15 +167,20 @@ class Phone:
             leg.press(key)
 
     def hang_up(self) -> None:
-        """End the call."""
-        self._newest(self._talking(), "is in no call").hang_up()
+        """End the call, or give up one that it made."""
+        mine = [leg for leg in self.legs if leg.truth.incoming and leg.ringing]
+        self._newest(self._talking() or mine, "is in no call").hang_up()
+
+    def fall_silent(self) -> None:
+        """Say nothing any more in the call; until then whoever holds it is taken to speak without pause."""
+        self._newest(self._talking(), "is in no call").fall_silent()
 
     def lose_media(self) -> None:
         """Vanish from the call without a word."""
         self._newest(self._talking(), "is in no call").lose_media()
 
     def _ringing(self) -> list[OnTheLine]:
-        return [leg for leg in self.legs if leg.ringing]
+        return [leg for leg in self.legs if leg.ringing and not leg.truth.incoming]
 
     def _talking(self) -> list[OnTheLine]:
         return [leg for leg in self.legs if leg.talking]
