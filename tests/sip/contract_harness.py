@@ -57,7 +57,7 @@ TRUNKS = {
 HOSTS = {TrunkUse.GOOD: "127.0.0.1", TrunkUse.SECOND: "127.0.0.2", TrunkUse.DOWN: "127.0.0.3"}
 """Asterisk tells trunks apart by the address that a call comes from."""
 PITCHES = {SHORT: 1000.0, OTHER: 1300.0}
-BEEP = 1000.0
+BEEP = 700.0
 WORDS_LAST: Seconds = 2.0
 JUST_NOW: Seconds = 0.3
 

@@ -26,7 +26,7 @@ The second is `CALLERID(num-pres)`. What follows is the header Privacy: Asterisk
 asserted identities it is not to believe.
 """
 
-GONE = "Channel not found"
+GONE = "Provided channel was not found"
 """Asterisk's words, which tell a channel that has ended from one that is not marked: it answers 404 to both."""
 
 ANONYMOUS = "anonymous"
