@@ -82,7 +82,8 @@ class GroupTimes(NamedTuple):
 
 async def offer(call: ClickToCall) -> Won[LegId] | Lost[Cause]:
     """One phone of the group."""
-    match await dial(Role.MEMBER, call.member.number, call.line, within=call.ring_member):
+    line, number = call.line, call.member.number
+    match await dial(Role.MEMBER, number, caller_id=line.number, trunks=line.trunks, within=call.ring_member):
         case Reached(leg=leg):
             return Won(leg)
         case Unreached(cause=cause):

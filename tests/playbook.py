@@ -11,7 +11,8 @@
 Every script plays twice, in step: on a runner that lives through the whole call, and on one that is rebuilt from the
 call's encoded journal before every event. Both must say the same.
 
-Ids of prompts may be left out: `<<` then ignores them, and `>>` fills in what the leg hears now.
+Ids of prompts and names of recordings may be left out: `<<` then ignores them, and `>>` fills in what the leg hears
+now. A call that came in begins with its caller's leg.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ import pytest
 from msgspec import Struct, structs
 
 from offhook.calls import journal
-from offhook.calls.commands import Collect, Command, Say
-from offhook.calls.events import Collected, Elapsed, Event, FlowFailed, Prompted, Started
+from offhook.calls.commands import Collect, Command, Record, Say
+from offhook.calls.events import Collected, Elapsed, Event, FlowFailed, Prompted, Recorded, Started
 from offhook.calls.flow import FlowOf, Outcome
 from offhook.calls.kernel import Answerer, Fallback, Flows, Runner, Turn
 from offhook.calls.questions import Answer, Question
-from offhook.calls.values import Arguments, CallId, Disposition, Seconds
+from offhook.calls.values import Arguments, CallId, Disposition, Inbound, Seconds
 from offhook.flows import fallback as fallback_of_all_flows
 from offhook.speech.catalogue import FALLBACK, packaged
 
@@ -83,7 +84,8 @@ class Playbook:
         self._crash: str | None = None
         self._script: list[str] = []
         self.unfinished.append(self)
-        self._feed(Started(self._name, 1, arguments))
+        incoming = arguments.caller.leg if isinstance(arguments, Inbound) else None
+        self._feed(Started(self._name, 1, arguments, incoming))
 
     def __rshift__(self, event: Event | RunsOut) -> Playbook:
         """Feed an event; whatever the flow said before must have been expected."""
@@ -187,9 +189,14 @@ class Playbook:
                 self._fail("no such timer runs", event, {"timers": self.runner.timers})
             case Prompted(leg=leg, prompt="") | Collected(leg=leg, prompt=""):
                 playing = self.runner.facts.legs[leg].prompt
-                if playing is None:
-                    self._fail("this leg hears nothing", event, None)
+                if not isinstance(playing, Say | Collect):
+                    self._fail("this leg hears nothing", event, playing)
                 return structs.replace(event, prompt=playing.prompt)
+            case Recorded(leg=leg, recording=""):
+                playing = self.runner.facts.legs[leg].prompt
+                if not isinstance(playing, Record):
+                    self._fail("this leg is not recorded", event, playing)
+                return structs.replace(event, recording=playing.recording)
             case _:
                 return event
 
@@ -219,9 +226,11 @@ def every_script_ends() -> Generator[None, None, None]:
 
 
 def _without_id(got: Command, expected: Command) -> Command:
-    """Without its prompt's id, where what is expected leaves that out."""
+    """Without the id of its prompt or recording, where what is expected leaves that out."""
     if isinstance(got, Say | Collect) and isinstance(expected, Say | Collect) and not expected.prompt:
         return structs.replace(got, prompt="")
+    if isinstance(got, Record) and isinstance(expected, Record) and not expected.recording:
+        return structs.replace(got, recording="")
     return got
 
 

@@ -38,7 +38,8 @@ from offhook.storage.lock import FolderLock
 from offhook.storage.migrate import check, upgrade
 from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
-from offhook.switchboard.switchboard import Placing, Receiving, Refusing, Switchboard
+from offhook.switchboard.beginning import Placing, Receiving, Refusing
+from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.port import Lacking, NotReady, TrunkState
 from offhook.voicemail import store as voicemails
 from offhook.workspaces import store as workspaces

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from offhook.calls import journal
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Ring, Say
+from offhook.calls.commands import Answer as AnswerLeg
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -23,91 +25,24 @@ from offhook.calls.events import (
     FlowFailed,
     HangupRequested,
     Prompted,
+    Recorded,
     Restarted,
     Ringing,
     Started,
 )
-from offhook.calls.flow import (
-    Cancelled,
-    FlowOf,
-    Lost,
-    Outcome,
-    Won,
-    answered,
-    any_of,
-    bridge,
-    bridged,
-    ended,
-    first_of,
-    hangup,
-    hangup_requested,
-    race,
-    ring,
-)
+from offhook.calls.flow import FlowOf, Outcome, answered, ended, first_of, race
 from offhook.calls.kernel import Runner
-from offhook.calls.questions import Answer, Granted, Refused
-from offhook.calls.values import CallId, Cause, ClickToCall, Disposition, LegId, Role
+from offhook.calls.questions import Answer, Granted, MayDial, Question, Refused
+from offhook.calls.values import Arguments, CallId, Cause, ClickToCall, Disposition, Inbound, LegId
 from offhook.flows import fallback
 from offhook.flows.click_to_call import click_to_call
-from offhook.flows.parts.dial import Reached, Unreached, dial
-from offhook.flows.parts.prompt import Key, any_key
-from offhook.flows.parts.talk import talk
-from tests.calls.phones import GOODBYE, HELLO, phone, speak
+from offhook.flows.inbound import inbound
+from tests.calls.phones import HELLO, phone, speak
 from tests.example import CALL_DANA, LAB, SPARE, line
+from tests.example_inbound import ANN, BOB, CALLER, CAROL, Claims, to
 
 CALL = CallId("call")
-MEMBERS = 4
-
-
-# A ring group: the caller is put through to the first member who accepts by a key.
-
-
-async def ring_group(call: ClickToCall) -> Outcome:
-    match await dial(Role.CONTACT, call.contact.number, call.line, within=30):
-        case Reached(leg=caller):
-            await ring(caller)
-            return await put_through(call, caller)
-        case Unreached(cause=cause):
-            return Outcome(Disposition.NO_ANSWER, cause)
-
-
-async def put_through(call: ClickToCall, caller: LegId) -> Outcome:
-    gone = first_of(ended(caller), hangup_requested())
-    match await race(gone, any_of(*(offer(call, caller) for _ in range(MEMBERS)))):
-        case Won(value=member):
-            await talk(member, caller, longest=600)
-            return Outcome(Disposition.ANSWERED, reason=member)
-        case Lost(value=reasons):
-            assert len(reasons) == MEMBERS
-            return Outcome(Disposition.NO_ANSWER)
-        case Ended() | HangupRequested():
-            return Outcome(Disposition.ABANDONED)
-
-
-async def offer(call: ClickToCall, caller: LegId) -> Won[LegId] | Lost[str]:
-    match await dial(Role.MEMBER, call.member.number, call.line, within=20):
-        case Unreached(cause=cause):
-            return Lost(cause)
-        case Reached(leg=member):
-            return await accepted(call, caller, member)
-
-
-async def accepted(call: ClickToCall, caller: LegId, member: LegId) -> Won[LegId] | Lost[str]:
-    try:
-        if await any_key(member, HELLO, call.line, readings=2, wait=4) is Key.NONE:
-            await hangup(member)
-            return Lost("no key")
-        await bridge(member, caller)
-        match await first_of(bridged(member), ended(member), ended(caller)):
-            case Bridged():
-                return Won(member)
-            case Ended():
-                await hangup(member)
-                return Lost("gone")
-    except Cancelled:
-        await speak(member, GOODBYE)
-        await ended(member)  # until the time for a farewell is over
-        raise
+CALL_DANA_OVER_TWO = structs.replace(CALL_DANA, line=line(LAB, SPARE))
 
 
 async def fails_now_and_then(call: ClickToCall) -> Outcome:
@@ -122,8 +57,13 @@ async def fails_now_and_then(call: ClickToCall) -> Outcome:
     return Outcome(Disposition.ANSWERED)
 
 
-Flow = Callable[[ClickToCall], FlowOf[Outcome]]
-FLOWS: list[Flow] = [click_to_call, ring_group, fails_now_and_then]
+Flow = Callable[[Any], FlowOf[Outcome]]
+TO_A_LINE = to(ANN, BOB, CAROL, BOB)
+FLOWS: dict[Flow, Arguments] = {
+    click_to_call: CALL_DANA_OVER_TWO,
+    inbound: TO_A_LINE,
+    fails_now_and_then: CALL_DANA_OVER_TWO,
+}
 
 
 @dataclass
@@ -132,11 +72,15 @@ class Call:
 
     flow: Flow
     answer: Answer
+    """To a question about limits."""
+    claims: Claims = field(default_factory=Claims)
     entries: list[journal.Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.runner = self.new_runner()
-        self.feed(Started("flow", 1, structs.replace(CALL_DANA, line=line(LAB, SPARE))))
+        arguments = FLOWS[self.flow]
+        incoming = arguments.caller.leg if isinstance(arguments, Inbound) else None
+        self.feed(Started("flow", 1, arguments, incoming))
 
     def new_runner(self) -> Runner:
         return Runner(CALL, {("flow", 1): self.flow}, fallback)
@@ -147,8 +91,9 @@ class Call:
             assert self.runner.feed(event) is None
             return
         rebuilt = self.rebuilt(event)
-        turn, again = (runner.feed(event, lambda _: self.answer) for runner in (self.runner, rebuilt))
-        assert turn == again
+        turn = self.runner.feed(event, self.answered)
+        answers = iter(turn.answers if turn is not None else ())
+        assert rebuilt.feed(event, lambda _: next(answers)) == turn
         assert self.runner.timers == rebuilt.timers
         assert self.runner.outcome == rebuilt.outcome
         assert self.runner.facts == rebuilt.facts
@@ -159,6 +104,9 @@ class Call:
             self.check(turn.commands)
             if turn.crash is not None:
                 self.feed(FlowFailed(turn.crash))
+
+    def answered(self, question: Question) -> Answer:
+        return self.answer if isinstance(question, MayDial) else self.claims(question)
 
     def rebuilt(self, event: Event) -> Runner:
         """A runner as it is when this event comes to a worker that just took the call over."""
@@ -177,9 +125,16 @@ class Call:
             match command:
                 case Originate():
                     assert facts.failures == 0, "a fallback dials nobody"
-                case Say(leg=leg) | Collect(leg=leg) | Ring(leg=leg):
+                case Say(leg=leg) | Collect(leg=leg) | Record(leg=leg):
                     assert facts.legs[leg].alive
-                    assert facts.legs[leg].answered
+                    assert facts.legs[leg].can_hear
+                case Ring(leg=leg):
+                    assert facts.legs[leg].alive
+                    assert facts.legs[leg].can_hear or facts.legs[leg].incoming
+                case AnswerLeg(leg=leg):
+                    assert facts.legs[leg].alive
+                    assert facts.legs[leg].incoming
+                    assert facts.legs[leg].answered is None
                 case Bridge(leg=leg, other=other):
                     assert facts.legs[leg].alive
                     assert facts.legs[other].alive
@@ -210,7 +165,7 @@ class Call:
         legs = [*facts.legs, LegId("call-99")]
         leg = legs[which % len(legs)]
         playing = facts.legs[leg].prompt if leg in facts.legs else None
-        prompts = [playing.prompt if playing else "", "call-1.1"]
+        prompts = [_name_of(playing), "call-1.1"]
         timers = [*self.runner.timers, "t1", "tf1"]
         match kind:
             case "ringing":
@@ -221,6 +176,8 @@ class Call:
                 return Prompted(leg, prompts[other % len(prompts)])
             case "collected":
                 return Collected(leg, ["1", ""][which % 2], prompts[other % len(prompts)])
+            case "recorded":
+                return Recorded(leg, prompts[other % len(prompts)])
             case "digit":
                 return Digit(leg, "0123456789*#"[other % 12])
             case "bridged":
@@ -240,12 +197,21 @@ class Call:
                 return FlowFailed("its journal could not be replayed")
 
 
+def _name_of(playing: Say | Collect | Record | None) -> str:
+    match playing:
+        case Say(prompt=name) | Collect(prompt=name) | Record(recording=name):
+            return name
+        case None:
+            return ""
+
+
 # How often, in each 20 events or so.
 KINDS = {
     "ringing": 2,
     "answered": 8,
     "prompted": 1,
     "collected": 6,
+    "recorded": 1,
     "digit": 1,
     "bridged": 3,
     "ended": 2,
@@ -275,12 +241,14 @@ def test_whatever_happens_a_call_stays_whole_and_comes_to_its_end(
     assert call.runner.outcome is not None
 
 
+@pytest.mark.behaviour("X2")
 @given(steps=st.lists(STEP, min_size=5, max_size=40))
-def test_at_most_one_member_has_the_caller(steps: list[tuple[str, int, int]]) -> None:
-    call = Call(ring_group, Granted(60.0))
+def test_at_most_one_phone_has_the_caller(steps: list[tuple[str, int, int]]) -> None:
+    call = Call(inbound, Granted(60.0))
     for step in steps:
         call.feed(call.event(*step))
         facts = call.runner.facts
-        talking = [name for name, leg in facts.legs.items() if leg.bridged is not None]
-        assert len(talking) in (0, 2)
+        joined = {name for name, leg in facts.legs.items() if leg.partner is not None}
+        assert len(joined) in (0, 2)
+        assert not joined or CALLER in joined
     call.end()

@@ -33,7 +33,8 @@ from offhook.records.live import LiveStream
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import WriteLost
 from offhook.storage.migrate import upgrade
-from offhook.switchboard.switchboard import Placing, Switchboard
+from offhook.switchboard.beginning import Placing
+from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.port import NotReady
 from offhook.telephony.simulated import CALM, Network, SimulatedTelephony
 from offhook.workspaces import store as workspaces

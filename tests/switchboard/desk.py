@@ -21,7 +21,8 @@ from offhook.records.store import CallRow
 from offhook.storage.engine import open_engine
 from offhook.storage.migrate import upgrade
 from offhook.storage.storage import InlineStorage
-from offhook.switchboard.switchboard import Placing, Switchboard
+from offhook.switchboard.beginning import Placing
+from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.simulated.network import Network, Trunk
 from offhook.telephony.simulated.telephony import SimulatedTelephony
 from offhook.workspaces.model import workspaces

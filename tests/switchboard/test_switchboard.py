@@ -13,7 +13,7 @@ from offhook.calls.questions import Refused
 from offhook.calls.values import CallId, Capability, Cause, ClickToCall, Disposition, LegId, Role
 from offhook.flows.parts.dial import Reached, Unreached, dial
 from offhook.records.model import journal
-from offhook.switchboard.switchboard import PLACED
+from offhook.switchboard.beginning import PLACED
 from offhook.telephony.port import Lacking, NotReady
 from offhook.telephony.simulated.network import Trunk
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press, Rings, Script
@@ -308,7 +308,8 @@ def test_a_turn_that_fails_is_taken_again_from_what_is_written(desk: Desk, at: f
 
 
 async def raises_when_answered(call: ClickToCall) -> Outcome:
-    match await dial(Role.MEMBER, call.member.number, call.line, within=30):
+    line = call.line
+    match await dial(Role.MEMBER, call.member.number, caller_id=line.number, trunks=line.trunks, within=30):
         case Reached():
             raise RuntimeError("a bug")
         case other:
@@ -336,7 +337,8 @@ def changed(desk: Desk) -> None:
     """Another version of the flow, under the same name and number."""
 
     async def other(call: ClickToCall) -> Outcome:
-        match await dial(Role.CONTACT, call.contact.number, call.line, within=30):
+        line = call.line
+        match await dial(Role.CONTACT, call.contact.number, caller_id=line.number, trunks=line.trunks, within=30):
             case Reached(leg=leg):
                 await ended(leg)
             case Unreached():

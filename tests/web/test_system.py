@@ -5,7 +5,7 @@ import pytest
 
 from offhook.calls.values import Capability, TrunkId
 from offhook.flows import NEEDS
-from offhook.switchboard.switchboard import PLACED
+from offhook.switchboard.beginning import PLACED
 from offhook.telephony.simulated.network import Trunk
 from offhook.web.practice import phones_of
 from tests.waiting import eventually

@@ -10,7 +10,6 @@ live readers are told → the next event. Nothing is sent that is not written.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -19,14 +18,15 @@ from msgspec import structs
 from sqlalchemy import Connection, insert, select, update
 
 from offhook.calls.commands import Hangup, Originate
-from offhook.calls.events import Answered, Elapsed, Event, HangupRequested, Incoming, Ringing, Started
+from offhook.calls.events import Answered, Elapsed, Event, HangupRequested, Incoming, Ringing
 from offhook.calls.journal import Stamp, milliseconds_between
 from offhook.calls.kernel import Fallback, Flows, Needs
-from offhook.calls.values import CallId, Cause, ClickToCall, Inbound, LegId
+from offhook.calls.values import CallId, Cause, LegId
 from offhook.clock import Clock, Timer
 from offhook.records import store
 from offhook.records.live import LiveStream, change_of
 from offhook.records.model import heartbeats
+from offhook.switchboard.beginning import PLACED, Beginnings, Begun, Prepare, Receive, Refusing, refuse_all
 from offhook.switchboard.recovery import strangers, to_do_again, what_happened
 from offhook.switchboard.turn import Answers, Arrival, Done, LiveCall, Settle, Turns, stamp
 from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
@@ -41,8 +41,6 @@ RETRY_S = 0.5
 SWEEP_S = 10.0
 """After a recovery, how long until the switch is looked over once more for legs that nobody has."""
 WORKER = "worker"
-PLACED = ("click_to_call", 1)
-"""The flow of a call that is placed, and its version."""
 
 
 class Storage(Protocol):
@@ -57,42 +55,6 @@ class Storage(Protocol):
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 """Runs a coroutine in the background: a task in service, at once in a simulation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """What `place` is to start: who calls whom over what, for which workspace."""
-
-    workspace: str
-    arguments: ClickToCall
-
-
-Prepare = Callable[[Connection, CallId, int], Placing]
-"""Checks and prepares a call within the transaction that places it: connection, the call's id, now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receiving:
-    """What a call that came in starts with, for the workspace whose line was called."""
-
-    workspace: str
-    arguments: Inbound
-
-
-@dataclass(frozen=True, slots=True)
-class Refusing:
-    """A call that is not taken: its caller is told by the network alone, and it leaves no record."""
-
-    cause: Cause
-
-
-Receive = Callable[[Connection, CallId, Incoming, int], Receiving | Refusing]
-"""Decides on a call that came in, within the transaction that begins it: connection, the call's id, what came, now."""
-
-
-def refuse_all(conn: Connection, call: CallId, incoming: Incoming, now: int) -> Refusing:
-    """Nobody is called: to be used where no line takes calls."""
-    return Refusing(Cause.NOT_IN_SERVICE)
 
 
 class Switchboard:
@@ -120,7 +82,7 @@ class Switchboard:
         self._turns = Turns(clock, flows, fallback, answers, settle)
         self._live = live
         self._spawn = spawn
-        self._receive = receive
+        self._beginnings = Beginnings(clock, self._turns, receive)
         self._calls: dict[CallId, LiveCall] = {}
         self._arriving: dict[CallId, list[Event]] = {}
         """Calls that came in and are being written down, with what has happened to them meanwhile."""
@@ -180,30 +142,19 @@ class Switchboard:
         if missing := self._needs.get(PLACED, frozenset()) - self._telephony.capabilities:
             raise Lacking(f"the network would have to {' and to '.join(sorted(missing))}, which it can't")
 
-        def begin(conn: Connection) -> tuple[LiveCall, Done]:
-            placing = prepare(conn, call_id, self._clock.now())
-            return self._start(conn, call_id, placing.workspace, Started(*PLACED, placing.arguments))
-
-        def begun(result: tuple[LiveCall, Done] | BaseException) -> None:
+        def begun(result: Begun | BaseException) -> None:
             if isinstance(result, BaseException):
                 done(result)
                 return
-            self._live_now(*result, told=lambda: done(call_id))
+            self._live_now(result, told=lambda: done(call_id))
 
-        self._storage.submit(begin, begun, live=True)
+        self._storage.submit(lambda conn: self._beginnings.placed(conn, call_id, prepare), begun, live=True)
 
     def _take_in(self, call_id: CallId, incoming: Incoming) -> None:
         """A call came in: find out whom it is for, write it and start its flow in one transaction."""
         self._arriving[call_id] = []
 
-        def begin(conn: Connection) -> tuple[LiveCall, Done] | Refusing:
-            received = self._receive(conn, call_id, incoming, self._clock.now())
-            if isinstance(received, Refusing):
-                return received
-            started = Started("inbound", 1, received.arguments, incoming=incoming.leg)
-            return self._start(conn, call_id, received.workspace, started)
-
-        def begun(result: tuple[LiveCall, Done] | Refusing | BaseException) -> None:
+        def begun(result: Begun | Refusing | BaseException) -> None:
             meanwhile = self._arriving.pop(call_id)
             match result:
                 case Refusing(cause=cause):
@@ -211,26 +162,19 @@ class Switchboard:
                 case BaseException():
                     log.error("call_not_taken", call=call_id, error=repr(result))
                     self._telephony.send(call_id, [Hangup(leg=incoming.leg, cause=Cause.TRUNK_ERROR)])
-                case (call, done):
-                    self._live_now(call, done)
+                case Begun():
+                    self._live_now(result)
                     for event in meanwhile:
-                        self._post(call, event)
+                        self._post(result.call, event)
 
-        self._storage.submit(begin, begun, live=True)
+        self._storage.submit(lambda conn: self._beginnings.came_in(conn, call_id, incoming), begun, live=True)
 
-    def _start(self, conn: Connection, call_id: CallId, workspace: str, started: Started) -> tuple[LiveCall, Done]:
-        call = self._turns.new_call(call_id, workspace)
-        store.begin_call(conn, call_id, workspace, started.flow, started.arguments, self._clock.now())
-        if started.incoming is not None:
-            call.dialled.add(started.incoming)
-        return call, self._turns.take(conn, call, Arrival(started, stamp(self._clock)))
-
-    def _live_now(self, call: LiveCall, done: Done, told: Callable[[], None] = lambda: None) -> None:
-        self._calls[call.id] = call
+    def _live_now(self, begun: Begun, told: Callable[[], None] = lambda: None) -> None:
+        self._calls[begun.call.id] = begun.call
         self._beat()
-        self._settle(call, done)
+        self._settle(begun.call, begun.done)
         told()
-        self._next(call)
+        self._next(begun.call)
 
     def hang_up(self, call: CallId, by: str) -> None:
         """End a call, because a person asked for it. Nothing happens when it is over."""

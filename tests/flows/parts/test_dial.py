@@ -7,12 +7,13 @@ from offhook.calls.events import Answered, Ended, HangupRequested, Ringing
 from offhook.calls.flow import Outcome, hangup_requested, race
 from offhook.calls.values import Cause, ClickToCall, Disposition, Role
 from offhook.flows.parts.dial import Reached, Unreached, dial
-from tests.example import ANN, CALL_DANA, DANA, LAB, RING_CONTACT, SPARE, line, rings_dana
+from tests.example import ANN, CALL_DANA, DANA, LAB, LINE, RING_CONTACT, SPARE, rings_dana
 from tests.playbook import Playbook, elapsed
 
 
 async def dials_dana(call: ClickToCall) -> Outcome:
-    ringing = dial(Role.CONTACT, call.contact.number, line(LAB, SPARE), within=call.ring_contact)
+    within = call.ring_contact
+    ringing = dial(Role.CONTACT, call.contact.number, caller_id=LINE, trunks=(LAB, SPARE), within=within)
     return came_to(await race(ringing, hangup_requested()))
 
 
