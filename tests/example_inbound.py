@@ -54,9 +54,9 @@ DANA_IS_CALLING = Phrase("inbound.screen", number=DANAS_NUMBER, name="Dana")
 MAINS_GREETING = Phrase("voicemail.greeting", number=LINE, name="Main")
 
 
-def to(*targets: Target, **other: object) -> Inbound:
+def to(*targets: Target, order: Order = Order.ALL, mailbox: Mailbox | None = DANA_CALLS.mailbox) -> Inbound:
     """Dana's call, ringing these phones."""
-    return structs.replace(DANA_CALLS, targets=targets, **other)
+    return structs.replace(DANA_CALLS, targets=targets, order=order, mailbox=mailbox)
 
 
 def rings(leg: LegId, target: Target, trunk: TrunkId = LAB) -> Originate:

@@ -1,7 +1,8 @@
 """Small flows that the kernel's tests are put together from."""
 
-from offhook.calls.flow import Cancelled, Outcome, Wait, answered, ended, first_of, hangup, originate, prompted, say
+from offhook.calls.flow import Cancelled, Outcome, answered, ended, first_of, hangup, originate, prompted, say
 from offhook.calls.values import Cause, Disposition, LegId, Phrase, Role
+from offhook.calls.waits import Wait
 from tests.example import DANAS_NUMBER, LAB, LINE
 
 DONE = Outcome(Disposition.ANSWERED)

@@ -8,7 +8,7 @@ once; waits (`answered`, `ended`, `after`, …) return when their fact holds, wh
 from __future__ import annotations
 
 import types
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from collections.abc import Awaitable, Coroutine, Generator
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, overload
 
@@ -40,6 +40,7 @@ from offhook.calls.questions import (
     Taken,
 )
 from offhook.calls.values import E164, Cause, DeviceId, Disposition, LegId, Phrase, Role, Seconds, TrunkId
+from offhook.calls.waits import PENDING, After, FirstOf, Pending, Several, Wait
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -52,13 +53,6 @@ FlowOf = Coroutine[Any, Any, T]
 
 NO_TRUNK: Final = TrunkId("")
 """Of a leg to a device."""
-
-
-class Pending:
-    """The answer of a wait whose fact does not hold yet."""
-
-
-PENDING: Final = Pending()
 
 
 class Cancelled(BaseException):
@@ -86,91 +80,6 @@ class Lost(Generic[T_co]):
     """What an offer of `any_of` comes to otherwise, and why; of a whole `any_of`: all of these, in order."""
 
     value: T_co
-
-
-Arm = Callable[[Seconds], str]
-"""Starts a timer of that length; its name."""
-
-
-class Wait(Generic[T_co]):
-    """Something to wait for, as a question to the facts. Awaited inside a flow it returns what `ready` found."""
-
-    __slots__ = ("ready",)
-
-    def __init__(self, ready: Callable[[Facts], T_co | Pending]) -> None:
-        self.ready = ready
-
-    def __await__(self) -> Generator[Wait[T_co], Any, T_co]:
-        found: T_co = yield self
-        return found
-
-    def started(self, arm: Arm) -> Wait[T_co]:
-        """The same with its timers running. Each await starts its own, so that a wait may be awaited again."""
-        return self
-
-
-class After(Wait[Elapsed]):
-    """A timer that starts when it is awaited."""
-
-    __slots__ = ("seconds",)
-
-    def __init__(self, seconds: Seconds) -> None:
-        super().__init__(lambda facts: PENDING)
-        self.seconds = seconds
-
-    def started(self, arm: Arm) -> Wait[Elapsed]:
-        """A wait for this very timer."""
-        timer = arm(self.seconds)
-        return Wait(lambda facts: facts.elapsed.get(timer, PENDING))
-
-
-class FirstOf(Wait[T_co]):
-    """The first of several waits; the earlier one where two hold."""
-
-    __slots__ = ("waits",)
-
-    def __init__(self, waits: Sequence[Wait[T_co]]) -> None:
-        super().__init__(self._first)
-        self.waits = waits
-
-    def _first(self, facts: Facts) -> T_co | Pending:
-        for wait in self.waits:
-            found = wait.ready(facts)
-            if not isinstance(found, Pending):
-                return found
-        return PENDING
-
-    def started(self, arm: Arm) -> Wait[T_co]:
-        """The first of the same waits, with their timers running."""
-        return FirstOf([wait.started(arm) for wait in self.waits])
-
-
-class Several(Generic[T_co]):
-    """Flows side by side. Awaited inside a flow it returns the outcome that ended them, or what all came to."""
-
-    __slots__ = ("all_done", "ends", "flows")
-
-    def __init__(
-        self,
-        flows: Sequence[Awaitable[Any]],
-        ends: Callable[[object], bool],
-        all_done: Callable[[tuple[Any, ...]], object] = tuple,
-    ) -> None:
-        self.flows = flows
-        self.ends = ends
-        """Whether an outcome ends the others."""
-        self.all_done = all_done
-        """What is returned when all are done and none ended the others."""
-
-    def __await__(self) -> Generator[Several[T_co], Any, T_co]:
-        found: T_co = yield self
-        return found
-
-    def close(self) -> None:
-        """Close the flows, where this was never awaited."""
-        for flow in self.flows:
-            if isinstance(flow, Coroutine | Several):
-                flow.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +229,16 @@ def recording(leg: LegId) -> Wait[str]:
 def bridged(leg: LegId) -> Wait[Bridged]:
     """The leg hears the one that it was bridged with."""
     return Wait(lambda facts: facts.legs[leg].bridged or PENDING)
+
+
+def talking(leg: LegId) -> Wait[bool]:
+    """Whether the leg hears another one; at once."""
+    return Wait(lambda facts: facts.legs[leg].bridged is not None)
+
+
+def alone(leg: LegId) -> Wait[bool]:
+    """The leg is bridged with nobody, and about to be with nobody."""
+    return Wait(lambda facts: facts.legs[leg].partner is None or PENDING)
 
 
 def digit(leg: LegId) -> Wait[str]:

@@ -31,9 +31,10 @@ from offhook.calls.commands import Answer as AnswerLeg
 from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import Answered, Event, FlowFailed, Started
 from offhook.calls.facts import Facts
-from offhook.calls.flow import Ask, Cancelled, FlowOf, NextLeg, Outcome, Pending, Several, TakeKeys, Wait
+from offhook.calls.flow import Ask, Cancelled, FlowOf, NextLeg, Outcome, TakeKeys
 from offhook.calls.questions import Answer, Question
 from offhook.calls.values import CallId, Capability, Cause, Disposition, LegId, Seconds
+from offhook.calls.waits import Pending, Several, Wait
 
 FAREWELL: Seconds = 10.0
 LONGEST_TURN = 10_000
@@ -340,9 +341,8 @@ class Runner:
         legs = self.facts.legs
         if not isinstance(command, Originate):
             named = [command.leg, command.other] if isinstance(command, Bridge) else [command.leg]
-            if not all(legs[leg].alive for leg in named):
-                return None
-            if isinstance(command, AnswerLeg) and legs[command.leg].can_hear:
+            answered_already = isinstance(command, AnswerLeg) and legs[command.leg].can_hear
+            if answered_already or not all(legs[leg].alive for leg in named):
                 return None
             before_the_answer = isinstance(command, AnswerLeg | Ring) and legs[command.leg].incoming
             if not (isinstance(command, Hangup) or before_the_answer or all(legs[leg].can_hear for leg in named)):

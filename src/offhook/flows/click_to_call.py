@@ -13,6 +13,7 @@ from offhook.calls.flow import Outcome, ask, ended, first_of, hangup_requested, 
 from offhook.calls.questions import Granted, MayDial, Refused
 from offhook.calls.values import Cause, ClickToCall, Disposition, LegId, Phrase, Role, Seconds
 from offhook.flows.parts.dial import Reached, Unreached, dial
+from offhook.flows.parts.leaving import how_it_left, was_cut_off
 from offhook.flows.parts.prompt import Key, any_key, tell
 from offhook.flows.parts.talk import TalkEnd, talk
 
@@ -28,9 +29,6 @@ TOLD = {
     Cause.NOT_IN_SERVICE: ("dial.not_in_service", Disposition.NOT_IN_SERVICE),
 }
 TOLD_OTHERWISE = ("dial.failed", Disposition.FAILED)
-
-CUT_OFF = {Cause.MEDIA_LOST, Cause.SWITCH_LOST, Cause.UNKNOWN}
-"""How a phone that was on the call may leave it although nobody is known to have hung up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,8 @@ async def attended(call: ClickToCall, member: LegId) -> Outcome:
     """The member is on the phone: until the contact answers, their hanging up or a request to ends everything."""
     called_off = first_of(ended(member), hangup_requested())
     match await race(called_off, reach_contact(call, member)):
-        case Ended(cause=cause) as end if cause in CUT_OFF:
-            return Outcome(Disposition.FAILED, cause, _cut_off("the member", end))
+        case Ended() as end if was_cut_off(end):
+            return Outcome(Disposition.FAILED, end.cause, how_it_left("the member", end))
         case Ended():
             return Outcome(Disposition.ABANDONED, reason="the member hung up before the contact answered")
         case HangupRequested(by=by):
@@ -127,21 +125,7 @@ def phrases_of(call: ClickToCall) -> tuple[Phrase, ...]:
 
 
 def _talked(who: str, end: Ended) -> Outcome:
-    if end.cause in CUT_OFF:
-        return Outcome(Disposition.ANSWERED, end.cause, _cut_off(who, end))
-    return Outcome(Disposition.ANSWERED, reason=f"{who} hung up")
-
-
-def _cut_off(who: str, end: Ended) -> str:
-    match end.cause:
-        case Cause.MEDIA_LOST:
-            return f"no sound came from {who}'s phone any more"
-        case Cause.SWITCH_LOST:
-            return "the telephone switch stopped, and the call ended with it"
-        case _ if end.unseen_ms is not None:
-            return "unknown: it ended while nobody was watching"
-        case _:
-            return f"the network ended {who}'s part of the call and gave no reason"
+    return Outcome(Disposition.ANSWERED, end.cause if was_cut_off(end) else None, how_it_left(who, end))
 
 
 def _about(call: ClickToCall, key: str) -> Phrase:

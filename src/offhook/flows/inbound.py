@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
-from offhook.calls.events import Elapsed, Ended, HangupRequested
+from offhook.calls.events import Ended, HangupRequested
 from offhook.calls.flow import (
     Lost,
     Outcome,
     Won,
     after,
+    alone,
     answer,
     any_of,
     ended,
@@ -27,19 +27,18 @@ from offhook.calls.flow import (
     ring,
 )
 from offhook.calls.values import Cause, Disposition, Inbound, LegId, Order, Phrase, Target
-from offhook.flows.parts.offer import Accepted, Missed, offer
+from offhook.flows.parts.leaving import how_it_left, was_cut_off
+from offhook.flows.parts.offer import Accepted, offer
 from offhook.flows.parts.prompt import tell
 from offhook.flows.parts.talk import TalkEnd, talk_on
-from offhook.flows.parts.voicemail import Message, take_message
+from offhook.flows.parts.voicemail import Left, take_message
 
 NOBODY = "nobody took the call"
 
 
 @dataclass(frozen=True, slots=True)
 class Nobody:
-    """Nobody accepted: what came of each phone, in the order of the targets."""
-
-    missed: tuple[Missed, ...] = ()
+    """Nobody took the call in time."""
 
 
 async def inbound(call: Inbound) -> Outcome:
@@ -47,8 +46,8 @@ async def inbound(call: Inbound) -> Outcome:
     caller = call.caller.leg
     await ring(caller)
     match await race(first_of(ended(caller), hangup_requested()), find_somebody(call)):
-        case Ended():
-            return Outcome(Disposition.ABANDONED, reason="the caller hung up before anybody took the call")
+        case Ended() as end:
+            return gave_up(end, "before anybody took the call")
         case HangupRequested(by=by):
             return Outcome(Disposition.CANCELLED, reason=f"ended by {by} before anybody took the call")
         case Accepted(leg=member, target=target):
@@ -61,38 +60,39 @@ async def find_somebody(call: Inbound) -> Accepted | Nobody:
     """Ring the line's phones: the first to accept, or nobody within the ring time."""
     if call.order is Order.ALL:
         return await ring_together(call, call.targets)
-    missed: list[Missed] = []
     for target in call.targets:
         match await ring_together(call, [target]):
             case Accepted() as accepted:
                 return accepted
-            case Nobody(missed=(one, *_)):
-                missed.append(one)
             case Nobody():
-                pass
-    return Nobody(tuple(missed))
+                continue
+    return Nobody()
 
 
 async def ring_together(call: Inbound, targets: Sequence[Target]) -> Accepted | Nobody:
     """Ring these phones at once, for the ring time at most."""
     offers = any_of(*(offer(call, target) for target in targets))
-    match await race(offers, after(call.ring)):
+    match await race(offers, ring_time(call)):
         case Won(value=accepted):
             return accepted
-        case Lost(value=missed):
-            return Nobody(missed)
-        case Elapsed():
+        case Lost() | None:
             return Nobody()
 
 
+async def ring_time(call: Inbound) -> None:
+    """The time is over, and nobody is just being joined with the caller."""
+    await after(call.ring)
+    await alone(call.caller.leg)
+
+
 async def joined(call: Inbound, member: LegId, target: Target) -> Outcome:
-    """Let the two talk; the one who took the call is told when the longest duration ends it."""
+    """Let the two talk; the caller is told when the longest duration ends it."""
     caller = call.caller.leg
     match await talk_on(caller, member, longest=call.longest):
         case TalkEnd.FIRST:
-            return Outcome(Disposition.ANSWERED, reason="the caller hung up")
+            return talked("the caller", await ended(caller))
         case TalkEnd.SECOND:
-            return Outcome(Disposition.ANSWERED, reason=f"{target.name} hung up")
+            return talked(target.name, await ended(member))
         case TalkEnd.REQUESTED:
             return Outcome(Disposition.ANSWERED, reason="ended on request")
         case TalkEnd.TIME_UP:
@@ -108,12 +108,12 @@ async def unanswered(call: Inbound) -> Outcome:
         await apologise(call)
         return Outcome(Disposition.NO_ANSWER, reason=f"{NOBODY}, and the line has no voicemail")
     match await take_message(caller, call.mailbox, call.line):
-        case Message.LEFT:
+        case Left():
             return Outcome(Disposition.VOICEMAIL, reason=f"{NOBODY}: voicemail did")
-        case Message.NONE:
-            return Outcome(Disposition.ABANDONED, reason="the caller hung up during the greeting of the voicemail")
-        case unexpected:
-            assert_never(unexpected)
+        case Ended() as end:
+            return gave_up(end, "during the greeting of the voicemail")
+        case HangupRequested(by=by):
+            return Outcome(Disposition.CANCELLED, reason=f"ended by {by} during the greeting of the voicemail")
 
 
 async def apologise(call: Inbound) -> None:
@@ -121,3 +121,15 @@ async def apologise(call: Inbound) -> None:
     await answer(call.caller.leg)
     await tell(call.caller.leg, Phrase("inbound.nobody"), call.line)
     await hangup(call.caller.leg)
+
+
+def gave_up(end: Ended, when: str) -> Outcome:
+    """The caller is gone, and nobody has talked with them."""
+    if was_cut_off(end):
+        return Outcome(Disposition.FAILED, end.cause, how_it_left("the caller", end))
+    return Outcome(Disposition.ABANDONED, reason=f"{how_it_left('the caller', end)} {when}")
+
+
+def talked(who: str, end: Ended) -> Outcome:
+    """The two have talked, until this one left."""
+    return Outcome(Disposition.ANSWERED, end.cause if was_cut_off(end) else None, how_it_left(who, end))

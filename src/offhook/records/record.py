@@ -11,6 +11,7 @@ from offhook.calls.events import Answered, Bridged, Ended, FlowFailed, Restarted
 from offhook.calls.flow import Outcome
 from offhook.calls.journal import Entry, milliseconds_between
 from offhook.calls.values import E164, Cause, DeviceId, Inbound, LegId, Role, Target, TrunkId
+from offhook.records.calling_off import CallingOff
 from offhook.records.words import why_it_ended
 
 
@@ -78,6 +79,7 @@ class CallRecord:
     """The phones that a call to a line may ring."""
     taken_by: Target | None = None
     """Whose phone took a call to a line."""
+    calling_off: CallingOff = field(default_factory=CallingOff)
 
     def apply(self, entry: Entry) -> None:
         """Fold in one journal entry. What it says of legs that it lost is left out."""
@@ -120,6 +122,7 @@ class CallRecord:
                     self.legs[ending].asked_to_end = self.legs[ending].asked_to_end or cause
                 case _:
                     pass
+        self.calling_off.learn(entry)
 
     def close(self, outcome: Outcome, entry: Entry) -> None:
         """The call is over: every leg has ended."""
@@ -131,13 +134,16 @@ class CallRecord:
                 leg.state, leg.ringing_at = LegStatus.RINGING, entry.at
             case Answered():
                 leg.state, leg.answered_at = LegStatus.ANSWERED, entry.at
-                if leg.role is Role.MEMBER:
+                if leg.role is Role.MEMBER and not self.targets:  # of a call to a line others ring on
                     self.state = CallState.ANNOUNCING
             case Ended(cause=cause, q850=q850, sip=sip, unseen_ms=unseen_ms):
                 leg.cause = _cause(cause, leg)
                 leg.q850, leg.sip = q850, sip
                 ours, unseen = leg.asked_to_end is not None, unseen_ms is not None
-                leg.why = why_it_ended(leg.cause, leg.role, event.note, by_us=ours, unseen=unseen)
+                called_off = self.calling_off.why.get(leg.id)
+                leg.why = why_it_ended(
+                    leg.cause, leg.role, event.note, by_us=ours, unseen=unseen, called_off=called_off
+                )
                 talked = leg.state is LegStatus.BRIDGED
                 leg.state, leg.ended_at = LegStatus.ENDED, entry.at
                 if unseen_ms is not None:

@@ -25,6 +25,7 @@ from offhook.calls.events import (
 from offhook.calls.journal import Entry
 from offhook.calls.questions import Accepted, Granted, Noted, Refused, Taken
 from offhook.calls.values import Cause, Inbound, LegId, Order, Role
+from offhook.records.calling_off import CallingOff
 from offhook.records.words import what_is_said, whose_phone, why_it_ended
 
 
@@ -46,7 +47,6 @@ def timeline(entries: Iterable[Entry]) -> list[Moment]:
     moments: list[Moment] = []
     for entry in entries:
         moments.extend(Moment(entry.at, leg, what, text) for leg, what, text in _of(entry, legs))
-        legs.learn(entry)
     return moments
 
 
@@ -62,8 +62,10 @@ class _Legs:
         """Whose phones may ring, by number or device."""
         self.people: dict[LegId, str] = {}
         self.hung_up: dict[LegId, Cause] = {}
+        self.calling_off = CallingOff()
 
     def learn(self, entry: Entry) -> None:
+        self.calling_off.learn(entry)
         match entry.event:
             case Started(arguments=Inbound() as call):
                 self.roles[call.caller.leg] = Role.CONTACT
@@ -90,6 +92,7 @@ class _Legs:
 
 def _of(entry: Entry, legs: _Legs) -> Iterator[_Line]:
     yield from _of_event(entry, legs)
+    legs.learn(entry)
     for answer in entry.answers:
         match answer:
             case Granted(longest=longest, limit=limit):
@@ -134,7 +137,15 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
             cause = ours if ours is not None and cause in {Cause.NORMAL, Cause.CANCELLED} else cause
             role, unseen = legs.roles.get(leg, Role.CONTACT), unseen_ms is not None
             name = legs.people.get(leg, "")
-            words = why_it_ended(cause, role, note, by_us=ours is not None, unseen=unseen, name=name)
+            words = why_it_ended(
+                cause,
+                role,
+                note,
+                by_us=ours is not None,
+                unseen=unseen,
+                name=name,
+                called_off=legs.calling_off.why.get(leg),
+            )
             yield leg, "ended", f"{legs.phone(leg)}: {words}" + (f" [{codes}]" if codes else "")
         case Elapsed():
             yield None, "timer", "a waiting time ran out"
@@ -180,5 +191,5 @@ def _of_command(command: Command, legs: _Legs) -> Iterator[_Line]:
         case Bridge(leg=leg):
             yield leg, "bridging", "connecting both phones"
         case Hangup(leg=leg, cause=cause):
-            because = "" if cause is Cause.NORMAL else f" ({cause.replace('_', ' ')})"
+            because = "" if cause is Cause.NORMAL else f" ({legs.calling_off.why.get(leg) or cause.replace('_', ' ')})"
             yield leg, "hanging_up", f"hanging up {legs.phone(leg)}{because}"

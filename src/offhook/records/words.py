@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offhook.calls.values import Cause, Disposition, Phrase, Role
+from offhook.records.calling_off import CalledOff
 
 _ENDED = {
     Cause.NORMAL: "{who} hung up",
@@ -53,12 +54,21 @@ def whose_phone(role: Role) -> str:
 
 
 def why_it_ended(
-    cause: Cause, role: Role, note: str = "", *, by_us: bool = False, unseen: bool = False, name: str = ""
+    cause: Cause,
+    role: Role,
+    note: str = "",
+    *,
+    by_us: bool = False,
+    unseen: bool = False,
+    name: str = "",
+    called_off: CalledOff | None = None,
 ) -> str:
     """One sentence on why a leg ended; `note` is what the adapter knows besides, `name` whose phone it was.
 
-    `unseen`: nobody saw it end.
+    `unseen`: nobody saw it end. `called_off`: why we ended it, where we did so with `CANCELLED`.
     """
+    if cause is Cause.CANCELLED and called_off is not None:
+        return called_off.value
     if cause is Cause.NORMAL:
         note = ""  # networks call it “normal clearing”, which says no more
         if by_us:

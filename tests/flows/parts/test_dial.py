@@ -1,13 +1,14 @@
-"""Ringing a phone over a line's trunks."""
+"""Ringing a phone: a number over a line's trunks, or a device."""
 
 import pytest
 
-from offhook.calls.commands import Hangup
+from offhook.calls.commands import Hangup, Originate
 from offhook.calls.events import Answered, Ended, HangupRequested, Ringing
-from offhook.calls.flow import Outcome, hangup_requested, race
+from offhook.calls.flow import NO_TRUNK, Outcome, hangup_requested, race
 from offhook.calls.values import Cause, ClickToCall, Disposition, Role
-from offhook.flows.parts.dial import Reached, Unreached, dial
-from tests.example import ANN, CALL_DANA, DANA, LAB, LINE, RING_CONTACT, SPARE, rings_dana
+from offhook.flows.parts.dial import SILENT_DEVICE, Reached, Unreached, dial, dial_device
+from tests.example import ANN, CALL_DANA, DANA, LAB, LINE, RING_CONTACT, RING_MEMBER, SPARE, rings_dana
+from tests.example_inbound import CAROLS_DEVICE
 from tests.playbook import Playbook, elapsed
 
 
@@ -83,3 +84,55 @@ def test_cancelling_ends_what_rings() -> None:
         << Hangup(ANN, Cause.CANCELLED)
         >> Ended(ANN, Cause.CANCELLED)
     ).returns(came_to(HangupRequested("api")))
+
+
+# A device
+
+
+async def rings_carol(call: ClickToCall) -> Outcome:
+    ringing = dial_device(Role.MEMBER, CAROLS_DEVICE, caller_id=LINE, within=RING_MEMBER)
+    return came_to(await race(ringing, hangup_requested()))
+
+
+def device_rung() -> Playbook:
+    return Playbook(rings_carol, CALL_DANA) << Originate(ANN, Role.MEMBER, CAROLS_DEVICE, LINE, NO_TRUNK)
+
+
+def test_a_device_answers() -> None:
+    (device_rung() >> Ringing(ANN) >> Answered(ANN) << Hangup(ANN, Cause.NORMAL) >> Ended(ANN, Cause.NORMAL)).returns(
+        came_to(Reached(ANN))
+    )
+
+
+def test_a_device_answers_without_ringing_first() -> None:
+    (device_rung() >> Answered(ANN) << Hangup(ANN, Cause.NORMAL) >> Ended(ANN, Cause.NORMAL)).returns(
+        came_to(Reached(ANN))
+    )
+
+
+@pytest.mark.behaviour("P6")
+def test_a_device_that_says_nothing_for_a_second_is_not_there() -> None:
+    (device_rung() >> elapsed(SILENT_DEVICE) << Hangup(ANN, Cause.UNREACHABLE) >> Ended(ANN, Cause.CANCELLED)).returns(
+        came_to(Unreached(Cause.UNREACHABLE))
+    )
+
+
+def test_a_device_that_rings_may_take_its_time() -> None:
+    script = device_rung() >> Ringing(ANN)
+    assert list(script.runner.timers.values()) == [RING_MEMBER]
+    (script >> elapsed(RING_MEMBER) << Hangup(ANN, Cause.NO_ANSWER) >> Ended(ANN, Cause.CANCELLED)).returns(
+        came_to(Unreached(Cause.NO_ANSWER))
+    )
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_a_device_that_ends_is_not_reached(cause: Cause) -> None:
+    (device_rung() >> Ended(ANN, cause)).returns(came_to(Unreached(cause)))
+
+
+@pytest.mark.parametrize("rings", [True, False])
+def test_cancelling_ends_a_device_that_is_rung(rings: bool) -> None:
+    script = device_rung() >> Ringing(ANN) if rings else device_rung()
+    (script >> HangupRequested("api") << Hangup(ANN, Cause.CANCELLED) >> Ended(ANN, Cause.CANCELLED)).returns(
+        came_to(HangupRequested("api"))
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from offhook.calls.events import Bridged, Collected, Elapsed, Ended
 from offhook.calls.flow import (
@@ -23,8 +24,10 @@ from offhook.calls.flow import (
     prompted,
     ring,
     say,
+    talking,
 )
 from offhook.calls.questions import Accept, GiveBack, Taken
+from offhook.calls.questions import Accepted as Claimed
 from offhook.calls.values import Cause, Inbound, LegId, LineUsed, Phrase, Seconds, Target
 from offhook.flows.parts.dial import Reached, Unreached, dial, dial_device
 from offhook.flows.parts.prompt import LONGEST_PROMPT
@@ -33,6 +36,8 @@ ACCEPT = "1"
 BETWEEN_READINGS: Seconds = 2.0
 """How long a key is waited for after each reading of the greeting."""
 LONGEST_JOINING: Seconds = 5.0
+LONGEST_GOODBYE: Seconds = 8.0
+"""Within what the kernel grants to whoever lost a race."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +48,42 @@ class Accepted:
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """This phone did not take the call, and why in words."""
+class Missed(Enum):
+    """Why a phone did not take the call; its leg's record says more."""
 
-    target: Target
-    reason: str
+    NOT_REACHED = auto()
+    NOT_ACCEPTED = auto()
+    TAKEN = auto()
+    """Another one was faster."""
+    DROPPED = auto()
+    """It accepted, and was gone before the two were joined."""
 
 
 async def offer(call: Inbound, target: Target) -> Won[Accepted] | Lost[Missed]:
-    """Ring one phone until it takes the caller or drops out. Its leg ends unless it won; also when cancelled."""
+    """Ring one phone until it takes the caller or drops out. Its leg ends unless it won; also when cancelled.
+
+    Who has answered and gets nothing, because another phone took the call, is told so.
+    """
     rung = await _ring(call, target)
     if isinstance(rung, Unreached):
-        return Lost(Missed(target, rung.cause.value))
-    leg, accepted = rung.leg, False
+        return Lost(Missed.NOT_REACHED)
+    leg = rung.leg
     try:
         if target.device is None and not await _accepts(leg, call):
-            return Lost(Missed(target, "hung up without accepting"))
-        accepted = True
-        return await _take(call, target, leg)
+            return Lost(Missed.NOT_ACCEPTED)
+        match await ask(Accept(leg)):
+            case Claimed():
+                return await _join(call, target, leg)
+            case Taken():
+                pass
     except Cancelled:
-        if accepted:
-            await _too_late(leg, call.line)
+        if await talking(call.caller.leg):
+            await _say_that_it_is_taken(leg, call.line)
         await hangup(leg, Cause.CANCELLED)
         raise
+    await _say_that_it_is_taken(leg, call.line)
+    await hangup(leg, Cause.CANCELLED)
+    return Lost(Missed.TAKEN)
 
 
 async def _ring(call: Inbound, target: Target) -> Reached | Unreached:
@@ -104,25 +121,32 @@ def _who_calls(call: Inbound) -> Phrase:
     return Phrase("inbound.screen", number=caller.number, name=caller.name)
 
 
-async def _take(call: Inbound, target: Target, leg: LegId) -> Won[Accepted] | Lost[Missed]:
-    """Claim the caller and join the two. Where this phone drops before that, the others ring on."""
+async def _join(call: Inbound, target: Target, leg: LegId) -> Won[Accepted] | Lost[Missed]:
+    """Join the caller with whoever has the claim. Where this phone drops before that, the others ring on."""
     caller = call.caller.leg
-    if isinstance(await ask(Accept(leg)), Taken):
-        await _too_late(leg, call.line)
-        await hangup(leg)
-        return Lost(Missed(target, "another phone was faster"))
     await answer(caller)
     await bridge(caller, leg)
-    match await first_of(bridged(leg), ended(leg), after(LONGEST_JOINING)):
-        case Bridged():
-            return Won(Accepted(leg, target))
-        case Ended() | Elapsed():
-            await ask(GiveBack(leg))
-            await hangup(leg)
-            await ring(caller)
-            return Lost(Missed(target, "dropped before the two were joined"))
+    try:
+        match await first_of(bridged(leg), ended(leg), after(LONGEST_JOINING)):
+            case Bridged():
+                return Won(Accepted(leg, target))
+            case Ended() | Elapsed():
+                await ask(GiveBack(leg))
+                await hangup(leg)
+                await ring(caller)
+                return Lost(Missed.DROPPED)
+    except Cancelled:
+        await ask(GiveBack(leg))
+        raise
 
 
-async def _too_late(leg: LegId, line: LineUsed) -> None:
+async def _say_that_it_is_taken(leg: LegId, line: LineUsed) -> None:
+    """To its end, even where the other one is joined with the caller meanwhile."""
     await say(leg, Phrase("inbound.taken"), language=line.language, country=line.country)
-    await first_of(prompted(leg), ended(leg), after(LONGEST_PROMPT))
+    heard = first_of(prompted(leg), ended(leg), after(LONGEST_GOODBYE))
+    try:
+        await heard
+    except Cancelled:
+        await heard
+        await hangup(leg, Cause.CANCELLED)
+        raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from dataclasses import dataclass
 
 from offhook.calls.events import Collected, Elapsed, Ended, HangupRequested
 from offhook.calls.flow import (
@@ -27,24 +27,22 @@ SILENCE: Seconds = 6.0
 """Silence that ends a message."""
 
 
-class Message(Enum):
-    """Whether the caller may have left one: what is too short for a message is found out when it is kept."""
-
-    LEFT = auto()
-    NONE = auto()
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The caller may have left a message: what is too short for one is found out when it is kept."""
 
 
-async def take_message(caller: LegId, mailbox: Mailbox, line: LineUsed) -> Message:
+async def take_message(caller: LegId, mailbox: Mailbox, line: LineUsed) -> Left | Ended | HangupRequested:
     """Answer, greet, beep, record until silence, `#`, the longest time or the caller's hanging up; keep it, hang up.
 
-    A key during the greeting skips to the beep.
+    A key during the greeting skips to the beep. What came before the beep, where there was none, is returned.
     """
     await answer(caller)
     greeting = Phrase("voicemail.greeting", number=line.number, name=line.name)
     await collect(caller, greeting, language=line.language, country=line.country, digits=1, wait=0.0)
     match await first_of(collected(caller), ended(caller), hangup_requested(), after(LONGEST_PROMPT)):
-        case Ended() | HangupRequested():
-            return Message.NONE
+        case Ended() | HangupRequested() as over:
+            return over
         case Collected() | Elapsed():
             pass
     await record(caller, longest=mailbox.longest, silence=SILENCE)
@@ -53,4 +51,4 @@ async def take_message(caller: LegId, mailbox: Mailbox, line: LineUsed) -> Messa
     # Whatever ended it: audio is kept before anything else is tried.
     await ask(KeepMessage(recording=name))
     await hangup(caller)
-    return Message.LEFT
+    return Left()
