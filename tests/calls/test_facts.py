@@ -5,7 +5,7 @@ from typing import cast, get_args
 import pytest
 from msgspec import structs
 
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -17,6 +17,7 @@ from offhook.calls.events import (
     FlowFailed,
     HangupRequested,
     Prompted,
+    Recorded,
     Restarted,
     Ringing,
     Started,
@@ -24,6 +25,8 @@ from offhook.calls.events import (
 from offhook.calls.facts import Facts
 from offhook.calls.values import Cause, LegId
 from tests.example import ANN, CALL_DANA, DANA, THIRD, hears, is_asked, rings_ann, rings_dana
+from tests.example_inbound import CALLER, DANA_CALLS
+from tests.example_inbound import ONE as ANOTHER
 
 NORMAL = Cause.NORMAL
 
@@ -52,6 +55,9 @@ HEARS = numbered(hears(ANN, "dial.busy"), "call-1.1")
 ASKED = numbered(is_asked(ANN, "dial.about_to_call"), "call-1.1")
 TOLD = Prompted(ANN, "call-1.1")
 TWO: list[Said] = [*UP, rings_dana(), Answered(DANA)]
+CAME_IN: list[Said] = [Started("inbound", 1, DANA_CALLS, incoming=CALLER)]
+RECORDED = Record(CALLER, 60, 6, recording="call-1.1")
+RECORDING: list[Said] = [*CAME_IN, Answer(CALLER), Answered(CALLER), RECORDED]
 
 NO_NEWS: dict[str, tuple[list[Said], Event]] = {
     "a leg that is not ours": ([], Ringing(ANN)),
@@ -74,6 +80,15 @@ NO_NEWS: dict[str, tuple[list[Said], Event]] = {
     "bridged twice": ([*TWO, Bridge(ANN, DANA), Bridged(ANN, DANA)], Bridged(ANN, DANA)),
     "bridged, told from the other side": ([*TWO, Bridge(ANN, DANA), Bridged(ANN, DANA)], Bridged(DANA, ANN)),
     "bridged with one that is gone": ([*TWO, Bridge(ANN, DANA), Ended(DANA, NORMAL)], Bridged(ANN, DANA)),
+    "recorded, and nothing records": (CAME_IN, Recorded(CALLER, "call-1.1")),
+    "recorded twice": ([*RECORDING, Recorded(CALLER, "call-1.1")], Recorded(CALLER, "call-1.1")),
+    "the end of another recording": (RECORDING, Recorded(CALLER, "call-1.0")),
+    "the end of a recording without its name": (RECORDING, Recorded(CALLER)),
+    "the end of words while it records": (RECORDING, Prompted(CALLER, "call-1.1")),
+    "recorded after the leg's end": ([*RECORDING, Ended(CALLER, NORMAL)], Recorded(CALLER, "call-1.1")),
+    "a key of a caller who is not answered": ([*CAME_IN, Answer(CALLER)], Digit(CALLER, "1")),
+    "a caller answered twice": ([*CAME_IN, Answer(CALLER), Answered(CALLER)], Answered(CALLER)),
+    "a second call that came in": (CAME_IN, Started("inbound", 1, DANA_CALLS, incoming=ANOTHER)),
     "a second start": ([Started("flow", 1, CALL_DANA)], Started("flow", 1, CALL_DANA)),
     "a second request": ([HangupRequested("api")], HangupRequested("somebody else")),
 }
@@ -146,3 +161,38 @@ def test_a_failure_is_counted_and_forgets_the_keys_that_the_flow_may_have_taken(
     facts = known(rings_ann(), Answered(ANN), Digit(ANN, "1"), FlowFailed("once"), FlowFailed("twice"))
     assert facts.failures == 2
     assert facts.legs[ANN].digits == ""
+
+
+def test_a_leg_that_came_in_is_there_from_the_start_and_heard_once_it_is_being_answered() -> None:
+    facts = known(*CAME_IN)
+    leg = facts.legs[CALLER]
+    assert (leg.incoming, leg.alive, leg.can_hear) == (True, True, False)
+    facts.apply(Ring(CALLER))
+    assert (leg.ringback, leg.can_hear) == (True, False)
+    facts.apply(Answer(CALLER))
+    assert (leg.answered, leg.can_hear) == (None, True)
+    facts.take(Answered(CALLER))
+    assert leg.can_hear
+
+
+def test_a_leg_that_is_dialled_did_not_come_in_and_can_hear_once_answered() -> None:
+    facts = known(rings_ann(), Ringing(ANN))
+    assert (facts.legs[ANN].incoming, facts.legs[ANN].can_hear) == (False, False)
+    facts.take(Answered(ANN))
+    assert facts.legs[ANN].can_hear
+
+
+def test_a_recording_takes_the_place_of_words_and_keeps_its_name() -> None:
+    facts = known(*CAME_IN, Answer(CALLER), Answered(CALLER), numbered(hears(CALLER, "dial.busy"), "call-1.1"))
+    facts.apply(structs.replace(RECORDED, recording="call-1.2"))
+    leg = facts.legs[CALLER]
+    assert (leg.prompts, leg.recording, leg.recorded) == (2, "call-1.2", None)
+    facts.take(Recorded(CALLER, "call-1.2"))
+    assert (leg.prompt, leg.recording, leg.recorded) == (None, "call-1.2", Recorded(CALLER, "call-1.2"))
+    facts.apply(numbered(hears(CALLER, "dial.busy"), "call-1.3"))
+    assert (leg.recording, leg.recorded) == ("call-1.2", None)
+
+
+def test_a_caller_who_hangs_up_ends_the_recording_and_its_name_stays() -> None:
+    facts = known(*RECORDING, Ended(CALLER, NORMAL))
+    assert (facts.legs[CALLER].prompt, facts.legs[CALLER].recording) == (None, "call-1.1")

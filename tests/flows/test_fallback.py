@@ -3,14 +3,17 @@
 import pytest
 from msgspec import structs
 
-from offhook.calls.commands import Bridge, Hangup, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Hangup, Ring, Say
 from offhook.calls.events import Answered, Bridged, Collected, Ended, FlowFailed, Prompted, Ringing
 from offhook.calls.kernel import Runner
 from offhook.calls.questions import Granted
 from offhook.calls.values import Cause, Disposition, Phrase
 from offhook.flows import fallback
 from offhook.flows.click_to_call import click_to_call
+from offhook.flows.inbound import inbound
 from tests.example import ANN, CALL_DANA, DANA, about_dana, is_asked, rings_ann, rings_dana
+from tests.example_inbound import ANN as ANNS_PHONE
+from tests.example_inbound import BOB, CALLER, DANA_CALLS, MAINS_GREETING, ONE, TWO, Claims, hears_who_calls, rings, to
 from tests.playbook import CALL, Playbook
 
 A_BUG = FlowFailed(error="ValueError: a bug")
@@ -94,3 +97,48 @@ def test_a_call_of_which_nothing_is_known_is_over() -> None:
     call = Runner(CALL, {}, fallback)
     call.feed(A_BUG)
     assert call.closed
+
+
+# A call that came in
+
+
+def called() -> Playbook:
+    return Playbook(inbound, DANA_CALLS, answers=Claims()) << Ring(CALLER) << rings(ONE, ANNS_PHONE) << rings(TWO, BOB)
+
+
+def test_a_caller_who_is_not_answered_yet_is_answered_and_hears_an_apology() -> None:
+    (
+        called()
+        >> Answered(TWO)
+        << hears_who_calls(TWO)
+        >> A_BUG
+        << Answer(CALLER)
+        << Say(CALLER, APOLOGY, "en", "US")
+        << Hangup(ONE, Cause.CANCELLED)
+        << Say(TWO, APOLOGY, "en", "US")
+        >> Answered(CALLER)
+        >> Prompted(CALLER)
+        << Hangup(CALLER, Cause.NORMAL)
+        >> Ended(CALLER, Cause.NORMAL)
+        >> Ended(ONE, Cause.CANCELLED)
+        >> Ended(TWO, Cause.NORMAL)
+    ).returns(Disposition.FAILED)
+
+
+def test_a_caller_who_leaves_a_message_hears_an_apology() -> None:
+    script = Playbook(inbound, to(), answers=Claims()) << Ring(CALLER) << Answer(CALLER)
+    script << is_asked(CALLER, MAINS_GREETING, wait=0) >> Answered(CALLER) >> A_BUG
+    (script << Say(CALLER, APOLOGY, "en", "US") >> Ended(CALLER, Cause.NORMAL)).returns(Disposition.FAILED)
+
+
+def test_a_caller_and_whoever_took_the_call_go_on_talking() -> None:
+    script = called() >> Answered(ONE) << hears_who_calls(ONE) >> Collected(ONE, "1")
+    script << Answer(CALLER) << Bridge(CALLER, ONE) >> Bridged(CALLER, ONE) << Hangup(TWO, Cause.CANCELLED)
+    (
+        script
+        >> A_BUG
+        >> Ended(TWO, Cause.CANCELLED)
+        >> Ended(ONE, Cause.NORMAL)
+        << Hangup(CALLER, Cause.NORMAL)
+        >> Ended(CALLER, Cause.NORMAL)
+    ).returns(Disposition.FAILED)

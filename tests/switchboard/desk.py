@@ -8,7 +8,18 @@ from sqlalchemy import Connection, insert
 from offhook.calls.events import Event
 from offhook.calls.journal import Entry
 from offhook.calls.kernel import Flows, Needs
-from offhook.calls.questions import Answer, Granted
+from offhook.calls.questions import (
+    Accept,
+    Accepted,
+    Answer,
+    GiveBack,
+    Granted,
+    KeepMessage,
+    MayDial,
+    Noted,
+    Question,
+    Taken,
+)
 from offhook.calls.values import E164, CallId, ClickToCall, LegId, LineUsed, Party, TrunkId
 from offhook.clock import VirtualClock
 from offhook.contacts.model import contacts
@@ -18,14 +29,13 @@ from offhook.people.model import members
 from offhook.records import store
 from offhook.records.live import LiveStream
 from offhook.records.store import CallRow
-from offhook.storage.engine import open_engine
-from offhook.storage.migrate import upgrade
 from offhook.storage.storage import InlineStorage
-from offhook.switchboard.beginning import Placing
+from offhook.switchboard.beginning import Placing, Receive, refuse_all
 from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.simulated.network import Network, Trunk
 from offhook.telephony.simulated.telephony import SimulatedTelephony
 from offhook.workspaces.model import workspaces
+from tests.databases import fresh_sqlite
 
 T = TypeVar("T")
 
@@ -81,12 +91,14 @@ class Desk:
         self.clock = VirtualClock()
         self.network = Network(self.clock)
         self.network.trunk(TRUNK, Trunk.UP)
-        engine = open_engine("sqlite://")
-        upgrade(engine)
-        self.storage = FlakyStorage(engine)
+        self.storage = FlakyStorage(fresh_sqlite())
         self.flows: Flows = FLOWS
         self.needs: Needs = NEEDS
         self.answer: Answer = Granted(3600.0)
+        """To a question about limits."""
+        self.kept: list[str] = []
+        """Recordings that were kept."""
+        self.receive: Receive = refuse_all
         self.live = LiveStream("boot")
         self.storage.submit(_furnish, _must)
         self.telephony: SimulatedTelephony
@@ -103,12 +115,27 @@ class Desk:
             flows=self.flows,
             needs=self.needs,
             fallback=fallback,
-            answers=lambda *_: self.answer,
+            answers=self._answer,
+            receive=lambda *given: self.receive(*given),
             live=self.live,
             spawn=run_now,
         )
         self.switchboard.start()
         self.clock.run(0.1)
+
+    def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
+        match question:
+            case MayDial():
+                return self.answer
+            case Accept(leg=leg):
+                holder = store.claim(conn, call, leg)
+                return Accepted() if holder is None else Taken(by=holder)
+            case GiveBack(leg=leg):
+                store.give_back(conn, call, leg)
+                return Noted()
+            case KeepMessage(recording=recording):
+                self.kept.append(recording)
+                return Noted()
 
     def kill(self) -> None:
         """SIGKILL: memory is gone at once, the database and the network stay."""
