@@ -12,14 +12,15 @@ from offhook.calls.values import E164, Order, TrunkId
 from offhook.limits.service import check_destination
 from offhook.limits.settings import limits_of
 from offhook.lines import service as lines
+from offhook.lines import store as line_store
 from offhook.lines.model import Line
 from offhook.people import service as people
 from offhook.people import store as people_store
 from offhook.people.model import Member
-from offhook.problems import Problem, conflict, invalid
+from offhook.problems import Problem, conflict, invalid, not_found
 from offhook.routing import store
 from offhook.routing.hours import DAYS, is_date, parse_time
-from offhook.routing.loops import ring_through
+from offhook.routing.loops import Leads, ring_through, spelt_out
 from offhook.routing.plan import Circumstances, Device, Plan, plan
 from offhook.routing.policy import LONGEST_RING, SHORTEST_RING, Forward, Holiday, Hours, Policy, Span
 from offhook.routing.store import DutyRow
@@ -71,13 +72,21 @@ def check(conn: Connection, workspace_id: str, line: Line, chosen: Policy, *, mo
         Problem: as `save`.
     """
     if len(chosen.agents) > most_agents:
-        raise invalid("agents", f"A line has {most_agents} agents at most.")
+        raise invalid("agents", f"A line has {most_agents} agents at most on this Offhook (the setting most_agents).")
     if len(set(chosen.agents)) < len(chosen.agents):
         raise invalid("agents", "Name each agent once.")
     for agent in chosen.agents:
-        if not people.get(conn, workspace_id, agent).active:
-            raise invalid("agents", f"{agent} is no longer a member.")
-    checks.whole("ring_seconds", chosen.ring_seconds, least=SHORTEST_RING, most=LONGEST_RING)
+        member = people_store.get(conn, workspace_id, agent)
+        if member is None:
+            raise not_found("member", agent, "agents")
+        if not member.active:
+            raise invalid("agents", f"{member.name} is no longer a member: leave them out.")
+    if not SHORTEST_RING <= chosen.ring_seconds <= LONGEST_RING:
+        raise invalid(
+            "ring_seconds",
+            f"The ring time must be from {SHORTEST_RING} to {LONGEST_RING} s, not {chosen.ring_seconds}: when "
+            "phones ring longer, carriers' own voicemails begin to answer.",
+        )
     checks.whole("message_seconds", chosen.message_seconds, least=SHORTEST_MESSAGE, most=LONGEST_MESSAGE)
     country = workspaces.get(conn, workspace_id).country
     tidy = Policy(
@@ -99,17 +108,26 @@ def check(conn: Connection, workspace_id: str, line: Line, chosen: Policy, *, mo
     return tidy
 
 
-def refuse_ring_of(conn: Connection, number: E164, field: str, agents: Collection[str]) -> None:
-    """Refuse a new number of these members' phones where a call would come back to where it began.
+def remove(conn: Connection, workspace_id: str, line: str) -> None:
+    """Forget a line's route and who was on duty: a line that gets its number later begins anew.
+
+    Raises:
+        Problem: this workspace has no such line.
+    """
+    store.remove(conn, workspace_id, lines.get(conn, workspace_id, line).id)
+
+
+def refuse_ring_of(conn: Connection, member: Member, field: str) -> None:
+    """Refuse a member's phone that is a line, where calls to it would come back to it. To be called once it is written.
 
     Raises:
         Problem: `route-loops`.
     """
-    changed = dict.fromkeys(agents, number)
-    graph = _graph(conn, {}, changed)
-    for route in store.every(conn):
-        if set(route.policy.agents) & set(agents) and (way := ring_through(route.number, graph)):
-            raise _loops(way, field)
+    if not member.active or member.number is None:
+        return
+    way = ring_through(member.number, _leads(conn, {}))
+    if way is not None:
+        raise _loops(conn, member.workspace_id, way, {member.number}, field)
 
 
 def plan_call(
@@ -158,8 +176,8 @@ def duties(conn: Connection, workspace_id: str, line: str, now: int) -> list[OnD
     """
     found, policy = get(conn, workspace_id, line)
     said = store.duties(conn, workspace_id, found.id)
-    agents = [member for agent in policy.agents if (member := people_store.get(conn, workspace_id, agent))]
-    return [_on_duty(member, said.get(member.id), now) for member in agents]
+    agents = [people.get(conn, workspace_id, agent) for agent in policy.agents]
+    return [_on_duty(member, said.get(member.id), now) for member in agents if member.active]
 
 
 def set_duty(
@@ -238,29 +256,43 @@ def _spans(spans: Sequence[Span], day: str) -> tuple[Span, ...]:
 
 
 def _refuse_rings(conn: Connection, line: Line, policy: Policy) -> None:
-    way = ring_through(line.number, _graph(conn, {line.number: policy}, {}))
+    way = ring_through(line.number, _leads(conn, {line.number: policy}))
     if way is not None:
-        raise _loops(way, "forwards")
+        known = {line.number, *_numbers(conn, policy)}
+        raise _loops(conn, line.workspace_id, way, known, "forwards" if way[1] in _forwarded(policy) else "agents")
 
 
-def _graph(conn: Connection, changed: dict[E164, Policy], phones: dict[str, E164]) -> dict[E164, list[E164]]:
-    routes = {route.number: route.policy for route in store.every(conn)} | changed
-    agents = {agent for policy in routes.values() if policy.agents_on for agent in policy.agents}
-    known = store.numbers_of(conn, agents) | phones
-    return {number: _dialled(policy, known) for number, policy in routes.items()}
+def _leads(conn: Connection, changed: Mapping[E164, Policy]) -> Leads:
+    """Where numbers lead, with these routes instead of those that are set."""
+
+    def leads(number: E164) -> list[E164]:
+        policy = changed.get(number) or store.policy_of_number(conn, number)
+        return [] if policy is None else _numbers(conn, policy)
+
+    return leads
+
+
+def _numbers(conn: Connection, policy: Policy) -> list[E164]:
+    return _dialled(policy, store.numbers_of(conn, policy.agents))
+
+
+def _forwarded(policy: Policy) -> list[E164]:
+    return [forward.number for forward in policy.forwards]
 
 
 def _dialled(policy: Policy, phones: Mapping[str, E164]) -> list[E164]:
     """The numbers that a route may ring, switched on or not: switching on must not close a ring."""
-    return [
-        *(phones[agent] for agent in policy.agents if agent in phones),
-        *(forward.number for forward in policy.forwards),
-    ]
+    return [*(phones[agent] for agent in policy.agents if agent in phones), *_forwarded(policy)]
 
 
-def _loops(way: Sequence[E164], field: str) -> Problem:
+def _loops(conn: Connection, workspace_id: str, way: Sequence[E164], known: Collection[E164], field: str) -> Problem:
+    """A ring spelt out, as far as its numbers are of this workspace's lines or what they ring, or `known` besides."""
+    seen = set(known)
+    for line in line_store.every(conn, workspace_id):
+        route = store.policy(conn, workspace_id, line.id) or Policy()
+        seen |= {line.number, *_numbers(conn, route)}
     if len(way) == 2:
         detail = f"{way[0]} would ring itself: a call to it would come back to where it began."
     else:
-        detail = f"A call would come back to where it began: {' to '.join(way)}."
+        detail = f"A call would come back to where it began: {spelt_out(way, seen)}."
     return conflict("route-loops", "The route leads back to the line", detail, field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +23,11 @@ _policy = Query(
     select(routes.c.policy).where(
         routes.c.line_id == bindparam("line"), routes.c.workspace_id == bindparam("workspace")
     )
+)
+_policy_of_number = Query(
+    select(routes.c.policy)
+    .join(lines, lines.c.id == routes.c.line_id)
+    .where(lines.c.number == bindparam("number"), lines.c.removed_at.is_(None))
 )
 _duty = Query(select(duty).where(duty.c.line_id == bindparam("line"), duty.c.workspace_id == bindparam("workspace")))
 _busy = Query(
@@ -48,15 +53,6 @@ class DutyRow(Struct, frozen=True):
         return self.on_duty if self.until is None or now < self.until else not self.on_duty
 
 
-class LineRoute(Struct, frozen=True):
-    """A line of the installation with its policy, and its agents' numbers: a knot of the graph of routes."""
-
-    workspace_id: str
-    line_id: str
-    number: E164
-    policy: Policy
-
-
 def policy(conn: Connection, workspace_id: str, line_id: str) -> Policy | None:
     """A line's policy; None where nobody has set one."""
     row = _policy.first(conn, {"workspace": workspace_id, "line": line_id})
@@ -79,24 +75,18 @@ def remove(conn: Connection, workspace_id: str, line_id: str) -> None:
         conn.execute(delete(table).where(table.c.line_id == line_id, table.c.workspace_id == workspace_id))
 
 
-def every(conn: Connection) -> list[LineRoute]:
-    """Every line of the installation that has a policy."""
-    query = (
-        select(routes.c.workspace_id, routes.c.line_id, lines.c.number, routes.c.policy)
-        .join(lines, lines.c.id == routes.c.line_id)
-        .where(lines.c.removed_at.is_(None))
-    )
-    return [
-        LineRoute(row.workspace_id, row.line_id, E164(row.number), _decode.decode(row.policy))
-        for row in conn.execute(query)
-    ]
+def policy_of_number(conn: Connection, number: E164) -> Policy | None:
+    """The policy of the line with this number, of any workspace; None where it is no line, or nobody has set one."""
+    row = _policy_of_number.first(conn, {"number": number})
+    return None if row is None else _decode.decode(row.policy)
 
 
-def numbers_of(conn: Connection, agents: Iterable[str]) -> dict[str, E164]:
+def numbers_of(conn: Connection, agents: Collection[str]) -> dict[str, E164]:
     """The phones of these members, of any workspace, by id; those without one are left out."""
-    wanted = list(agents)
+    if not agents:
+        return {}
     query = select(members.c.id, members.c.number).where(
-        members.c.id.in_(wanted), members.c.active, members.c.number.is_not(None)
+        members.c.id.in_(agents), members.c.active, members.c.number.is_not(None)
     )
     return {row.id: E164(row.number) for row in conn.execute(query)}
 

@@ -1,0 +1,135 @@
+"""Receiving a call: whose line it is for, who calls, whom it rings; or why nobody takes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from offhook.calls.events import Incoming
+from offhook.calls.values import E164, Caller, CallId, Cause, DeviceId, Inbound, LegId, LineUsed, Order, TrunkId
+from offhook.contacts import service as contacts
+from offhook.contacts.model import contacts as contact_rows
+from offhook.dialing.receiving import NotReceived, Received, receive
+from offhook.limits import settings as limits
+from offhook.lines import service as lines
+from offhook.people import service as people
+from offhook.routing import service as routing
+from offhook.routing.plan import Device
+from offhook.routing.policy import Forward, Policy
+from offhook.trunks import service as trunks
+from offhook.workspaces import service as workspaces
+from tests.furnish import ANN, DANA, HOUR, LINE, NOW, SECRETS, Company, new_company
+
+CALL, LEG = CallId("call_x"), LegId("call_x-1")
+CELL = E164("+12025550133")
+
+
+def call_in(
+    company: Company, to: str = LINE, caller: E164 | None = DANA, now: int = NOW, **more: Any
+) -> Received | NotReceived:
+    incoming = Incoming(LEG, TrunkId(company.trunk.id), to, caller, withheld=caller is None)
+    return receive(company.conn, CALL, incoming, now, **more)
+
+
+def taken(company: Company, **more: Any) -> Inbound:
+    found = call_in(company, **more)
+    assert isinstance(found, Received)
+    assert found.workspace_id == company.id
+    return found.arguments
+
+
+def rings(company: Company, **policy: Any) -> None:
+    people.change(company.conn, company.id, company.ann.id, number=ANN, now=NOW)
+    chosen = Policy(agents=(company.ann.id,), forwards=(Forward(CELL, "Cell"),), **policy)
+    routing.save(company.conn, company.id, LINE, chosen, NOW, most_agents=10)
+
+
+def test_a_call_starts_with_everything_as_it_is_now(company: Company) -> None:
+    dana = contacts.create(company.conn, company.id, "Dana", [DANA], now=NOW)
+    lines.change(company.conn, company.id, LINE, name="Main", language="de")
+    rings(company, order=Order.HUNT, ring_seconds=20)
+    found = taken(company)
+    trunk = TrunkId(company.trunk.id)
+    assert found.caller == Caller(LEG, DANA, "Dana", dana.id)
+    assert found.line == LineUsed(company.line.id, LINE, "Main", "de", "US", (trunk,))
+    assert (found.trunk, found.order, found.ring, found.longest) == (trunk, Order.HUNT, 20.0, 7200.0)
+    assert [(target.name, target.number, target.caller_id) for target in found.targets] == [
+        ("Ann", ANN, LINE),
+        ("Cell", CELL, LINE),
+    ]
+
+
+def test_a_line_without_a_route_takes_messages(company: Company) -> None:
+    found = taken(company)
+    assert (found.targets, found.skipped) == ((), ())
+    assert found.mailbox is not None
+
+
+def test_an_unknown_caller_becomes_a_contact_once(company: Company) -> None:
+    first, second = taken(company).caller, taken(company).caller
+    assert first == second
+    assert (first.number, first.name) == (DANA, "")
+    assert company.conn.execute(select(contact_rows.c.id)).scalars().all() == [first.contact]
+
+
+def test_a_caller_who_withholds_their_number_is_no_contact(company: Company) -> None:
+    rings(company)
+    found = taken(company, caller=None)
+    assert found.caller == Caller(LEG, None)
+    assert [target.caller_id for target in found.targets] == [LINE, LINE]
+    assert company.conn.execute(select(contact_rows)).all() == []
+
+
+def no_voice(company: Company) -> None:
+    lines.change(company.conn, company.id, LINE, voice=False)
+
+
+def module_off(company: Company) -> None:
+    workspaces.change(company.conn, company.id, voice=False)
+
+
+def line_removed(company: Company) -> None:
+    lines.remove(company.conn, company.id, LINE, NOW)
+
+
+@pytest.mark.parametrize("before", [no_voice, module_off, line_removed])
+def test_a_call_to_what_takes_no_calls_is_refused(company: Company, before: Any) -> None:
+    before(company)
+    assert call_in(company) == NotReceived(Cause.NOT_IN_SERVICE)
+    assert company.conn.execute(select(contact_rows)).all() == []
+
+
+@pytest.mark.parametrize("to", ["+12025550199", "", "s", "2025550100", f"{LINE};phone-context=x", "'; DROP TABLE x"])
+def test_a_call_for_nobody_s_number_is_refused(company: Company, to: str) -> None:
+    assert call_in(company, to) == NotReceived(Cause.NOT_IN_SERVICE)
+
+
+def test_a_call_is_that_workspace_s_whose_line_was_called(company: Company) -> None:
+    other = new_company(company.conn, "Other", number="+12025550101")
+    contacts.create(company.conn, company.id, "Dana", [DANA], now=NOW)
+    found = call_in(company, "+12025550101")
+    assert isinstance(found, Received)
+    assert found.workspace_id == other.id
+    assert found.arguments.caller.name == ""
+
+
+def test_duty_limits_and_trunks_are_those_of_now(company: Company) -> None:
+    rings(company)
+    routing.set_duty(company.conn, company.id, LINE, company.ann.id, False, NOW + HOUR, NOW)
+    limits.change_workspace(company.conn, company.id, longest_minutes=5)
+    found = taken(company)
+    assert [target.name for target in found.targets] == ["Cell"]
+    assert [(skipped.name, skipped.reason) for skipped in found.skipped] == [("Ann", "off duty")]
+    assert found.longest == 300.0
+    assert len(taken(company, now=NOW + HOUR).targets) == 2
+    assert taken(company, trunks_down=[company.trunk.id]).targets == ()
+    trunks.change(company.conn, SECRETS, company.id, "lab", enabled=False)
+    assert taken(company).targets == ()
+
+
+def test_softphones_are_rung_as_they_are_now(company: Company) -> None:
+    rings(company)
+    desk = Device(DeviceId("device_desk"), company.ann.id, "desk", signed_in=True)
+    assert [target.device for target in taken(company, devices=[desk]).targets] == [desk.id, None, None]
