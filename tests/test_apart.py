@@ -33,6 +33,10 @@ from offhook.people import service as people
 from offhook.people import store as people_store
 from offhook.people.model import NewKey, Role
 from offhook.problems import Problem
+from offhook.routing import service as routing
+from offhook.routing import store as route_store
+from offhook.routing.policy import Policy
+from offhook.routing.store import DutyRow
 from offhook.trunks import service as trunks
 from offhook.trunks import store as trunk_store
 from offhook.workspaces import service as workspaces
@@ -64,6 +68,9 @@ class Two:
         begin(self.theirs, "call_1")
         limits.may_dial(conn, theirs, "call_1", self.theirs.ann.id, DANA, NOW)
         idempotency.remember(conn, theirs, "k", HASH, "call_1", NOW)
+        route = Policy(agents=(self.theirs.ann.id,))
+        routing.save(conn, theirs, LINE, route, NOW, most_agents=10)
+        routing.set_duty(conn, theirs, LINE, self.theirs.ann.id, False, None, NOW)
 
     def theirs_now(self) -> list[Any]:
         """Every row of the other workspace."""
@@ -130,6 +137,9 @@ READS: dict[Callable[..., Any], Finds] = {
     people_store.every: lambda two, me: [one for one in people_store.every(two.conn, me) if one.workspace_id != me],
     people_store.owners: lambda two, me: [one for one in people_store.owners(two.conn, me) if one.workspace_id != me],
     people_store.count: lambda two, me: people_store.count(two.conn, me) - 2,
+    route_store.policy: lambda two, me: route_store.policy(two.conn, me, two.theirs.line.id),
+    route_store.duties: lambda two, me: route_store.duties(two.conn, me, two.theirs.line.id),
+    route_store.busy: lambda two, me: route_store.busy(two.conn, me),
     trunk_store.get: lambda two, me: trunk_store.get(two.conn, me, two.theirs.trunk.id),
     trunk_store.by_name: lambda two, me: (
         found.workspace_id != me if (found := trunk_store.by_name(two.conn, me, "lab")) else None
@@ -158,6 +168,14 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     lines.remove: lambda two, me: lines.remove(two.conn, me, two.theirs.line.id, NOW),
     people.get: lambda two, me: people.get(two.conn, me, two.theirs.ann.id),
     people.change: lambda two, me: people.change(two.conn, me, two.theirs.ann.id, name="Mine", now=NOW),
+    routing.get: lambda two, me: routing.get(two.conn, me, LINE),
+    routing.save: lambda two, me: routing.save(two.conn, me, LINE, Policy(), NOW, most_agents=10),
+    routing.remove: lambda two, me: routing.remove(two.conn, me, LINE),
+    routing.check: lambda two, me: routing.check(
+        two.conn, me, two.theirs.line, Policy(agents=(two.theirs.ann.id,)), most_agents=10
+    ),
+    routing.duties: lambda two, me: routing.duties(two.conn, me, LINE, NOW),
+    routing.set_duty: lambda two, me: routing.set_duty(two.conn, me, LINE, two.theirs.ann.id, True, None, NOW),
     trunks.get: lambda two, me: trunks.get(two.conn, me, two.theirs.trunk.id),
     trunks.change: lambda two, me: trunks.change(two.conn, SECRETS, me, two.theirs.trunk.id, port=1),
     trunks.remove: lambda two, me: trunks.remove(two.conn, me, two.theirs.trunk.id, NOW),
@@ -178,6 +196,11 @@ WRITES: dict[Callable[..., Any], Finds] = {
     limit_store.save_workspace: lambda two, me: limit_store.save_workspace(two.conn, me, {"calls_a_day": 9}),
     people.add: lambda two, me: people.add(two.conn, me, "Ann", email="ann@example.com", role=Role.OWNER, now=NOW),
     people_store.remember_number: lambda two, me: people_store.remember_number(two.conn, me, two.theirs.owner.id, DANA),
+    route_store.save: lambda two, me: route_store.save(two.conn, me, two.mine.line.id, Policy(), NOW),
+    route_store.remove: lambda two, me: route_store.remove(two.conn, me, two.theirs.line.id),
+    route_store.set_duty: lambda two, me: route_store.set_duty(
+        two.conn, me, two.mine.line.id, DutyRow(two.mine.ann.id, True, None), NOW
+    ),
     trunks.add: lambda two, me: trunks.add(two.conn, SECRETS, me, "same", host="127.0.0.1", now=NOW),
     trunk_store.set_password: lambda two, me: trunk_store.set_password(two.conn, me, two.theirs.trunk.id, "mine"),
     trunk_store.remove: lambda two, me: trunk_store.remove(two.conn, me, two.theirs.trunk.id, NOW),
@@ -239,7 +262,7 @@ def _public_functions(module: ModuleType) -> Iterator[Callable[..., Any]]:
             yield one
 
 
-FEATURES = ("workspaces", "people", "lines", "trunks", "contacts", "limits", "dialing")
+FEATURES = ("workspaces", "people", "lines", "trunks", "contacts", "limits", "routing", "dialing")
 
 
 def test_every_function_that_takes_a_workspace_is_tried() -> None:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
+from offhook.calls.events import Incoming
+from offhook.calls.values import E164, CallId, LegId, Role, Target, TrunkId
 from offhook.contacts import service as contacts
 from offhook.dialing import idempotency
+from offhook.dialing.receiving import Received, receive
 from offhook.dialing.service import PlaceCall, place
 from offhook.limits import service as limits
 from offhook.lines import service as lines
 from offhook.people import keys
 from offhook.people import service as people
 from offhook.people import store as people_store
+from offhook.records import store as records
+from offhook.routing import service as routing
+from offhook.routing.policy import Forward, Policy
 from offhook.trunks import service as trunks
 from tests.databases import fresh_sqlite
 from tests.furnish import ANN, DANA, LINE, NOW, SECRETS, Company, new_company
 from tests.limits.calls import begin, end
+from tests.outcome import outcome
+
+SECOND = "+12025550101"
 
 
 def place_and_end(company: Company) -> None:
@@ -67,6 +77,30 @@ def change_settings(company: Company) -> None:
     lines.remove(company.conn, company.id, LINE, NOW)
 
 
+def receive_and_claim(company: Company) -> None:
+    conn, ann = company.conn, company.ann.id
+    policy = Policy(agents=(ann,), forwards=(Forward(E164("+12025550133")),), ring_busy=False)
+    routing.save(conn, company.id, LINE, policy, NOW, most_agents=10)
+    routing.set_duty(conn, company.id, LINE, ann, False, NOW + 1, NOW)
+    routing.duties(conn, company.id, LINE, NOW)
+    call, leg = CallId("call_1"), LegId("call_1-1")
+    found = receive(conn, call, Incoming(leg, TrunkId(company.trunk.id), LINE, E164(DANA)), NOW)
+    assert isinstance(found, Received)
+    records.begin_call(conn, call, company.id, "inbound", found.arguments, NOW)
+    assert records.claim(conn, call, leg) is None
+    records.give_back(conn, call, leg)
+    records.write_taker(conn, call, Target(Role.MEMBER, "Ann", LINE, member=ann))
+    routing.refuse_ring_of(conn, people.change(conn, company.id, ann, number=SECOND, now=NOW), "number")
+    routing.remove(conn, company.id, LINE)
+
+
+def refuse_a_ring(company: Company) -> None:
+    lines.add(company.conn, company.id, SECOND, trunks=[], now=NOW)
+    for line, number in ((LINE, SECOND), (SECOND, LINE)):
+        policy = Policy(agents=(company.ann.id,), forwards=(Forward(E164(number)),))
+        outcome(partial(routing.save, company.conn, company.id, line, policy, NOW, most_agents=10))
+
+
 def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
     """The SQL that was run, with its values."""
     found: set[str] = set()
@@ -86,6 +120,8 @@ def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
         come_with_a_key,
         keep_contacts,
         change_settings,
+        receive_and_claim,
+        refuse_a_ring,
     ],
 )
 def test_no_table_is_read_from_end_to_end(do: Callable[[Company], None]) -> None:

@@ -30,6 +30,7 @@ NOT_SETTINGS = frozenset(
         "OFFHOOK_ASTERISK_ROOT",  # the installer of Asterisk
     }
 )
+LARGEST_COUNT = 1000
 USUAL_FILES = (Path("offhook.toml"), Path("/etc/offhook/offhook.toml"))
 
 
@@ -70,6 +71,13 @@ def _time_zone(name: str) -> str:
         raise ValueError("expected a name as Europe/Berlin, America/New_York or UTC") from None
 
 
+def _count(most: int) -> int:
+    if not 1 <= most <= LARGEST_COUNT:
+        raise ValueError(f"expected from 1 to {LARGEST_COUNT}")
+    return most
+
+
+Count = Annotated[int, AfterValidator(_count)]
 Country = Annotated[str, AfterValidator(_country)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
@@ -150,6 +158,8 @@ class Settings(_Section):
     telephony: Annotated[
         Literal["asterisk", "practice"], Field(description="real calls, or a practice network inside Offhook")
     ] = "asterisk"
+    most_lines: Annotated[Count, Field(description="lines that a workspace may have")] = 10
+    most_agents: Annotated[Count, Field(description="agents that a line may have")] = 10
     http: Http = Http()
     database: DatabaseSettings = DatabaseSettings()
     asterisk: Asterisk = Asterisk()

@@ -76,6 +76,17 @@ def test_a_number_is_one_line_s_in_the_whole_installation(company: Company) -> N
     assert refused.value.detail == f"{LINE} can't be used here: it is in use already."
 
 
+def test_a_workspace_has_as_many_lines_as_the_settings_allow(company: Company) -> None:
+    with pytest.raises(Problem) as refused:
+        add(company, most=1)
+    assert (refused.value.type, refused.value.status) == ("too-many-lines", 409)
+    assert "has 1 lines already, the most on this Offhook (the setting most_lines)" in refused.value.detail
+    new_company(company.conn, "Other", number="+12025550109")
+    assert add(company, most=2) in store.every(company.conn, company.id)
+    service.remove(company.conn, company.id, LINE, NOW)
+    add(company, "+12025550102", most=2)
+
+
 def test_a_removed_line_s_number_is_free_again(company: Company) -> None:
     service.remove(company.conn, company.id, company.line.id, NOW)
     assert store.every(company.conn, company.id) == []

@@ -112,3 +112,24 @@ async def test_a_number_is_a_line_once(offhook: Installation) -> None:
     assert (await offhook.one.owner("POST", "/lines", LINE)).status == 201
     assert (await offhook.one.owner("POST", "/lines", LINE)).problem == "line-exists"
     assert (await offhook.other.owner("POST", "/lines", LINE | {"trunks": []})).problem == "line-exists"
+
+
+async def test_a_workspace_has_ten_lines_unless_the_settings_say_otherwise(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    numbers = [f"+1202555010{last}" for last in range(10)]
+    added = [await owner("POST", "/lines", {"number": number, "trunks": []}) for number in numbers]
+    assert {each.status for each in added} == {201}
+    refused = await owner("POST", "/lines", {"number": "+12025550199", "trunks": []})
+    assert (refused.status, refused.problem) == (409, "too-many-lines")
+    assert "(the setting most_lines)" in refused.json["detail"]
+    assert (await owner("DELETE", f"/lines/{added[0].json['id']}")).status == 204
+    assert (await owner("POST", "/lines", {"number": "+12025550199", "trunks": []})).status == 201
+
+
+async def test_a_line_that_is_added_again_has_no_route_of_before(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    for _ in range(2):
+        line = (await owner("POST", "/lines", LINE | {"trunks": []})).json["id"]
+        assert (await owner("GET", f"/lines/{line}/route")).json["route"]["forwards"] == []
+        await owner("PUT", f"/lines/{line}/route", {"forwards": [{"number": "+12025550133"}]})
+        assert (await owner("DELETE", f"/lines/{line}")).status == 204

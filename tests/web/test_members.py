@@ -52,6 +52,16 @@ async def test_a_workspace_keeps_an_owner(offhook: Installation) -> None:
         assert (refused.status, refused.problem) == (409, "last-owner")
 
 
+async def test_a_phone_that_a_line_would_ring_back_through_is_refused(offhook: Installation) -> None:
+    owner, agent = offhook.one.owner, offhook.one.agent_id
+    line = (await owner("POST", "/lines", {"number": "+12025550100", "trunks": []})).json["id"]
+    assert (await owner("PUT", f"/lines/{line}/route", {"agents": [agent]})).status == 200
+    for asker in (owner, offhook.one.agent):
+        refused = await asker("PATCH", f"/members/{agent}", {"number": "(202) 555-0100"})
+        assert (refused.status, refused.problem, refused.json["field"]) == (409, "route-loops", "number")
+    assert (await owner("GET", f"/members/{agent}")).json["number"] is None
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -20,6 +20,8 @@ from offhook.workspaces import service as workspaces
 
 LONGEST_NAME = 100
 MOST_TRUNKS = 8
+MOST_LINES = 10
+"""Of a workspace, unless the settings say otherwise."""
 
 
 def add(
@@ -32,11 +34,13 @@ def add(
     language: str = "en",
     voice: bool = True,
     now: int,
+    most: int = MOST_LINES,
 ) -> Line:
-    """Add a line. `trunks` are names or ids, in the order in which they are to be tried.
+    """Add a line. `trunks` are names or ids, in the order in which they are to be tried; `most` lines a workspace has.
 
     Raises:
-        Problem: a value can't be used, a trunk isn't known, or the number is a line of the installation already.
+        Problem: a value can't be used, a trunk isn't known, the number is a line of the installation already, or the
+            workspace has as many lines as it may.
     """
     plain = numbers.parse(number, workspaces.get(conn, workspace_id).country)
     taken = store.holder(conn, plain)
@@ -44,6 +48,13 @@ def add(
         # Whose it is otherwise is nobody's business here.
         ours, theirs = f"{plain} is a line already.", f"{plain} can't be used here: it is in use already."
         raise conflict("line-exists", "The number is taken", ours if taken == workspace_id else theirs, "number")
+    if len(store.every(conn, workspace_id)) >= most:
+        raise conflict(
+            "too-many-lines",
+            "The workspace has all its lines",
+            f"This workspace has {most} lines already, the most on this Offhook (the setting most_lines): remove one "
+            "first.",
+        )
     line = Line(
         id=new_id("line"),
         workspace_id=workspace_id,

@@ -95,7 +95,8 @@ async def hang_up(call: str, offhook: Offhook, asking: Asking) -> CallView:
     """End a call: your own, or as an owner or a manager anybody's. Nothing happens to one that is over."""
     found = await _call(offhook, asking, call)
     if asking.role is Role.AGENT and found.member_id != asking.member_id:
-        raise forbidden(f"This is {found.member_name}'s call: only they, an owner or a manager may end it.")
+        whose = f"{found.member_name}'s call: only they" if found.member_name else "not your call: only who takes it"
+        raise forbidden(f"This is {whose}, an owner or a manager may end it.")
     if found.ended_at is None:
         offhook.hang_up(asking, found.id)
     return CallView.of(found)

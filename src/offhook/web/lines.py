@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fastapi import Response
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from offhook.lines import service, store
 from offhook.lines.model import Line
+from offhook.routing import service as routing
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
@@ -103,6 +105,7 @@ async def add_line(body: AddLineBody, offhook: Offhook, asking: Managing, respon
             language=body.language,
             voice=body.voice,
             now=offhook.clock.now(),
+            most=offhook.settings.most_lines,
         )
     )
     response.headers["Location"] = f"/api/v1/lines/{line.id}"
@@ -126,4 +129,9 @@ async def change_line(line: str, body: ChangeLineBody, offhook: Offhook, asking:
 @router.delete("/{line}", status_code=204)
 async def remove_line(line: str, offhook: Offhook, asking: Managing) -> None:
     """Remove a line. Live calls go on, records stay, and the number is free again."""
-    await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, line, offhook.clock.now()))
+
+    def remove(conn: Connection) -> None:
+        routing.remove(conn, asking.workspace_id, line)
+        service.remove(conn, asking.workspace_id, line, offhook.clock.now())
+
+    await offhook.storage.write(remove)

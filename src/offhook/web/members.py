@@ -10,6 +10,7 @@ from offhook.people import service, store
 from offhook.people.keys import KeyHolder
 from offhook.people.model import Member, Role
 from offhook.problems import forbidden
+from offhook.routing import service as routing
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
@@ -126,7 +127,10 @@ async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, a
         if asking.role is Role.AGENT and (member != asking.member_id or given.keys() - {"number"}):
             raise forbidden("You may change your own number; only an owner or a manager may change more.")
         _check_owner(asking, before.role, given.get("role", before.role))
-        return service.change(conn, asking.workspace_id, member, **given, now=offhook.clock.now())
+        after = service.change(conn, asking.workspace_id, member, **given, now=offhook.clock.now())
+        if (after.number, after.active) != (before.number, before.active):
+            routing.refuse_ring_of(conn, after, "number" if "number" in given else "active")
+        return after
 
     return MemberView.of(await offhook.storage.write(change))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from offhook.calls.values import Role
 
@@ -17,6 +18,21 @@ LegRole = Literal["member", "contact", "forward"]
 
 _ROLES: dict[Role, LegRole] = {Role.MEMBER: "member", Role.CONTACT: "contact", Role.FORWARD: "forward"}
 
+
+# RFC 3339, of this era: calendars and clocks of places end before Python's own years do.
+_MOMENT = re.compile(r"20\d\d-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _of_this_era(value: object) -> object:
+    if isinstance(value, str) and not _MOMENT.fullmatch(value):
+        raise ValueError("write it as 2026-11-21T14:00:00Z")
+    if not isinstance(value, (str, datetime)):
+        raise ValueError("write it as text, as 2026-11-21T14:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_of_this_era)]
+"""A time with its zone, as a request names it."""
 
 MadeAt = Annotated[datetime, Field(examples=["2026-11-21T14:00:00.250000Z"])]
 
@@ -56,6 +72,11 @@ class CapsView(BaseModel):
 def when(micros: int) -> datetime:
     """UTC microseconds as a time with its zone."""
     return datetime.fromtimestamp(micros / 1_000_000, UTC)
+
+
+def micros(time: datetime) -> int:
+    """A time with its zone as UTC microseconds."""
+    return round(time.timestamp() * 1_000_000)
 
 
 def when_if(micros: int | None) -> datetime | None:
