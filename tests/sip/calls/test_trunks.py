@@ -1,6 +1,7 @@
 """Calls over every kind of trunk, and over the second one where the first does not work."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from offhook.practice.sip import Message
 from tests.sip.calls.long_calls import OVER_A_SILENT_TRUNK
 from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, Outcome, hears, hums, presses
 from tests.sip.ports import free_port
@@ -96,6 +98,35 @@ async def test_a_trunk_with_an_account_registers_and_proves_itself_at_each_call(
     invites = [invite.get("proxy-authorization") for invite in guarded.asked("INVITE") if not invite.in_dialog]
     assert invites.count("") * 2 == len(invites), "each INVITE is sent once without and once with credentials"
     assert all(PASSWORD not in request.render().decode() for request in guarded.requests)
+
+
+CODECS = {"g722": "9", "ulaw": "0", "alaw": "8"}
+"""In an order that is not the default one, with their static payload types (RFC 3551, section 6)."""
+
+
+async def test_a_trunks_codecs_are_offered_in_their_order_on_either_leg(here: Lab, office: Office) -> None:
+    number, to = "+12025550132", "+12025550162"
+    await here.phone(number, presses())
+    danas = await here.phone(to, hums(DANA_HUMS))
+    trunks = Trunks()
+    async with Crossing(lambda _: HandOn(here.carrier.port)) as far:
+        await trunks.add(office, "picky", far.port, codecs=list(CODECS))
+        await office.trunk_is(trunks.ids["picky"], "up")
+        call = await office.place(caller=number, to=to, line=trunks.lines["picky"])
+        dana = await danas.answered(PATIENCE)
+        await hears(dana, ANN_HUMS)
+        await dana.hang_up()
+        await office.ended(call)
+        offers = [audio_offered(invite) for invite in far.asked("INVITE") if not invite.in_dialog]
+    assert offers == 2 * [list(CODECS.values())]
+
+
+def audio_offered(invite: Message) -> list[str]:
+    """The payload types of an INVITE's audio in their order, but for that of keys."""
+    sdp = invite.body.decode()
+    (audio,) = re.findall(r"^m=audio \d+ RTP/AVP (.*?)\r?$", sdp, re.MULTILINE)
+    keys = re.findall(r"^a=rtpmap:(\d+) telephone-event/", sdp, re.MULTILINE)
+    return [payload for payload in audio.split() if payload not in keys]
 
 
 # The second trunk
