@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from offhook.practice.sip import Message
 from tests.sip.calls.long_calls import OVER_A_SILENT_TRUNK
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, Outcome, hears, hums, presses
+from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, Outcome, Refused, hears, hums, presses
 from tests.sip.ports import free_port
 from tests.sip.support.crossing import Crossing, HandOn, Refuse, Verdict
 
@@ -127,6 +127,23 @@ def audio_offered(invite: Message) -> list[str]:
     (audio,) = re.findall(r"^m=audio \d+ RTP/AVP (.*?)\r?$", sdp, re.MULTILINE)
     keys = re.findall(r"^a=rtpmap:(\d+) telephone-event/", sdp, re.MULTILINE)
     return [payload for payload in audio.split() if payload not in keys]
+
+
+async def test_a_call_over_trunks_where_nobody_answers_is_refused_before_a_phone_rings(
+    here: Lab, office: Office
+) -> None:
+    anns = await here.ann()
+    before = len(anns.received)
+    trunks = Trunks()
+    await trunks.add(office, "dead", free_port())
+    await office.trunk_is(trunks.ids["dead"], "down")
+    with pytest.raises(Refused) as refused:
+        await office.place(line=trunks.lines["dead"])
+    problem = refused.value.problem
+    assert (refused.value.status, problem["title"]) == (503, "The trunk is down")
+    assert problem["type"].endswith("trunk-down")
+    assert trunks.lines["dead"] in problem["detail"]
+    assert len(anns.received) == before
 
 
 # The second trunk
