@@ -37,6 +37,8 @@ from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.switchboard import Placing, Switchboard
 from offhook.telephony.port import Lacking, NotReady, TrunkState
+from offhook.trunks import service as trunk_service
+from offhook.trunks.model import Trunk
 from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger()
@@ -164,6 +166,16 @@ class Worker:
         self.switchboard.hang_up(CallId(call), by=asking.member_id)
 
     # Set-up
+
+    def check_trunk(self, conn: Connection, trunk: Trunk) -> Trunk:
+        """Give the trunk back if the network can carry it, in the transaction that is to keep it.
+
+        Raises:
+            Problem: it can't, and why.
+        """
+        if trunk.enabled:
+            self.network.check_trunk(trunk, trunk_service.password(conn, self.secrets, trunk))
+        return trunk
 
     async def trunks_changed(self) -> None:
         """Tell the network which trunks there are now."""

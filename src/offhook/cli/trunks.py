@@ -157,6 +157,6 @@ def _health(trunk: Any) -> str:
         case "up":
             return "answers" + ("" if health["latency_ms"] is None else f" in {health['latency_ms']:.0f} ms")
         case "down":
-            return "does not answer" + (f": {health['error'].rstrip('.')}" if health["error"] else "")
+            return "is down" + (f": {health['error'].rstrip('.')}" if health["error"] else "")
         case _:
             return "has not been asked yet"

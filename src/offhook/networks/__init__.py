@@ -14,6 +14,7 @@ from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.port import Telephony
+from offhook.trunks.model import Trunk
 
 if TYPE_CHECKING:
     from offhook.speech.engine import Engine
@@ -31,8 +32,19 @@ class Network(Protocol):
         """Make ready what the adapter needs before it is started, its trunks among it."""
         ...
 
+    def check_trunk(self, trunk: Trunk, password: str | None) -> None:
+        """Refuse a trunk that can't be carried, before it is kept. May be called in any thread.
+
+        Raises:
+            Problem: why not, with the field that is to blame.
+        """
+        ...
+
     async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
-        """Take over the trunks that are switched on now."""
+        """Take over the trunks that are switched on now.
+
+        One that can't be carried, since the settings have changed for instance, is passed over: its health says why.
+        """
         ...
 
     def placed(self, call: ClickToCall) -> None:

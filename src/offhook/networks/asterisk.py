@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 
+import structlog
 from sqlalchemy import Connection
 
 from offhook.calls.values import ClickToCall, TrunkId
@@ -31,6 +32,8 @@ from offhook.trunks import service as trunk_service
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk
 
+log = structlog.get_logger()
+
 VOICE_AFTER_S = 3.0
 
 
@@ -42,9 +45,11 @@ class AsteriskNetwork:
         self._speech = Speech(self.instance.host_sounds, installed(), self.instance.media_uri)
         self._voice_soon: asyncio.TimerHandle | None = None
         self._views: dict[TrunkId, TrunkView] = {}
+        self._passed_over: dict[TrunkId, str] = {}
         self.telephony = AsteriskTelephony(
             Account(self.instance.ari_url, self.instance.ari_user, self.instance.ari_secret, self.instance.app),
             trunks=self._views.get,
+            passed_over=self._passed_over,
             prompts=self._speech,
         )
 
@@ -65,6 +70,19 @@ class AsteriskNetwork:
             VOICE_AFTER_S, lambda: self._speech.in_background(self._start_speech(storage))
         )
 
+    def check_trunk(self, trunk: Trunk, password: str | None) -> None:
+        """Refuse a trunk that this Asterisk can't carry.
+
+        Raises:
+            Problem: why not, with the field that is to blame.
+        """
+        try:
+            self._configured(trunk, password)
+        except TrunkRefused as reason:
+            raise Problem(
+                "trunk-refused", "Asterisk can't carry this trunk", f"{reason}.", field=reason.field
+            ) from None
+
     async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
         """Write the trunks that are switched on into Asterisk's configuration, and have it read them."""
         modules = await self._write_trunks(storage, secrets)
@@ -72,20 +90,40 @@ class AsteriskNetwork:
             await self.telephony.reload_trunks(modules)
 
     async def _write_trunks(self, storage: Storage, secrets: Secrets) -> tuple[str, ...]:
-        def configured(conn: Connection) -> list[tuple[Trunk, str | None]]:
-            return [(trunk, trunk_service.password(conn, secrets, trunk)) for trunk in trunks.enabled(conn)]
+        def configured(conn: Connection) -> list[tuple[Trunk, TrunkConfig | str]]:
+            return [(trunk, self._configured_or_why_not(conn, secrets, trunk)) for trunk in trunks.enabled(conn)]
 
         found = await storage.read(configured)
-        try:
-            modules = self.instance.apply_trunks(_config(trunk, password) for trunk, password in found)
-        except TrunkRefused as reason:
-            raise Problem("trunk-refused", "Asterisk can't carry this trunk", f"{reason}.") from None
+        modules = self.instance.apply_trunks(config for _, config in found if isinstance(config, TrunkConfig))
         self._views.clear()
         self._views.update({TrunkId(trunk.id): _view(trunk) for trunk, _ in found})
+        self._pass_over({TrunkId(trunk.id): why for trunk, why in found if isinstance(why, str)})
         return modules
 
     async def _start_speech(self, storage: Storage) -> None:
         await self._speech.start(await storage.read(lines.languages))
+
+    def _configured(self, trunk: Trunk, password: str | None) -> TrunkConfig:
+        """The trunk as this Asterisk is told of it. Raises `TrunkRefused`."""
+        config = _config(trunk, password)
+        self.instance.check_trunk(config)
+        return config
+
+    def _configured_or_why_not(self, conn: Connection, secrets: Secrets, trunk: Trunk) -> TrunkConfig | str:
+        """The same for a trunk that is kept already: settings and keys may be others than when it was added."""
+        try:
+            return self._configured(trunk, trunk_service.password(conn, secrets, trunk))
+        except TrunkRefused as reason:
+            return str(reason)
+        except Problem as unreadable:
+            return unreadable.detail
+
+    def _pass_over(self, found: dict[TrunkId, str]) -> None:
+        for trunk, why in found.items():
+            if self._passed_over.get(trunk) != why:
+                log.warning("trunk_passed_over", trunk=trunk, reason=why)
+        self._passed_over.clear()
+        self._passed_over.update(found)
 
     def placed(self, call: ClickToCall) -> None:
         """Synthesise what the member will hear while their phone rings."""

@@ -178,7 +178,7 @@ def _trunk(trunk: Trunk, now: TrunkHealth | None) -> Finding:
         case TrunkHealth(state=TrunkState.UP, latency_ms=latency):
             return good(part, f"{where} answers" + ("" if latency is None else f" in {latency:.0f} ms"))
         case TrunkHealth(state=TrunkState.DOWN, error=error):
-            return bad(part, f"{where} does not answer" + (f": {error}" if error else ""))
+            return bad(part, f"{where} is down" + (f": {error}" if error else ""))
         case _:
             return doubtful(part, f"{where} has not been asked yet")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Response
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from offhook.calls.values import TrunkId
 from offhook.numbers import NumberFormat
@@ -121,8 +122,9 @@ async def list_trunks(offhook: Offhook, asking: Asking, limit: Limit = 50, curso
 @router.post("", status_code=201)
 async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Managing, response: Response) -> TrunkView:
     """Connect a carrier."""
-    trunk = await offhook.storage.write(
-        lambda conn: service.add(
+
+    def add(conn: Connection) -> Trunk:
+        trunk = service.add(
             conn,
             offhook.secrets,
             asking.workspace_id,
@@ -138,7 +140,9 @@ async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Managing, resp
             country=body.country,
             now=offhook.clock.now(),
         )
-    )
+        return offhook.check_trunk(conn, trunk)
+
+    trunk = await offhook.storage.write(add)
     await offhook.trunks_changed()
     response.headers["Location"] = f"/api/v1/trunks/{trunk.id}"
     return TrunkView.of(trunk, offhook)
@@ -154,9 +158,12 @@ async def get_trunk(trunk: str, offhook: Offhook, asking: Asking) -> TrunkView:
 @router.patch("/{trunk}")
 async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, asking: Managing) -> TrunkView:
     """Change what is given. Live calls go on."""
-    changed = await offhook.storage.write(
-        lambda conn: service.change(conn, offhook.secrets, asking.workspace_id, trunk, **body.given())
-    )
+
+    def change(conn: Connection) -> Trunk:
+        changed = service.change(conn, offhook.secrets, asking.workspace_id, trunk, **body.given())
+        return offhook.check_trunk(conn, changed)
+
+    changed = await offhook.storage.write(change)
     await offhook.trunks_changed()
     return TrunkView.of(changed, offhook)
 

@@ -11,6 +11,7 @@ import asyncio
 from asyncio import Future
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 import msgspec
 import structlog
@@ -25,9 +26,11 @@ from offhook.telephony.asterisk.legs import Leg
 from offhook.telephony.asterisk.requests import NotDialled, TrunkView
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
-from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth
+from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth, TrunkState
 
 _log = structlog.get_logger(__name__)
+
+NOTHING: Mapping[TrunkId, str] = MappingProxyType({})
 
 
 class SwitchRefused(Exception):
@@ -40,6 +43,7 @@ class AsteriskTelephony:
     Args:
         account: Where ARI is.
         trunks: How to dial over a trunk, None for one that there isn't.
+        passed_over: Trunks that Asterisk could not be told of, and why.
         prompts: Where spoken words come from.
         timing: How patient the connection is.
     """
@@ -52,10 +56,12 @@ class AsteriskTelephony:
         *,
         trunks: Callable[[TrunkId], TrunkView | None],
         prompts: Prompts,
+        passed_over: Mapping[TrunkId, str] = NOTHING,
         timing: Timing | None = None,
     ) -> None:
         self._account = account
         self._trunks = trunks
+        self._passed_over = passed_over
         self._client = AriClient(
             account, on_message=self._take, on_up=self._set_up, on_down=self._on_down, timing=timing
         )
@@ -146,7 +152,8 @@ class AsteriskTelephony:
 
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every trunk's state, as last seen."""
-        return self._watch.health()
+        down = {trunk: TrunkHealth(TrunkState.DOWN, error=why) for trunk, why in self._passed_over.items()}
+        return {**self._watch.health(), **down}
 
     async def reload_trunks(self, modules: Sequence[str]) -> None:
         """Let Asterisk take over what `AsteriskInstance.apply_trunks` wrote; it says which modules, in which order.

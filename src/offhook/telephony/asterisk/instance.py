@@ -84,6 +84,17 @@ class AsteriskInstance(msgspec.Struct, frozen=True):
             raise ValueError(f"not a prompt's file name: {stem!r}")
         return f"sound:{self.home}/sounds/{stem}"
 
+    def check_trunk(self, trunk: TrunkConfig) -> None:
+        """Refuse a trunk that this instance can't carry.
+
+        Raises:
+            TrunkRefused: why not.
+        """
+        if trunk.is_ipv6 and self.settings.listen6 is None:
+            raise TrunkRefused(
+                "host", f"{trunk.host} is an IPv6 address, and there is none to call from: asterisk.listen6 isn't set"
+            )
+
     def apply_trunks(self, trunks: Iterable[TrunkConfig]) -> tuple[str, ...]:
         """Write the trunks. A running Asterisk takes them over once the returned modules are reloaded.
 
@@ -95,8 +106,7 @@ class AsteriskInstance(msgspec.Struct, frozen=True):
         """
         wanted = list(trunks)
         for trunk in wanted:
-            if trunk.is_ipv6 and self.settings.listen6 is None:
-                raise TrunkRefused(f"{trunk.id}: {trunk.host} is an IPv6 address, and listen6 isn't set")
+            self.check_trunk(trunk)
         path = self.host_home / "etc" / config.TRUNKS_FILE
         text = render_trunks(wanted)
         if path.exists() and path.read_text() == text:
