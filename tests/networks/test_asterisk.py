@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,10 +10,13 @@ from sqlalchemy import Connection
 
 from offhook.calls.values import TrunkId
 from offhook.storage.secrets import KEY_FILE
+from offhook.telephony.asterisk import trunk_watch
+from offhook.telephony.asterisk.config import TRUNKS_FILE
 from offhook.telephony.port import TrunkState
 from offhook.trunks import service as trunks
 from offhook.worker import Worker
 from tests.networks.conftest import Switch
+from tests.waiting import eventually
 from tests.web.conftest import Client, Installation, served
 
 IPV4 = {"name": "lab", "host": "127.0.0.1", "port": 5090}
@@ -100,3 +104,53 @@ async def test_a_trunk_that_was_passed_over_is_shown_and_can_be_mended(offhook: 
     assert (await offhook.one.owner("PATCH", f"/trunks/{six}", {"host": "127.0.0.2"})).status == 200
     assert six in switch.trunks
     assert TrunkId(six) not in offhook.worker.network.telephony.trunk_health()
+
+
+async def test_what_is_changed_while_asterisk_is_away_is_read_when_it_is_back(
+    offhook: Installation, switch: Switch
+) -> None:
+    await switch.ari.gets("PUT asterisk/modules/res_pjsip.so")
+    trunk = await added(offhook.one.owner, IPV4)
+    await switch.ari.close()
+    await eventually(lambda: not offhook.worker.telephony.ready, "the loss is noticed")
+    for change in ({"port": 5091}, {"enabled": False}, {"enabled": True, "port": 5092}):
+        assert (await offhook.one.owner("PATCH", f"/trunks/{trunk}", change)).status == 200
+    before = len(switch.ari.story("PUT asterisk/modules"))
+    await switch.ari.open()
+    await switch.ari.gets("PUT asterisk/modules", times=before + 1, within=10.0)
+    assert "sip:127.0.0.1:5092" in switch.trunks
+
+
+async def test_what_asterisk_will_not_read_is_said_kept_and_tried_again(
+    offhook: Installation, switch: Switch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trunk_watch, "EVERY", 0.0)
+    await eventually(lambda: offhook.worker.telephony.ready, "it is connected")
+    switch.ari.answers["PUT asterisk/modules"] = (409, {"message": "Module reload already in progress"})
+    refused = await offhook.one.owner("POST", "/trunks", IPV4)
+    assert (refused.status, refused.problem) == (503, "trunks-not-read")
+    assert "saved" in refused.json["detail"]
+    assert "Module reload already in progress" in refused.json["detail"]
+    assert [trunk["name"] for trunk in (await offhook.one.owner("GET", "/trunks")).json["items"]] == ["lab"]
+    switch.ari.answers.clear()
+    await switch.ari.gets("PUT asterisk/modules", times=len(switch.ari.story("PUT asterisk/modules")) + 1)
+
+
+async def test_a_configuration_that_cannot_be_written_is_said(offhook: Installation, switch: Switch) -> None:
+    file = switch.home / "etc" / TRUNKS_FILE
+    file.unlink()
+    file.mkdir()
+    refused = await offhook.one.owner("POST", "/trunks", IPV4)
+    assert (refused.status, refused.problem) == (503, "trunks-not-written")
+    assert "saved" in refused.json["detail"]
+    file.rmdir()
+    await added(offhook.other.owner, IPV4)
+    assert switch.trunks.count("sip:127.0.0.1:5090") == 2
+
+
+async def test_trunks_that_are_added_at_once_are_all_written(offhook: Installation, switch: Switch) -> None:
+    many = [
+        added(team.owner, IPV4 | {"name": f"lab {at}"}) for at in range(10) for team in (offhook.one, offhook.other)
+    ]
+    for trunk in await asyncio.gather(*many):
+        assert f"[{trunk}](trunk)" in switch.trunks

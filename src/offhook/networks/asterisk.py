@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from offhook.calls.values import ClickToCall, TrunkId
 from offhook.lines import store as lines
 from offhook.networks.speech import Speech
-from offhook.problems import Problem
+from offhook.problems import Problem, unavailable
 from offhook.settings import Settings
 from offhook.speech.engine import Engine
 from offhook.speech.voices import installed
@@ -22,12 +22,12 @@ from offhook.telephony.asterisk import supervisor
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import Account
 from offhook.telephony.asterisk.config import home
-from offhook.telephony.asterisk.health import ari_request
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, locate
 from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, load, prepare
 from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.settings import InstanceSettings, SettingsRefused
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused
+from offhook.telephony.asterisk.trunk_reload import SwitchRefused
 from offhook.trunks import service as trunk_service
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk
@@ -35,6 +35,7 @@ from offhook.trunks.model import Trunk
 log = structlog.get_logger()
 
 VOICE_AFTER_S = 3.0
+NOT_WRITTEN = "Asterisk's trunks can't be written"
 
 
 class AsteriskNetwork:
@@ -46,6 +47,7 @@ class AsteriskNetwork:
         self._voice_soon: asyncio.TimerHandle | None = None
         self._views: dict[TrunkId, TrunkView] = {}
         self._passed_over: dict[TrunkId, str] = {}
+        self._writing_trunks = asyncio.Lock()
         self.telephony = AsteriskTelephony(
             Account(self.instance.ari_url, self.instance.ari_user, self.instance.ari_secret, self.instance.app),
             trunks=self._views.get,
@@ -59,11 +61,15 @@ class AsteriskNetwork:
         The voices are loaded a little later, or for the first call that needs one: that takes a second or more of CPU,
         and live calls that are to be taken over come first.
         """
-        await self._write_trunks(storage, secrets)
+        try:
+            await self._write_trunks(storage, secrets)
+        except OSError as error:
+            detail = f"Offhook can't start: {_unwritten(error)}."
+            raise unavailable("trunks-not-written", NOT_WRITTEN, detail) from None
         loop = asyncio.get_running_loop()
         if supervisor.running(self.instance):
             # It may have been told of older trunks by a worker that died before it could tell of these.
-            await loop.run_in_executor(None, _reload, self.instance)
+            await self.telephony.reload_trunks(TRUNK_MODULES)
         else:
             await loop.run_in_executor(None, supervisor.start, self.instance)
         self._voice_soon = loop.call_later(
@@ -84,10 +90,24 @@ class AsteriskNetwork:
             ) from None
 
     async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
-        """Write the trunks that are switched on into Asterisk's configuration, and have it read them."""
-        modules = await self._write_trunks(storage, secrets)
-        if self.telephony.ready:
+        """Write the trunks that are switched on into Asterisk's configuration, and have it read them.
+
+        Where Asterisk is away it reads them when it is back.
+
+        Raises:
+            Problem: they can't be written, or Asterisk won't read them; they are kept all the same.
+        """
+        try:
+            # One after the other: whoever reads the database first must not write the file last.
+            async with self._writing_trunks:
+                modules = await self._write_trunks(storage, secrets)
             await self.telephony.reload_trunks(modules)
+        except OSError as error:
+            detail = f"The change is saved, but not in force: {_unwritten(error)}. It is tried again at the next one."
+            raise unavailable("trunks-not-written", NOT_WRITTEN, detail) from None
+        except SwitchRefused as reason:
+            detail = f"The change is saved, but not in force yet: {reason}. Asterisk is asked again every few seconds."
+            raise unavailable("trunks-not-read", "Asterisk doesn't take the trunks over", detail) from None
 
     async def _write_trunks(self, storage: Storage, secrets: Secrets) -> tuple[str, ...]:
         def configured(conn: Connection) -> list[tuple[Trunk, TrunkConfig | str]]:
@@ -166,9 +186,8 @@ def _instance(settings: Settings) -> AsteriskInstance:
         raise Problem("no-asterisk", "There is no Asterisk", str(missing), status=503) from None
 
 
-def _reload(instance: AsteriskInstance) -> None:
-    for module in TRUNK_MODULES:
-        ari_request(instance, "PUT", f"asterisk/modules/{module}")
+def _unwritten(error: OSError) -> str:
+    return f"the trunks can't be written into Asterisk's configuration: {error.strerror or error}"
 
 
 def _config(trunk: Trunk, password: str | None) -> TrunkConfig:

@@ -96,7 +96,7 @@ async def test_a_call_that_fails_is_told_until_one_is_carried(switch: Switch) ->
 async def test_a_trunk_that_is_not_up_is_asked_for_more_often(switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trunk_watch, "EVERY_UNLESS_UP", 0.001)
     await switch.watch.look()
-    looking = asyncio.create_task(switch.watch.keep_looking())
+    looking = asyncio.create_task(switch.watch.keep_looking(switch.watch.look))
     await eventually(lambda: switch.asked > 3, "it is asked for again and again")
     switch.states["trunk_lab"] = "online"
     await eventually(lambda: switch.state() is TrunkState.UP, "it is found up")

@@ -24,6 +24,7 @@ from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Stan
 from offhook.telephony.asterisk.joining import Joining
 from offhook.telephony.asterisk.legs import Leg
 from offhook.telephony.asterisk.requests import NotDialled, TrunkView
+from offhook.telephony.asterisk.trunk_reload import TrunkReload
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
 from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth, TrunkState
@@ -31,10 +32,6 @@ from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Survivi
 _log = structlog.get_logger(__name__)
 
 NOTHING: Mapping[TrunkId, str] = MappingProxyType({})
-
-
-class SwitchRefused(Exception):
-    """Asterisk answered, and refused; the text is its own."""
 
 
 class AsteriskTelephony:
@@ -67,6 +64,7 @@ class AsteriskTelephony:
         )
         self._voice = Voice(prompts, self._client.post, self._report)
         self._joining = Joining(self._voice, self._client.post, self._report, self._give_up)
+        self._reload = TrunkReload(self._client.ask)
         self._watch = TrunkWatch(self._client.ask)
         self._ready = False
         self._gone = Cause.UNKNOWN
@@ -99,7 +97,7 @@ class AsteriskTelephony:
         """Begin to connect, and stay connected until `stop`."""
         self._deliver, self._on_ready, self._on_lost = deliver, on_ready, on_lost
         self._client.start()
-        self._watching = asyncio.get_running_loop().create_task(self._watch.keep_looking())
+        self._watching = asyncio.get_running_loop().create_task(self._watch.keep_looking(self._look_at_trunks))
 
     async def stop(self) -> None:
         """Disconnect. Calls stay up."""
@@ -158,18 +156,18 @@ class AsteriskTelephony:
     async def reload_trunks(self, modules: Sequence[str]) -> None:
         """Let Asterisk take over what `AsteriskInstance.apply_trunks` wrote; it says which modules, in which order.
 
+        Without a connection it does so as soon as there is one.
+
         Raises:
-            NotReady: there is no connection; Asterisk may have read some of it.
-            SwitchRefused: Asterisk would not.
+            SwitchRefused: Asterisk would not. It is asked again soon, and as often as it takes.
         """
-        try:
-            for module in modules:
-                response = await self._client.ask(requests.reload(module))
-                if not response.good:
-                    raise SwitchRefused(f"{module} can't be reloaded: {response.complaint}")
-            await self._watch.look()
-        except NoAnswer as reason:
-            raise NotReady(str(reason)) from reason
+        self._reload.note(modules)
+        if self._ready:
+            try:
+                await self._reload.carry_out()
+                await self._watch.look()
+            except NoAnswer as reason:
+                _log.warning("trunks_not_read_yet", reason=str(reason))
 
     # The connection
 
@@ -179,13 +177,17 @@ class AsteriskTelephony:
         channels, bridges = await self._listing()
         if not self._joining.find(bridges):  # bridges end with Asterisk only
             self._gone = Cause.SWITCH_LOST
-        await self._watch.look()
+        await self._look_at_trunks()
         self._catch_up({channel.id for channel in channels}, messages.surviving(channels, bridges))
         await self._voice.look_again(list(self._legs.values()))
         self._ready = True
         _log.info("asterisk_connected", url=self._account.url)
         asyncio.get_running_loop().call_soon(self._on_ready, self._gone)
         self._gone = Cause.UNKNOWN
+
+    async def _look_at_trunks(self) -> None:
+        await self._reload.catch_up()
+        await self._watch.look()
 
     def _on_down(self, reason: str) -> None:
         if self.replaced:

@@ -69,8 +69,8 @@ class TrunkWatch:
         is_new = now < new_until.setdefault(trunk, now + FIRST_ANSWER)
         return TrunkState.UNCHECKED if state is TrunkState.DOWN and is_new else state
 
-    async def keep_looking(self) -> None:
-        """Ask for ever, more often while a trunk is not up."""
+    async def keep_looking(self, look: Callable[[], Awaitable[None]]) -> None:
+        """Look for ever, more often while a trunk is not up."""
         asked = monotonic()
         while True:
             await asyncio.sleep(EVERY_UNLESS_UP)
@@ -78,7 +78,7 @@ class TrunkWatch:
                 continue
             asked = monotonic()
             try:
-                await self.look()
+                await look()
             except (NoAnswer, msgspec.DecodeError):
                 continue
 
