@@ -25,7 +25,7 @@ from offhook.telephony.asterisk.config import home
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, locate
 from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, load, prepare
 from offhook.telephony.asterisk.requests import TrunkView
-from offhook.telephony.asterisk.settings import InstanceSettings, SettingsRefused
+from offhook.telephony.asterisk.settings import SettingsRefused, instance_settings
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused
 from offhook.telephony.asterisk.trunk_reload import SwitchRefused
 from offhook.trunks import service as trunk_service
@@ -161,27 +161,13 @@ class AsteriskNetwork:
 
 
 def _instance(settings: Settings) -> AsteriskInstance:
-    chosen = settings.asterisk
     try:
-        wanted = InstanceSettings(
-            name=chosen.instance,
-            listen=chosen.listen,
-            listen6=chosen.listen6,
-            sip_port=chosen.sip_port,
-            tls_port=chosen.tls_port,
-            http_port=chosen.http_port,
-            rtp_first=chosen.rtp_first,
-            rtp_last=chosen.rtp_last,
-            external_address=chosen.external_address,
-            certificate=chosen.certificate,
-            certificate_key=chosen.certificate_key,
-            authorities=chosen.authorities,
-        )
+        wanted = instance_settings(settings.asterisk)
         if os.geteuid() == 0:
             return prepare(wanted)
-        return load(locate().on_host(home(chosen.instance)))
+        return load(locate().on_host(home(wanted.name)))
     except SettingsRefused as refused:
-        raise Problem("settings", "Asterisk's settings can't be used", f"asterisk: {refused}", status=500) from None
+        raise Problem("settings", "Asterisk's settings can't be used", str(refused), status=500) from None
     except AsteriskUnavailable as missing:
         raise Problem("no-asterisk", "There is no Asterisk", str(missing), status=503) from None
 
