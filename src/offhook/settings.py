@@ -58,8 +58,11 @@ def _database(url: str) -> str:
         name = ""
     if name not in {"sqlite", "postgresql"}:
         raise ValueError("expected sqlite:///path or postgresql://user:password@host/database")
-    if name == "sqlite" and make_url(url).database in {None, "", ":memory:"}:
+    file = make_url(url).database or ":memory:"
+    if name == "sqlite" and file == ":memory:":
         raise ValueError("expected a file: a database in memory would be gone at the first restart")
+    if name == "sqlite" and file.startswith("file:"):
+        raise ValueError("expected sqlite:///path, and no URI of SQLite's own")
     return url
 
 

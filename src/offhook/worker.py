@@ -33,6 +33,7 @@ from offhook.storage.engine import open_engine
 from offhook.storage.errors import DatabaseAway
 from offhook.storage.lock import FolderLock
 from offhook.storage.migrate import check, upgrade
+from offhook.storage.private import tighten_database
 from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.switchboard import Placing, Switchboard
@@ -234,6 +235,7 @@ def _tell(placed: asyncio.Future[CallId | BaseException], result: CallId | BaseE
 
 
 def _open_database(settings: Settings, now: int) -> FirstStart | None:
+    tighten_database(settings.database_url)
     engine = open_engine(settings.database_url)
     try:
         with engine.connect() as conn:

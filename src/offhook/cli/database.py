@@ -28,8 +28,10 @@ def upgrade(here: Here) -> None:
     from offhook.storage import migrate
     from offhook.storage.engine import open_engine
     from offhook.storage.lock import FolderLock
+    from offhook.storage.private import tighten_database
 
     with FolderLock(here.settings.data):
+        tighten_database(here.settings.database_url)
         engine = open_engine(here.settings.database_url)
         try:
             with engine.connect() as connection:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from offhook.problems import Problem
+from offhook.storage.private import make_data_folder, unusable
 
 LOCK_FILE = "offhook.lock"
 
@@ -58,14 +59,8 @@ class FolderLock:
 
 
 def _open(folder: Path) -> int:
+    make_data_folder(folder)
     try:
-        # Records of who called whom are nobody else's business.
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise Problem(
-            "data-folder",
-            "The data folder can't be used",
-            f"The data folder {folder} can't be used: {error.strerror}. Make it writable, or choose another by `data`.",
-            status=500,
-        ) from error
+        raise unusable(folder, error) from error
