@@ -206,6 +206,25 @@ def test_nothing_is_taken_after_the_end(tmp_path: Path) -> None:
     desk.engine.dispose()
 
 
+def test_the_end_waits_for_what_is_written_here(tmp_path: Path) -> None:
+    """Taking the connection away under a statement that runs would take the process down."""
+    desk = Desk(tmp_path)
+
+    def end_comes(conn: Connection) -> str:
+        closing_thread.start()
+        closing_thread.join(0.2)  # it must not: this is how long it is given to do so wrongly
+        return note("here")(conn)
+
+    desk.writer.put(end_comes, lambda _: None, live=True, tell=False)
+    closing_thread = threading.Thread(target=desk.writer.close)
+    assert [job.result for job in desk.writer.write_here()] == ["here"]
+    closing_thread.join(10)
+    assert desk.words() == ["here"]
+    assert desk.writer.write_here() == []
+    assert desk.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a QueuePool counts them
+    desk.engine.dispose()
+
+
 def test_a_locked_database_is_waited_for_in_order(desk: Desk) -> None:
     with closing(sqlite3.connect(desk.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

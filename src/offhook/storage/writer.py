@@ -128,6 +128,7 @@ class Writer:
         self._never = threading.Event()
         self._writing = threading.Lock()
         self._slow = False
+        self._ended = False
         self._thread = threading.Thread(target=self._run, name="offhook-writer", daemon=True)
         self._thread.start()
 
@@ -146,7 +147,8 @@ class Writer:
             self._waiting.tell()
             return []
         try:
-            return self._group(self._begin())
+            # At the end the other thread has written everything, and nobody would let go of a connection made now.
+            return [] if self._ended else self._group(self._begin())
         except Exception:  # nothing ran yet
             self._disconnect()
             self._waiting.tell()
@@ -179,7 +181,9 @@ class Writer:
                     failures = 0
                 jobs = self._group(connection)
             self._deliver(jobs)
-        self._disconnect()
+        with self._writing:  # `write_here` may be at it still
+            self._ended = True
+            self._disconnect()
 
     def _begin(self) -> Connection:
         connection = self._connection
