@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Coroutine
+from contextlib import ExitStack
 from typing import Any
 
 import msgspec
@@ -22,18 +23,18 @@ from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
 from offhook.limits import service as limits
 from offhook.limits import store as limit_store
-from offhook.networks import make_network
+from offhook.networks import lock_network, make_network
 from offhook.people import store as people
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
 from offhook.problems import Problem, conflict, not_found, unavailable
 from offhook.records.live import LiveStream
 from offhook.settings import Settings
+from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import DatabaseAway
-from offhook.storage.lock import FolderLock
+from offhook.storage.lock import lock_folder
 from offhook.storage.migrate import check, upgrade
-from offhook.storage.private import tighten_database
 from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.switchboard import Placing, Switchboard
@@ -43,6 +44,9 @@ from offhook.trunks.model import Trunk
 from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger()
+
+LOOKED_AFTER_S = 10.0
+"""How often PostgreSQL is asked whether the database is this worker's still."""
 
 
 class PlacedCall(Struct, frozen=True):
@@ -55,7 +59,7 @@ class PlacedCall(Struct, frozen=True):
 class Worker:
     """Everything of one running Offhook. Made by `start`, on the event loop that it serves."""
 
-    def __init__(self, settings: Settings, lock: FolderLock, first: FirstStart | None) -> None:
+    def __init__(self, settings: Settings, locks: ExitStack, first: FirstStart | None) -> None:
         self.settings = settings
         self.first = first
         """What an empty installation was given, with the only sight of its key; None at later starts."""
@@ -77,7 +81,9 @@ class Worker:
             spawn=self._spawn,
             settle=limit_store.settle,
         )
-        self._lock = lock
+        self.replaced = asyncio.Event()
+        """Set when another worker has taken the database over: this one is to stop."""
+        self._locks = locks
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -85,18 +91,24 @@ class Worker:
         """Open the data folder, bring an empty database to its schema, connect to the network.
 
         Raises:
-            Problem: another worker has the data folder, or the database is of another version.
+            Problem: another worker has the data folder, the database or the network's switch, or the database is of
+                another version.
         """
-        lock = FolderLock(settings.data)
+        loop = asyncio.get_running_loop()
+        locks = ExitStack()
         try:
-            now = RealClock().now()
-            first = await asyncio.get_running_loop().run_in_executor(None, _open_database, settings, now)
-            worker = cls(settings, lock, first)
+            locks.enter_context(lock_folder(settings.data))
+            database = locks.enter_context(await loop.run_in_executor(None, lock_database, settings.database_url))
+            locks.enter_context(lock_network(settings))
+            first = await loop.run_in_executor(None, _open_database, settings, RealClock().now())
+            worker = cls(settings, locks, first)
             await worker.network.open(worker.storage, worker.secrets)
             worker.switchboard.start()
         except BaseException:
-            lock.release()
+            locks.close()
             raise
+        if isinstance(database, AdvisoryLock):
+            worker._spawn(worker._look_after(database))
         return worker
 
     async def stop(self) -> None:
@@ -107,7 +119,7 @@ class Worker:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.network.close()
         await self.storage.close()
-        self._lock.release()
+        self._locks.close()
 
     # Calls
 
@@ -204,6 +216,18 @@ class Worker:
 
         return await self.storage.read(find)
 
+    async def _look_after(self, database: AdvisoryLock) -> None:
+        """Keep the database's lock, which is lost when the connection to PostgreSQL is."""
+        while True:
+            await asyncio.sleep(LOOKED_AFTER_S)
+            match await asyncio.get_running_loop().run_in_executor(None, database.look):
+                case Holding.OURS | Holding.UNKNOWN:
+                    pass
+                case Holding.ANOTHERS:
+                    log.error("database_taken_over")
+                    self.replaced.set()
+                    return
+
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(coroutine)
         self._tasks.add(task)
@@ -235,7 +259,6 @@ def _tell(placed: asyncio.Future[CallId | BaseException], result: CallId | BaseE
 
 
 def _open_database(settings: Settings, now: int) -> FirstStart | None:
-    tighten_database(settings.database_url)
     engine = open_engine(settings.database_url)
     try:
         with engine.connect() as conn:

@@ -6,6 +6,7 @@ A `Network` is a telephony adapter with what it stands on: its trunks, its promp
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
 from offhook.calls.values import ClickToCall
@@ -58,6 +59,21 @@ class Network(Protocol):
     async def close(self) -> None:
         """Let go of it. Calls stay up."""
         ...
+
+
+def lock_network(settings: Settings) -> AbstractContextManager[object]:
+    """Be the only worker of what calls are made over, before anything of it is touched.
+
+    Raises:
+        Problem: another worker has it, or it isn't there.
+    """
+    match settings.telephony:
+        case "practice":
+            return nullcontext()
+        case "asterisk":
+            from offhook.networks.asterisk_lock import lock_asterisk
+
+            return lock_asterisk(settings.asterisk.instance)
 
 
 def make_network(settings: Settings, clock: Clock) -> Network:

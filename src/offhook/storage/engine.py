@@ -1,4 +1,4 @@
-"""Opening the database: SQLite for one machine, PostgreSQL for more."""
+"""Opening the database: SQLite, or PostgreSQL."""
 
 from __future__ import annotations
 

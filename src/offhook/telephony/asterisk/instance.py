@@ -2,6 +2,7 @@
 
     /var/lib/offhook/NAME/          inside Asterisk's root
       instance.json                 this description, with the ARI secret; the worker alone may read it
+      worker.lock                   held by the one worker that drives it
       etc/ keys/ sounds/            written by the worker, read by Asterisk
       run/ log/ spool/ db/          written by Asterisk
       supervisor.pid asterisk.pid   written by `supervisor`
@@ -30,6 +31,9 @@ MACHINE_AUTHORITIES = PurePosixPath("/etc/ssl/certs/ca-certificates.crt")
 
 _STEM = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _DESCRIPTION = "instance.json"
+
+WORKER_LOCK = "worker.lock"
+"""Held by the worker that drives this Asterisk; made for it here, since it can't make files beside our directories."""
 
 
 class AsteriskInstance(msgspec.Struct, frozen=True):
@@ -187,16 +191,33 @@ def _replace(path: Path, content: bytes, *, owner: int, group: int, mode: int) -
     draft.replace(path)
 
 
+def make_home(installation: Installation, name: str) -> Path:
+    """The directory of the instance called `name`, made where it isn't there. Only for who may prepare it."""
+    home = installation.on_host(config.home(name))
+    home.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    _directory(home, os.geteuid(), installation.gid, 0o755)
+    return home
+
+
 def _make_directories(instance: AsteriskInstance, owner: int) -> None:
     asterisk, group = instance.installation.uid, instance.installation.gid
-    home = instance.host_home
-    home.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    _directory(home, os.geteuid(), group, 0o755)
+    home = make_home(instance.installation, instance.name)
+    _worker_lock(home / WORKER_LOCK, owner)
     for name in ("etc", "keys", "sounds"):
         _directory(home / name, owner, group, 0o2750)
     # Asterisk makes no spool directory for recordings by itself, and answers 500 without one.
     for name in ("run", "log", "db", "spool", "spool/recording"):
         _directory(home / name, asterisk, group, 0o750)
+
+
+def _worker_lock(path: Path, owner: int) -> None:
+    # Never replaced: a worker may hold it.
+    descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        os.fchown(descriptor, owner, -1)
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
 
 
 def _directory(path: Path, owner: int, group: int, mode: int) -> None:
