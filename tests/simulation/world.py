@@ -84,7 +84,12 @@ class Writing:
         self._busy = False
 
     def submit(
-        self, job: Callable[[Connection], T], done: Callable[[T | BaseException], None], *, live: bool = False
+        self,
+        job: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
     ) -> None:
         """Run the job in a transaction some time later, and tell some time after its commit."""
         self._waiting.append((job, done))

@@ -35,8 +35,8 @@ class Desk:
             self.groups.append([job.result for job in jobs])
             self.delivered.notify_all()
 
-    def put(self, work: Callable[[Connection], Any], *, live: bool = False) -> None:
-        self.writer.put(work, lambda _: None, live=live)
+    def put(self, work: Callable[[Connection], Any], *, live: bool = False, patience: float | None = None) -> None:
+        self.writer.put(work, lambda _: None, live=live, patience=patience)
 
     def hold(self) -> threading.Event:
         """Keep the writer busy, so that what is put meanwhile waits together."""
@@ -246,6 +246,18 @@ def test_patience_ends_and_the_work_never_ran(desk: Desk, monkeypatch: pytest.Mo
         assert isinstance(desk.wait_for(1)[0], DatabaseAway)
         other.execute("ROLLBACK")
     assert desk.wait_for(2)[1] == "call"
+    assert ran == []
+
+
+def test_work_of_a_live_call_may_be_less_patient(desk: Desk) -> None:
+    ran = []
+    with closing(sqlite3.connect(desk.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        desk.put(note("turn"), live=True)
+        desk.put(lambda conn: ran.append("placing"), live=True, patience=0.0)
+        assert isinstance(desk.wait_for(1)[0], DatabaseAway)
+        other.execute("ROLLBACK")
+    assert desk.wait_for(2)[1] == "turn"
     assert ran == []
 
 

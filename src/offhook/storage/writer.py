@@ -133,10 +133,18 @@ class Writer:
         self._thread.start()
 
     def put(
-        self, work: Callable[[Connection], Any], done: Callable[[Any], None], *, live: bool, tell: bool = True
+        self,
+        work: Callable[[Connection], Any],
+        done: Callable[[Any], None],
+        *,
+        live: bool,
+        patience: float | None = None,
+        tell: bool = True,
     ) -> None:
         """Have this written; `done` is part of what `deliver` gets. Without `tell`, `write_here` has to be called."""
-        self._waiting.put(Job(work, done, live, time.monotonic() + (LIVE_PATIENCE if live else PATIENCE)), tell=tell)
+        if patience is None:
+            patience = LIVE_PATIENCE if live else PATIENCE
+        self._waiting.put(Job(work, done, live, time.monotonic() + patience), tell=tell)
 
     def write_here(self) -> list[Job]:
         """Write what waits on the calling thread, and give it back; nothing where the other thread has to.

@@ -27,6 +27,7 @@ from offhook.clock import Clock, Timer
 from offhook.records import store
 from offhook.records.live import LiveStream, change_of
 from offhook.records.model import heartbeats
+from offhook.storage.writer import PATIENCE
 from offhook.switchboard.recovery import strangers, to_do_again, what_happened
 from offhook.switchboard.turn import Answers, Arrival, Done, LiveCall, Settle, Turns, stamp
 from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
@@ -49,9 +50,17 @@ class Storage(Protocol):
     """What the switchboard needs of the database."""
 
     def submit(
-        self, job: Callable[[Connection], T], done: Callable[[T | BaseException], None], *, live: bool = False
+        self,
+        job: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
     ) -> None:
-        """Run a job in a transaction; `done` gets its result after the commit, or what went wrong."""
+        """Run a job in a transaction; `done` gets its result after the commit, or what went wrong.
+
+        `patience` is for how many seconds a database is waited for that can't be written, where not as long as usual.
+        """
         ...
 
 
@@ -171,7 +180,8 @@ class Switchboard:
             done(call_id)
             self._next(call)
 
-        self._storage.submit(begin, begun, live=True)
+        # Whoever asked has gone after that: a phone that rings later rings for nobody.
+        self._storage.submit(begin, begun, live=True, patience=PATIENCE)
 
     def hang_up(self, call: CallId, by: str) -> None:
         """End a call, because a person asked for it. Nothing happens when it is over."""
