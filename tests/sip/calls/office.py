@@ -137,7 +137,7 @@ class Office:
     async def start_another(self, data: Path, log: Path) -> None:
         """Start a second worker beside the first, with a data folder and a port of its own; on the same Asterisk."""
         settings = self._settings | {"OFFHOOK_DATA": str(data)}
-        self._workers.append(await WorkerProcess.started(settings, log, self._rings))
+        self._workers.append(await WorkerProcess.started(settings, log, self._rings, self._minute))
 
     def kill_after(self, entries: int) -> None:
         """SIGKILL the worker in the moment in which the next call's journal has so many entries. Blocks until then."""
