@@ -28,6 +28,7 @@ from offhook.records import store
 from offhook.records.live import LiveStream, change_of
 from offhook.records.model import heartbeats
 from offhook.storage.writer import PATIENCE
+from offhook.switchboard.doubt import Doubts
 from offhook.switchboard.recovery import strangers, to_do_again, what_happened
 from offhook.switchboard.turn import Answers, Arrival, Done, LiveCall, Settle, Turns, stamp
 from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
@@ -102,6 +103,7 @@ class Switchboard:
         self._clock = clock
         self._needs = needs
         self._turns = Turns(clock, flows, fallback, answers, settle)
+        self._doubts = Doubts(storage, clock, self._turns, self._found_late)
         self._live = live
         self._spawn = spawn
         self._calls: dict[CallId, LiveCall] = {}
@@ -145,6 +147,7 @@ class Switchboard:
     async def stop(self) -> None:
         """Stop taking part. Calls stay up, and are taken over by the next worker."""
         self._stopped = True
+        self._doubts.stop()
         self._cancel_timers()
         await self._telephony.stop()
 
@@ -181,7 +184,7 @@ class Switchboard:
             self._next(call)
 
         # Whoever asked has gone after that: a phone that rings later rings for nobody.
-        self._storage.submit(begin, begun, live=True, patience=PATIENCE)
+        self._storage.submit(begin, self._doubts.settled(call_id, begun), live=True, patience=PATIENCE)
 
     def hang_up(self, call: CallId, by: str) -> None:
         """End a call, because a person asked for it. Nothing happens when it is over."""
@@ -226,7 +229,7 @@ class Switchboard:
 
     def _settle(self, call: LiveCall, done: Done) -> None:
         """A turn is committed: send, set timers, tell the live readers."""
-        call.unsettled = False
+        call.unsettled, call.settled = False, call.seq
         if done.commands:
             call.dialled.update(command.leg for command in done.commands if isinstance(command, Originate))
             self._telephony.send(call.id, done.commands)
@@ -286,9 +289,19 @@ class Switchboard:
 
     def _on_ready(self, gone: Cause) -> None:
         dialled_before = [(call, frozenset(call.dialled)) for call in self._calls.values()]
-        self._spawn(self._reconcile(dialled_before, gone))
+        self._spawn(self._reconcile(dialled_before, gone, self._reason))
 
-    async def _reconcile(self, dialled_before: list[tuple[LiveCall, frozenset[LegId]]], gone: Cause) -> None:
+    def _found_late(self, call: LiveCall) -> None:
+        """It was placed, and nobody waits for it any more: what was not dialled by now is not dialled."""
+        self._calls[call.id] = call
+        call.settled = call.seq
+        call.dialled.update(call.runner.facts.legs)
+        dialled_before = [(call, frozenset(call.dialled))]
+        self._spawn(self._reconcile(dialled_before, Cause.UNKNOWN, "the database was away"))
+
+    async def _reconcile(
+        self, dialled_before: list[tuple[LiveCall, frozenset[LegId]]], gone: Cause, reason: str
+    ) -> None:
         try:
             survivors = await self._telephony.survivors()
         except NotReady:
@@ -298,12 +311,15 @@ class Switchboard:
         for call_id in survivors.keys() - self._calls.keys():
             self._telephony.send(call_id, strangers(survivors[call_id], None))
         for call, dialled in dialled_before:
-            self._post(call, partial(self._catch_up, call, survivors.get(call.id, ()), dialled, gone))
+            legs = survivors.get(call.id, ())
+            self._post(call, partial(self._catch_up, call, legs, dialled, gone, reason))
         self._beat()
         self._clock.call_later(SWEEP_S, self._sweep)
         log.info("telephony_ready", live_calls=len(self._calls))
 
-    def _catch_up(self, call: LiveCall, legs: Sequence[Surviving], dialled: frozenset[LegId], gone: Cause) -> None:
+    def _catch_up(
+        self, call: LiveCall, legs: Sequence[Surviving], dialled: frozenset[LegId], gone: Cause, reason: str
+    ) -> None:
         """Between two turns of the call: bring it in line with what the switch has; then timers run again.
 
         Of legs that were dialled since, the new connection tells by itself.
@@ -319,7 +335,7 @@ class Switchboard:
 
         now = stamp(self._clock)
         unseen_ms = milliseconds_between(call.seen or now, now)
-        events = what_happened(call.runner.facts, dialled, found, gone, unseen_ms, self._reason)
+        events = what_happened(call.runner.facts, dialled, found, gone, unseen_ms, reason)
         call.mailbox.extendleft(reversed([*(Arrival(event, now) for event in events), do_again]))
 
     def _sweep(self) -> None:
