@@ -63,6 +63,7 @@ class Office:
             answers=lambda *_: Granted(3600.0),
             live=LiveStream("boot"),
             spawn=asyncio.ensure_future,
+            needs={},
         )
 
     async def open(self) -> None:

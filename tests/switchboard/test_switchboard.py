@@ -1,6 +1,6 @@
 """The switchboard from outside: calls through it on the practice network, with everything that can go wrong around."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Event
 
@@ -8,15 +8,17 @@ import pytest
 from msgspec import structs
 from sqlalchemy import Connection, update
 
-from offhook.calls.commands import Collect
-from offhook.calls.events import Answered, FlowFailed, HangupRequested, Restarted
+from offhook.calls.commands import Collect, Originate
+from offhook.calls.events import Answered, Digit, FlowFailed, HangupRequested, Restarted
 from offhook.calls.flow import Outcome, digit, ended
+from offhook.calls.journal import Entry, rebuild
+from offhook.calls.kernel import Runner
 from offhook.calls.questions import Refused
-from offhook.calls.values import CallId, Capability, Cause, ClickToCall, Disposition, LegId, Role
+from offhook.calls.values import E164, CallId, Capability, Cause, ClickToCall, Disposition, LegId, Role
 from offhook.flows.parts.dial import Reached, Unreached, dial
 from offhook.records.model import journal
 from offhook.storage.errors import WriteLost, WriteUncertain
-from offhook.switchboard.switchboard import PLACED, Placing
+from offhook.switchboard.switchboard import PLACED, SWEEP_S, Placing
 from offhook.switchboard.turn import Arrival, Done, LiveCall
 from offhook.telephony.port import Lacking, NotReady
 from offhook.telephony.simulated.network import Trunk
@@ -37,6 +39,7 @@ from tests.switchboard.desk import (
     run_now,
 )
 
+EVE = E164("+12025550133")
 ANN_PRESSES: Script = Answers(2.0, (Press("5", 1.0),))
 DANA_TALKS: Script = Answers(3.0, (HangUp(60.0, Moment.BRIDGE),))
 
@@ -296,6 +299,42 @@ def test_a_leg_that_no_call_knows_is_hung_up(desk: Desk) -> None:
     desk.run(1)
     assert not desk.network.is_up(MEMBER_LEG)
     assert not desk.network.is_up(CONTACT_LEG)
+
+
+def test_the_legs_of_a_call_that_is_being_rebuilt_are_no_strangers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept = Event()
+
+    def in_the_middle(runner: Runner, entries: Sequence[Entry]) -> dict[str, Entry]:
+        """As when the event loop goes on while a turn is taken on the writer's thread."""
+        if not swept.is_set():
+            swept.set()
+            run_now(desk.switchboard._hang_up_strangers())
+        return rebuild(runner, entries)
+
+    desk.place()
+    desk.run(20)
+    monkeypatch.setattr("offhook.switchboard.turn.rebuild", in_the_middle)
+    desk.storage.failures.append(Fails.AFTER)
+    desk.switchboard.deliver(CALL, Digit(MEMBER_LEG, "9"))
+    desk.run(1)
+    assert swept.is_set()
+    assert desk.network.is_up(MEMBER_LEG)
+    desk.run(90)
+    assert (desk.record.disposition, desk.record.reason) == ("answered", "the contact hung up")
+
+
+def test_a_leg_that_no_call_knows_by_then_is_hung_up_by_the_sweep(desk: Desk) -> None:
+    desk.place()
+    desk.run(20)
+    desk.kill()
+    desk.start()
+    stray = LegId(f"{CALL}-9")
+    desk.network.phone(EVE, Rings())
+    desk.network.carry_out(CALL, Originate(stray, Role.CONTACT, EVE, LINE, TRUNK))
+    assert desk.network.is_up(stray)
+    desk.run(SWEEP_S + 1)
+    assert not desk.network.is_up(stray)
+    assert desk.network.is_up(MEMBER_LEG)
 
 
 def test_a_leg_that_answers_for_a_call_that_is_over_is_hung_up(desk: Desk) -> None:

@@ -348,9 +348,14 @@ class Switchboard:
         except NotReady:
             return  # what comes back then is reconciled as a whole
         for call_id, legs in survivors.items():
-            call = self._calls.get(call_id)
-            if left := strangers(legs, call.runner.facts if call else None):
-                self._telephony.send(call_id, left)
+            if (call := self._calls.get(call_id)) is None:
+                self._telephony.send(call_id, strangers(legs, None))
+            else:  # between two of its turns: one of them may be rebuilding what is known of its legs
+                self._post(call, partial(self._part_with_strangers, call, legs))
+
+    def _part_with_strangers(self, call: LiveCall, legs: Sequence[Surviving]) -> None:
+        if left := strangers(legs, call.runner.facts):
+            self._telephony.send(call.id, left)
 
 
 def _later(heartbeat: Stamp | None, told: Stamp | None, now: Stamp) -> Stamp:
