@@ -14,7 +14,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook.calls.questions import Answer, MayDial, Question
-from offhook.calls.values import CallId, ClickToCall
+from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.clock import RealClock
 from offhook.dialing import idempotency
 from offhook.dialing import service as dialing
@@ -38,7 +38,7 @@ from offhook.storage.migrate import check, upgrade
 from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.switchboard import Placing, Switchboard
-from offhook.telephony.port import Lacking, NotReady, TrunkState
+from offhook.telephony.port import Lacking, NotReady, TrunkHealth, TrunkState
 from offhook.trunks import service as trunk_service
 from offhook.trunks.model import Trunk
 from offhook.workspaces import store as workspaces
@@ -193,6 +193,20 @@ class Worker:
     async def trunks_changed(self) -> None:
         """Tell the network which trunks there are now."""
         await self.network.use_trunks(self.storage, self.secrets)
+
+    async def ask_trunk(self, trunk: Trunk) -> TrunkHealth:
+        """Ask a trunk's far end now; one that is switched off is not asked.
+
+        Raises:
+            Problem: it can't be asked now.
+        """
+        if not trunk.enabled:
+            return TrunkHealth(TrunkState.UNCHECKED)
+        try:
+            return await self.telephony.ask_trunk(TrunkId(trunk.id))
+        except NotReady as reason:
+            away = f"The trunk {trunk.name} can't be asked now: {reason}."
+            raise unavailable("telephony-away", "Trunks can't be asked now", away) from None
 
     async def operator(self, workspace: str | None) -> KeyHolder:
         """Who somebody on this machine acts as: the owner of the workspace named, or of the only one.

@@ -154,3 +154,10 @@ async def test_trunks_that_are_added_at_once_are_all_written(offhook: Installati
     ]
     for trunk in await asyncio.gather(*many):
         assert f"[{trunk}](trunk)" in switch.trunks
+
+
+async def test_a_far_end_that_cannot_be_asked_now_is_said(offhook: Installation) -> None:
+    trunk = await added(offhook.one.owner, IPV4)
+    refused = await offhook.one.owner("POST", f"/trunks/{trunk}/test")
+    assert (refused.status, refused.problem) == (503, "telephony-away")
+    assert "console" in refused.json["detail"]

@@ -130,8 +130,8 @@ class Client:
             if cursor is None:
                 return found
 
-    def post(self, *path: str, body: object) -> Any:
-        """Make something."""
+    def post(self, *path: str, body: object = None) -> Any:
+        """Make something, or have something done."""
         return self._ask("POST", path, body)
 
     def post_once(self, *path: str, body: object) -> Any:

@@ -22,6 +22,7 @@ from offhook.telephony.asterisk import supervisor
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import Account
 from offhook.telephony.asterisk.config import home
+from offhook.telephony.asterisk.console import Console
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, locate
 from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, load, prepare
 from offhook.telephony.asterisk.requests import TrunkView
@@ -53,6 +54,7 @@ class AsteriskNetwork:
             trunks=self._views.get,
             passed_over=self._passed_over,
             prompts=self._speech,
+            console=Console(self.instance.control_socket).ask,
         )
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:
@@ -190,4 +192,4 @@ def _config(trunk: Trunk, password: str | None) -> TrunkConfig:
 
 
 def _view(trunk: Trunk) -> TrunkView:
-    return TrunkView(TrunkId(trunk.id), trunk.number_format, trunk.country)
+    return TrunkView(TrunkId(trunk.id), trunk.number_format, trunk.country, trunk.register)

@@ -14,6 +14,7 @@ import pytest_asyncio
 from offhook.practice.sip import Message
 from tests.sip.calls.long_calls import OVER_A_SILENT_TRUNK
 from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, Outcome, Refused, hears, hums, presses
+from tests.sip.far_end import FarEnd, over_udp
 from tests.sip.ports import free_port
 from tests.sip.support.crossing import Crossing, HandOn, Refuse, Verdict
 
@@ -144,6 +145,40 @@ async def test_a_call_over_trunks_where_nobody_answers_is_refused_before_a_phone
     assert problem["type"].endswith("trunk-down")
     assert trunks.lines["dead"] in problem["detail"]
     assert len(anns.received) == before
+
+
+# How a trunk is
+
+
+async def test_a_carrier_that_died_is_found_out_when_it_is_asked(office: Office) -> None:
+    async with over_udp(FarEnd(free_port())) as carrier:
+        trunk = await office.add_trunk("mortal", carrier.port)
+        await office.trunk_is(trunk, "up")
+        carrier.answers = False
+        assert (await office.ask("GET", f"trunks/{trunk}"))["health"]["state"] == "up", "nobody has asked since"
+        found = (await office.ask("POST", "trunks/mortal/test"))["health"]
+        assert (found["state"], found["latency_ms"]) == ("down", None)
+        assert "OPTIONS" in found["error"]
+        assert (await office.ask("GET", f"trunks/{trunk}"))["health"]["state"] == "down"
+        carrier.answers = True
+        found = (await office.ask("POST", "trunks/mortal/test"))["health"]
+        assert (found["state"], found["error"], found["registration"]) == ("up", "", None)
+        assert found["latency_ms"] > 0
+    await office.ask("DELETE", f"trunks/{trunk}")
+
+
+async def test_a_registration_that_is_not_accepted_is_shown(office: Office) -> None:
+    async with over_udp(FarEnd(free_port(), account=(USER, PASSWORD))) as carrier:
+        account = {"username": USER, "password": "mistyped", "register": True}
+        trunk = await office.add_trunk("rejected", carrier.port, **account)
+        found = (await office.ask("POST", "trunks/rejected/test"))["health"]
+        assert (found["state"], found["registration"]) == ("up", "rejected")
+        assert "registration is not accepted" in found["error"]
+        await office.ask("PATCH", f"trunks/{trunk}", {"username": USER, "password": PASSWORD})
+        # By itself Asterisk would try again after half a minute.
+        found = (await office.ask("POST", "trunks/rejected/test"))["health"]
+        assert (found["state"], found["registration"], found["error"]) == ("up", "registered", "")
+    await office.ask("DELETE", f"trunks/{trunk}")
 
 
 # The second trunk

@@ -10,6 +10,7 @@ from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Eve
 from offhook.calls.values import E164, CallId, Cause, LegId, Phrase, Role, TrunkId
 from offhook.telephony.asterisk import requests
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
+from offhook.telephony.asterisk.client import NoAnswer
 from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.trunk_reload import SwitchRefused
 from offhook.telephony.asterisk.voice import BEEP, PromptUnavailable
@@ -56,6 +57,7 @@ class Desk:
             ari.account,
             trunks={LAB: TrunkView(LAB)}.get,
             prompts=self.prompts,
+            console=no_console,
             passed_over=self.passed_over,
             timing=QUICK,
         )
@@ -91,6 +93,10 @@ class Desk:
     async def settled(self) -> None:
         """Every event sent so far has been taken."""
         await self.telephony._client.ask(requests.look_up_playback("nothing"))
+
+
+async def no_console(command: str) -> str:
+    raise NoAnswer("there is no console")
 
 
 def originate(leg: LegId = MEMBER, *, to: str = "+12025550111", trunk: TrunkId = LAB) -> Originate:
@@ -514,6 +520,10 @@ class TestTrunks:
             await desk.telephony.reload_trunks(["res_pjsip.so"])
         await desk.ari.hang_up()
         await desk.is_ready(2)
+
+    async def test_a_far_end_that_cannot_be_asked_is_no_answer(self, desk: Desk) -> None:
+        with pytest.raises(NotReady, match="no console"):
+            await desk.telephony.ask_trunk(LAB)
 
     async def test_one_that_could_not_be_told_of_is_down(self, desk: Desk) -> None:
         desk.passed_over[LAB] = "its host has no address of ours to be reached from"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import Future
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -24,10 +24,9 @@ from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Stan
 from offhook.telephony.asterisk.joining import Joining
 from offhook.telephony.asterisk.legs import Leg
 from offhook.telephony.asterisk.requests import NotDialled, TrunkView
-from offhook.telephony.asterisk.trunk_reload import TrunkReload
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
-from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth, TrunkState
+from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth
 
 _log = structlog.get_logger(__name__)
 
@@ -42,6 +41,7 @@ class AsteriskTelephony:
         trunks: How to dial over a trunk, None for one that there isn't.
         passed_over: Trunks that Asterisk could not be told of, and why.
         prompts: Where spoken words come from.
+        console: Asks Asterisk's console.
         timing: How patient the connection is.
     """
 
@@ -53,19 +53,18 @@ class AsteriskTelephony:
         *,
         trunks: Callable[[TrunkId], TrunkView | None],
         prompts: Prompts,
+        console: Callable[[str], Awaitable[str]],
         passed_over: Mapping[TrunkId, str] = NOTHING,
         timing: Timing | None = None,
     ) -> None:
         self._account = account
         self._trunks = trunks
-        self._passed_over = passed_over
         self._client = AriClient(
             account, on_message=self._take, on_up=self._set_up, on_down=self._on_down, timing=timing
         )
         self._voice = Voice(prompts, self._client.post, self._report)
         self._joining = Joining(self._voice, self._client.post, self._report, self._give_up)
-        self._reload = TrunkReload(self._client.ask)
-        self._watch = TrunkWatch(self._client.ask)
+        self._watch = TrunkWatch(self._client.ask, console, trunks, passed_over)
         self._ready = False
         self._gone = Cause.UNKNOWN
         """Why legs are up no more, to be told when next connected."""
@@ -97,7 +96,7 @@ class AsteriskTelephony:
         """Begin to connect, and stay connected until `stop`."""
         self._deliver, self._on_ready, self._on_lost = deliver, on_ready, on_lost
         self._client.start()
-        self._watching = asyncio.get_running_loop().create_task(self._watch.keep_looking(self._look_at_trunks))
+        self._watching = asyncio.get_running_loop().create_task(self._watch.keep_looking())
 
     async def stop(self) -> None:
         """Disconnect. Calls stay up."""
@@ -150,8 +149,18 @@ class AsteriskTelephony:
 
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every trunk's state, as last seen."""
-        down = {trunk: TrunkHealth(TrunkState.DOWN, error=why) for trunk, why in self._passed_over.items()}
-        return {**self._watch.health(), **down}
+        return self._watch.health()
+
+    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
+        """Have Asterisk ask a trunk's far end now (SIP OPTIONS), and wait for the answer as long as Asterisk does.
+
+        Raises:
+            NotReady: Asterisk can't be asked to.
+        """
+        try:
+            return await self._watch.ask_now(trunk)
+        except NoAnswer as reason:
+            raise NotReady(str(reason)) from reason
 
     async def reload_trunks(self, modules: Sequence[str]) -> None:
         """Let Asterisk take over what `AsteriskInstance.apply_trunks` wrote; it says which modules, in which order.
@@ -161,13 +170,9 @@ class AsteriskTelephony:
         Raises:
             SwitchRefused: Asterisk would not. It is asked again soon, and as often as it takes.
         """
-        self._reload.note(modules)
+        self._watch.written(modules)
         if self._ready:
-            try:
-                await self._reload.carry_out()
-                await self._watch.look()
-            except NoAnswer as reason:
-                _log.warning("trunks_not_read_yet", reason=str(reason))
+            await self._watch.take_over()
 
     # The connection
 
@@ -177,17 +182,13 @@ class AsteriskTelephony:
         channels, bridges = await self._listing()
         if not self._joining.find(bridges):  # bridges end with Asterisk only
             self._gone = Cause.SWITCH_LOST
-        await self._look_at_trunks()
+        await self._watch.look()
         self._catch_up({channel.id for channel in channels}, messages.surviving(channels, bridges))
         await self._voice.look_again(list(self._legs.values()))
         self._ready = True
         _log.info("asterisk_connected", url=self._account.url)
         asyncio.get_running_loop().call_soon(self._on_ready, self._gone)
         self._gone = Cause.UNKNOWN
-
-    async def _look_at_trunks(self) -> None:
-        await self._reload.catch_up()
-        await self._watch.look()
 
     def _on_down(self, reason: str) -> None:
         if self.replaced:

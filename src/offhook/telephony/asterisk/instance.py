@@ -78,6 +78,11 @@ class AsteriskInstance(msgspec.Struct, frozen=True):
         """Where the worker puts prompts. 8 kHz mono as `.wav` or `.sln`, 16 kHz as `.sln16`."""
         return self.host_home / "sounds"
 
+    @property
+    def control_socket(self) -> Path:
+        """Where Asterisk's console is; the worker may use it, as `prepare` arranges."""
+        return self.host_home / "run" / "asterisk.ctl"
+
     def media_uri(self, stem: str) -> str:
         """What ARI plays for the prompt whose file name, without its ending, is `stem`.
 
@@ -139,14 +144,15 @@ def prepare(
     """
     installation = installation or locate()
     try:
-        owner = os.geteuid() if worker is None else pwd.getpwnam(worker).pw_uid
+        user = None if worker is None else pwd.getpwnam(worker)
     except KeyError:
         raise SettingsRefused(f"there is no user {worker!r} on this machine") from None
     home = installation.on_host(config.home(settings.name))
     try:
         secret = _kept_secret(home) or secrets.token_urlsafe(32)
         instance = AsteriskInstance(settings, installation, secret)
-        _make_directories(instance, owner)
+        owner, its_group = (os.geteuid(), os.getegid()) if user is None else (user.pw_uid, user.pw_gid)
+        _make_directories(instance, owner, its_group)
         _write_files(instance, owner)
     except PermissionError as problem:
         raise AsteriskUnavailable(f"{problem.filename} can't be written: prepare Asterisk as root.") from None
@@ -199,14 +205,16 @@ def make_home(installation: Installation, name: str) -> Path:
     return home
 
 
-def _make_directories(instance: AsteriskInstance, owner: int) -> None:
+def _make_directories(instance: AsteriskInstance, owner: int, its_group: int) -> None:
     asterisk, group = instance.installation.uid, instance.installation.gid
     home = make_home(instance.installation, instance.name)
     _worker_lock(home / WORKER_LOCK, owner)
     for name in ("etc", "keys", "sounds"):
         _directory(home / name, owner, group, 0o2750)
+    # With the worker's group, which the control socket gets too: the worker asks Asterisk's console.
+    _directory(home / "run", asterisk, its_group, 0o2750)
     # Asterisk makes no spool directory for recordings by itself, and answers 500 without one.
-    for name in ("run", "log", "db", "spool", "spool/recording"):
+    for name in ("log", "db", "spool", "spool/recording"):
         _directory(home / name, asterisk, group, 0o750)
 
 

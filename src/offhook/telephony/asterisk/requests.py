@@ -61,6 +61,8 @@ class TrunkView(Struct, frozen=True):
     number_format: NumberFormat = NumberFormat.E164
     country: str = ""
     """ISO 3166 alpha-2: where national numbers are of."""
+    registers: bool = False
+    """Whether it is registered with its carrier."""
 
 
 def originate(command: Originate, trunk: TrunkView, app: str) -> Request:

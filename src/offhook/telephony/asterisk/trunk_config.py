@@ -23,6 +23,10 @@ USER = re.compile(r"[A-Za-z0-9._~!*'()+@-]{1,128}")
 REALM = re.compile(r"[A-Za-z0-9._:@-]{1,128}")
 
 
+QUALIFY_TIMEOUT = 3.0
+"""Seconds after which an unanswered OPTIONS means that the far end is not up, unless a trunk says otherwise."""
+
+
 class TrunkRefused(ValueError):
     """A trunk that can't be configured: `field` names the value, the text says why."""
 
@@ -64,7 +68,7 @@ class TrunkConfig(msgspec.Struct, frozen=True, kw_only=True):
     from_domain: str | None = None
     codecs: tuple[Codec, ...] = ("alaw", "ulaw", "g722", "opus")
     qualify_seconds: int = 30
-    qualify_timeout: float = 3.0
+    qualify_timeout: float = QUALIFY_TIMEOUT
     register_retry: int = 30
 
     def __post_init__(self) -> None:

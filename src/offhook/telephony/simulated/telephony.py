@@ -81,6 +81,10 @@ class SimulatedTelephony:
         """Every trunk's state."""
         return {trunk: _health(trunk, behaviour) for trunk, behaviour in self.network.trunks.items()}
 
+    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
+        """The same: a state is never out of date here."""
+        return self.trunk_health().get(trunk, TrunkHealth(TrunkState.UNCHECKED))
+
     async def stop(self) -> None:
         """Disconnect. Calls stay up."""
         self.stop_now()
