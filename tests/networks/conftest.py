@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from offhook.telephony.asterisk.config import TRUNKS_FILE, home
 from offhook.telephony.asterisk.installation import locate
 from offhook.telephony.asterisk.instance import prepare
 from offhook.telephony.asterisk.settings import InstanceSettings
+from tests.networks.root import make_root
 from tests.telephony.asterisk.ari import SECRET, FakeAri
 from tests.web.conftest import data, empty_database  # noqa: F401 - fixtures
 
@@ -42,13 +42,7 @@ class Switch:
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What `deploy/asterisk/install` leaves, as far as it is looked at."""
-    made = tmp_path / "asterisk"
-    (made / "usr/lib/x86_64-linux-gnu/asterisk/modules").mkdir(parents=True)
-    (made / "usr/sbin").mkdir()
-    (made / "usr/sbin/asterisk").touch()
-    (made / "etc").mkdir()
-    (made / "etc/passwd").write_text(f"asterisk:x:{os.getuid()}:{os.getgid()}::/:/bin/false\n")
-    made.with_name("asterisk.json").write_text(f'{{"root": "{made}", "version": "22.10.1"}}')
+    made = make_root(tmp_path)
     monkeypatch.setenv("OFFHOOK_ASTERISK_ROOT", str(made))
     return made
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from offhook.telephony.asterisk import supervisor
+from offhook.telephony.asterisk import instance, supervisor
 from offhook.telephony.asterisk.__main__ import main
-from offhook.telephony.asterisk.instance import load
+from offhook.telephony.asterisk.instance import AsteriskInstance
 from offhook.telephony.asterisk.settings import InstanceSettings
 from tests.networks.conftest import root  # noqa: F401 - a fixture
 
@@ -23,42 +23,37 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def supervised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Directories of the instances that were prepared and would be kept alive."""
-    directories: list[str] = []
-
-    def supervise(arguments: list[str]) -> int:
-        directories.extend(arguments)
-        return 0
-
-    monkeypatch.setattr(supervisor, "main", supervise)
-    return directories
+def supervised(monkeypatch: pytest.MonkeyPatch) -> list[AsteriskInstance]:
+    """The instances that were prepared and would be kept alive."""
+    kept: list[AsteriskInstance] = []
+    monkeypatch.setattr(supervisor, "keep", kept.append)
+    return kept
 
 
 @pytest.mark.usefixtures("root")
 def test_file_and_variables_are_read_as_the_worker_reads_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, supervised: list[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, supervised: list[AsteriskInstance]
 ) -> None:
     file = tmp_path / "some.toml"
     file.write_text('country = "US"\n[asterisk]\ninstance = "lab"\nhttp_port = 8099\nsip_port = 5070\n')
     monkeypatch.setenv("OFFHOOK_ASTERISK_SIP_PORT", "5080")
     monkeypatch.setenv("OFFHOOK_ASTERISK_LISTEN6", "::1")
     assert main([str(file)]) == 0
-    (directory,) = supervised
+    (kept,) = supervised
     chosen = InstanceSettings(name="lab", http_port=8099, sip_port=5080, listen6="::1")
-    assert load(Path(directory)).settings == chosen
+    assert kept.settings == chosen
 
 
 @pytest.mark.usefixtures("root")
 def test_without_a_file_named_it_is_looked_for_and_nothing_has_to_be_set(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, supervised: list[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, supervised: list[AsteriskInstance]
 ) -> None:
     assert main([]) == 0
     named = tmp_path / "named.toml"
     named.write_text('[asterisk]\ninstance = "lab"\n')
     monkeypatch.setenv("OFFHOOK_CONFIG", str(named))
     assert main([]) == 0
-    assert [load(Path(directory)).settings.name for directory in supervised] == ["main", "lab"]
+    assert [kept.settings.name for kept in supervised] == ["main", "lab"]
 
 
 @pytest.mark.usefixtures("root")
@@ -76,7 +71,7 @@ def test_without_a_file_named_it_is_looked_for_and_nothing_has_to_be_set(
     ],
 )
 def test_what_is_wrong_is_said_and_the_status_is_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], supervised: list[str], text: str | None, says: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], supervised: list[AsteriskInstance], text: str | None, says: str
 ) -> None:
     file = tmp_path / "some.toml"
     if text is not None:
@@ -105,3 +100,21 @@ def test_both_services_get_the_same_settings() -> None:
     ]
     assert given[0] == given[1]
     assert len(given[0]) == 2
+
+
+@pytest.mark.usefixtures("root")
+def test_what_was_prepared_is_started_whatever_its_directory_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, supervised: list[AsteriskInstance]
+) -> None:
+    """The description there is the worker's to read, and so to change: root must not start what it names."""
+    made: list[AsteriskInstance] = []
+
+    def prepare(settings: InstanceSettings, *, worker: str | None) -> AsteriskInstance:
+        made.append(instance.prepare(settings, worker=worker))
+        description = made[0].host_home / "instance.json"
+        description.write_text(description.read_text().replace(str(tmp_path), "/evil"))
+        return made[0]
+
+    monkeypatch.setattr("offhook.telephony.asterisk.__main__.prepare", prepare)
+    assert main([]) == 0
+    assert supervised == made

@@ -28,7 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
         instance = prepare(chosen, worker=options.worker)
     except (settings.SettingsRefused, SettingsRefused, AsteriskUnavailable) as problem:
         parser.error(str(problem))
-    return supervisor.main([str(instance.host_home)])
+    # As prepared, and not as described in its directory: the worker could change that, and root would act on it.
+    supervisor.keep(instance)
+    return 0
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from offhook.telephony.asterisk import config
+from offhook.telephony.asterisk import config, files
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, Installation, locate
 from offhook.telephony.asterisk.settings import InstanceSettings, SettingsRefused, as_path
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused, render_trunks
@@ -155,7 +155,7 @@ def prepare(
         _make_directories(instance, owner, its_group)
         _write_files(instance, owner)
     except PermissionError as problem:
-        raise AsteriskUnavailable(f"{problem.filename} can't be written: prepare Asterisk as root.") from None
+        raise AsteriskUnavailable(f"{problem.filename or home} can't be written: prepare Asterisk as root.") from None
     return instance
 
 
@@ -183,25 +183,23 @@ def _kept_secret(home: Path) -> str | None:
 def write_shared(path: Path, content: bytes) -> None:
     """Replace a file in one step. It gets its folder's owner and group, so that Asterisk may read it."""
     folder = path.parent.stat()
-    _replace(path, content, owner=folder.st_uid, group=folder.st_gid, mode=0o640)
-
-
-def _replace(path: Path, content: bytes, *, owner: int, group: int, mode: int) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        if os.geteuid() == 0:
-            os.fchown(descriptor, owner, group)
-        os.fchmod(descriptor, mode)
-        file.write(content)
-    draft.replace(path)
+    files.replace(path, content, owner=folder.st_uid, group=folder.st_gid, mode=0o640)
 
 
 def make_home(installation: Installation, name: str) -> Path:
-    """The directory of the instance called `name`, made where it isn't there. Only for who may prepare it."""
+    """The directory of the instance called `name`, made where it isn't there. Only for who may prepare it.
+
+    Raises:
+        AsteriskUnavailable: others could put another in its place.
+        OSError: it can't be made.
+    """
     home = installation.on_host(config.home(name))
     home.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    _directory(home, os.geteuid(), installation.gid, 0o755)
+    if (holder := home.parent.stat().st_uid) not in {0, os.geteuid()}:
+        raise AsteriskUnavailable(
+            f"{home.parent} belongs to user {holder}, and must be root's: Asterisk is started from there."
+        )
+    files.make_directory(home, owner=os.geteuid(), group=installation.gid, mode=0o755)
     return home
 
 
@@ -210,34 +208,28 @@ def _make_directories(instance: AsteriskInstance, owner: int, its_group: int) ->
     home = make_home(instance.installation, instance.name)
     _worker_lock(home / WORKER_LOCK, owner)
     for name in ("etc", "keys", "sounds"):
-        _directory(home / name, owner, group, 0o2750)
+        files.make_directory(home / name, owner=owner, group=group, mode=0o2750)
     # With the worker's group, which the control socket gets too: the worker asks Asterisk's console.
-    _directory(home / "run", asterisk, its_group, 0o2750)
+    files.make_directory(home / "run", owner=asterisk, group=its_group, mode=0o2750)
     # Asterisk makes no spool directory for recordings by itself, and answers 500 without one.
     for name in ("log", "db", "spool", "spool/recording"):
-        _directory(home / name, asterisk, group, 0o750)
+        files.make_directory(home / name, owner=asterisk, group=group, mode=0o750)
 
 
 def _worker_lock(path: Path, owner: int) -> None:
     # Never replaced: a worker may hold it.
     descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
-        os.fchown(descriptor, owner, -1)
-        os.fchmod(descriptor, 0o600)
+        if os.fstat(descriptor).st_uid != owner:
+            os.fchown(descriptor, owner, -1)
     finally:
         os.close(descriptor)
-
-
-def _directory(path: Path, owner: int, group: int, mode: int) -> None:
-    path.mkdir(exist_ok=True)
-    os.chown(path, owner, group)
-    path.chmod(mode)
 
 
 def _write_files(instance: AsteriskInstance, owner: int) -> None:
     home = instance.host_home
     description = msgspec.json.encode(instance, enc_hook=str)
-    _replace(home / _DESCRIPTION, description, owner=owner, group=instance.installation.gid, mode=0o600)
+    files.replace(home / _DESCRIPTION, description, owner=owner, group=instance.installation.gid, mode=0o600)
     texts = config.render(
         instance.settings,
         modules=instance.installation.modules,
@@ -251,9 +243,9 @@ def _write_files(instance: AsteriskInstance, owner: int) -> None:
 
 
 def _write_tls(instance: AsteriskInstance) -> None:
-    settings, files = instance.settings, config.tls_files(instance.name)
+    settings, tls = instance.settings, config.tls_files(instance.name)
     certificate, key, authorities = (
-        instance.installation.on_host(path) for path in (files.certificate, files.key, files.authorities)
+        instance.installation.on_host(path) for path in (tls.certificate, tls.key, tls.authorities)
     )
     if settings.certificate is not None and settings.certificate_key is not None:
         _copy(settings.certificate, certificate)
@@ -271,7 +263,7 @@ def _write_tls(instance: AsteriskInstance) -> None:
         _copy(machine, authorities)
     else:
         # Asterisk wants some list. With our own certificate alone on it no far end is trusted.
-        _copy(certificate, authorities)
+        write_shared(authorities, files.read(certificate))
 
 
 def _copy(source: Path, target: Path) -> None:
