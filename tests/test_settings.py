@@ -75,6 +75,7 @@ def test_a_database_can_be_elsewhere() -> None:
         ("OFFHOOK_DATABASE_URL", "mysql://db", "expected sqlite:///path or postgresql://"),
         ("OFFHOOK_DATABASE_URL", "nonsense", "expected sqlite:///path or postgresql://"),
         ("OFFHOOK_DATABASE_URL", "sqlite://", "gone at the first restart"),
+        ("OFFHOOK_DATABASE_URL", "sqlite:///file:/srv/x.db?uri=true", "expected sqlite:///path, and no URI"),
         ("OFFHOOK_ASTERISK_INSTANCE", "Main One", "expected a-z, 0-9 and -"),
         ("OFFHOOK_ASTERISK_SIP_PORT", "5061", "sip_port, tls_port and http_port must differ"),
         ("OFFHOOK_ASTERISK_SIP_PORT", "10002", "must lie outside the audio ports"),

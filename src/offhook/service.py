@@ -9,6 +9,8 @@ from collections.abc import Callable
 import structlog
 
 from offhook.settings import Settings
+from offhook.storage.database_lock import INSTEAD
+from offhook.storage.lock import already_running
 from offhook.web.app import create_app
 from offhook.web.server import Server, listen, listen_on_file
 from offhook.worker import Worker
@@ -23,7 +25,7 @@ async def serve(settings: Settings, started: Callable[[Worker], None]) -> None:
 
     Raises:
         AddressTaken: something else listens on the API's address.
-        Problem: the worker can't start, and why.
+        Problem: the worker can't start or go on, and why.
     """
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -38,9 +40,21 @@ async def serve(settings: Settings, started: Callable[[Worker], None]) -> None:
             await server.start()
             started(worker)
             log.info("serving", host=settings.http.host, port=settings.http.port)
-            await stopping.wait()
+            await _first(stopping, worker.replaced)
             await server.stop()
+            if worker.replaced.is_set():
+                raise already_running("this database", "it took over while the database was away", INSTEAD)
         finally:
             await worker.stop()
     finally:
         public.close()
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Wait until one of them is set."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waiting:
+            each.cancel()

@@ -59,8 +59,11 @@ def _database(url: str) -> str:
         name = ""
     if name not in {"sqlite", "postgresql"}:
         raise ValueError("expected sqlite:///path or postgresql://user:password@host/database")
-    if name == "sqlite" and make_url(url).database in {None, "", ":memory:"}:
+    file = make_url(url).database or ":memory:"
+    if name == "sqlite" and file == ":memory:":
         raise ValueError("expected a file: a database in memory would be gone at the first restart")
+    if name == "sqlite" and file.startswith("file:"):
+        raise ValueError("expected sqlite:///path, and no URI of SQLite's own")
     return url
 
 
@@ -111,7 +114,9 @@ class Asterisk(_Section):
         str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="name: several may run beside each other")
     ] = "main"
     listen: Annotated[str, Field(min_length=1, description="IPv4 address for SIP and audio")] = "127.0.0.1"
-    listen6: Annotated[str | None, Field(min_length=1, description="IPv6 address for SIP and audio")] = None
+    listen6: Annotated[
+        str | None, Field(min_length=1, description="IPv6 address for SIP and audio; trunks with one need it")
+    ] = None
     sip_port: Annotated[Port, Field(description="SIP over UDP and TCP")] = 5060
     tls_port: Annotated[Port, Field(description="SIP over TLS")] = 5061
     http_port: Annotated[Port, Field(description="Asterisk's own HTTP server, on this machine only")] = 8088

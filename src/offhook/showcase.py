@@ -26,6 +26,7 @@ from offhook.practice.link import CarrierFailed
 from offhook.practice.phones import Answers, HangUp, Phone, PracticeCarrier, Press, Speak, Wait
 from offhook.problems import Problem
 from offhook.settings import Settings, SettingsRefused, load
+from offhook.storage.private import make_data_folder
 
 YOU, DANA, LINE = "+12025550111", "+12025550122", "+12025550100"
 PRACTICE = "practice"
@@ -204,6 +205,7 @@ async def reached(client: Client) -> None:
 
 async def sip_phones(settings: Settings, stack: AsyncExitStack) -> SipPhones:
     """A practice carrier with two real SIP phones: yours and Dana's."""
+    await asyncio.to_thread(make_data_folder, settings.data)
     yours, danas = await asyncio.to_thread(voices, settings.data / "practice")
     carrier = await carrier_at(PORT, stack)
     you = await carrier.phone(YOU, Answers(after=0.3, then=(Wait(2.2), Press("5"), Wait(2.6), Speak(yours))))
@@ -225,7 +227,7 @@ def voices(folder: Path) -> tuple[str, str]:
 
     from offhook.speech.hibari import Hibari
 
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     files = []
     voice = None
     for name, words in (("you", "Hello Dana, this is Ann."), ("dana", "Hello, this is Dana.")):

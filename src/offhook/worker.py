@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Coroutine
+from contextlib import ExitStack
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
 from offhook.calls.questions import Accept, Accepted, Answer, GiveBack, KeepMessage, MayDial, Noted, Question, Taken
-from offhook.calls.values import CallId, ClickToCall
+from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.clock import RealClock
 from offhook.dialing import idempotency
 from offhook.dialing import service as dialing
@@ -24,7 +25,7 @@ from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
 from offhook.limits import service as limits
 from offhook.limits import store as limit_store
-from offhook.networks import make_network
+from offhook.networks import lock_network, make_network
 from offhook.people import store as people
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
@@ -32,19 +33,25 @@ from offhook.problems import Problem, conflict, not_found, unavailable
 from offhook.records import store as records
 from offhook.records.live import LiveStream
 from offhook.settings import Settings
+from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import DatabaseAway
-from offhook.storage.lock import FolderLock
+from offhook.storage.lock import lock_folder
 from offhook.storage.migrate import check, upgrade
 from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.beginning import Placing, Receiving, Refusing
 from offhook.switchboard.switchboard import Switchboard
-from offhook.telephony.port import Lacking, NotReady, TrunkState
+from offhook.telephony.port import Lacking, NotReady, TrunkHealth, TrunkState
+from offhook.trunks import service as trunk_service
+from offhook.trunks.model import Trunk
 from offhook.voicemail import store as voicemails
 from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger()
+
+LOOKED_AFTER_S = 10.0
+"""How often PostgreSQL is asked whether the database is this worker's still."""
 
 
 class PlacedCall(Struct, frozen=True):
@@ -57,7 +64,7 @@ class PlacedCall(Struct, frozen=True):
 class Worker:
     """Everything of one running Offhook. Made by `start`, on the event loop that it serves."""
 
-    def __init__(self, settings: Settings, lock: FolderLock, first: FirstStart | None) -> None:
+    def __init__(self, settings: Settings, locks: ExitStack, first: FirstStart | None) -> None:
         self.settings = settings
         self.first = first
         """What an empty installation was given, with the only sight of its key; None at later starts."""
@@ -80,7 +87,9 @@ class Worker:
             spawn=self._spawn,
             settle=limit_store.settle,
         )
-        self._lock = lock
+        self.replaced = asyncio.Event()
+        """Set when another worker has taken the database over: this one is to stop."""
+        self._locks = locks
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -88,18 +97,24 @@ class Worker:
         """Open the data folder, bring an empty database to its schema, connect to the network.
 
         Raises:
-            Problem: another worker has the data folder, or the database is of another version.
+            Problem: another worker has the data folder, the database or the network's switch, or the database is of
+                another version.
         """
-        lock = FolderLock(settings.data)
+        loop = asyncio.get_running_loop()
+        locks = ExitStack()
         try:
-            now = RealClock().now()
-            first = await asyncio.get_running_loop().run_in_executor(None, _open_database, settings, now)
-            worker = cls(settings, lock, first)
+            locks.enter_context(lock_folder(settings.data))
+            database = locks.enter_context(await loop.run_in_executor(None, lock_database, settings.database_url))
+            locks.enter_context(lock_network(settings))
+            first = await loop.run_in_executor(None, _open_database, settings, RealClock().now())
+            worker = cls(settings, locks, first)
             await worker.network.open(worker.storage, worker.secrets)
             worker.switchboard.start()
         except BaseException:
-            lock.release()
+            locks.close()
             raise
+        if isinstance(database, AdvisoryLock):
+            worker._spawn(worker._look_after(database))
         return worker
 
     async def stop(self) -> None:
@@ -110,7 +125,7 @@ class Worker:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.network.close()
         await self.storage.close()
-        self._lock.release()
+        self._locks.close()
 
     # Calls
 
@@ -179,9 +194,33 @@ class Worker:
 
     # Set-up
 
+    def check_trunk(self, conn: Connection, trunk: Trunk) -> Trunk:
+        """Give the trunk back if the network can carry it, in the transaction that is to keep it.
+
+        Raises:
+            Problem: it can't, and why.
+        """
+        if trunk.enabled:
+            self.network.check_trunk(trunk, trunk_service.password(conn, self.secrets, trunk))
+        return trunk
+
     async def trunks_changed(self) -> None:
         """Tell the network which trunks there are now."""
         await self.network.use_trunks(self.storage, self.secrets)
+
+    async def ask_trunk(self, trunk: Trunk) -> TrunkHealth:
+        """Ask a trunk's far end now; one that is switched off is not asked.
+
+        Raises:
+            Problem: it can't be asked now.
+        """
+        if not trunk.enabled:
+            return TrunkHealth(TrunkState.UNCHECKED)
+        try:
+            return await self.telephony.ask_trunk(TrunkId(trunk.id))
+        except NotReady as reason:
+            away = f"The trunk {trunk.name} can't be asked now: {reason}."
+            raise unavailable("telephony-away", "Trunks can't be asked now", away) from None
 
     async def operator(self, workspace: str | None) -> KeyHolder:
         """Who somebody on this machine acts as: the owner of the workspace named, or of the only one.
@@ -204,6 +243,18 @@ class Worker:
                     raise Problem("workspace-missing", "Choose a workspace", f"Name a workspace, one of: {names}.")
 
         return await self.storage.read(find)
+
+    async def _look_after(self, database: AdvisoryLock) -> None:
+        """Keep the database's lock, which is lost when the connection to PostgreSQL is."""
+        while True:
+            await asyncio.sleep(LOOKED_AFTER_S)
+            match await asyncio.get_running_loop().run_in_executor(None, database.look):
+                case Holding.OURS | Holding.UNKNOWN:
+                    pass
+                case Holding.ANOTHERS:
+                    log.error("database_taken_over")
+                    self.replaced.set()
+                    return
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(coroutine)

@@ -26,6 +26,10 @@ def answering(answer: Answer) -> Iterator[Client]:
         def do_GET(self) -> None:  # its name for GET
             answer(self)
 
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            answer(self)
+
         def log_message(self, *_: Any) -> None:
             """Nothing: it is a test."""
 
@@ -90,6 +94,47 @@ def test_an_answer_that_breaks_off_in_the_middle() -> None:
 
     with answering(half) as client, pytest.raises(CommandFailed, match="broke off in the middle of its answer"):
         client.get("calls")
+
+
+def losing_answers(lost: int, keys: list[str]) -> Answer:
+    """The first so many answers get lost; notes the keys that requests come with."""
+
+    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
+        keys.append(request.headers["Idempotency-Key"])
+        if len(keys) <= lost:
+            request.close_connection = True
+        else:
+            saying(201, b'{"id": "call_1"}')(request)
+
+    return answer
+
+
+def test_what_must_not_be_made_twice_is_asked_for_again_by_its_key() -> None:
+    keys: list[str] = []
+    with answering(losing_answers(1, keys)) as client:
+        assert client.post_once("calls", body={}) == {"id": "call_1"}
+        client.post_once("calls", body={})
+    first, again, other = keys
+    assert first == again != other
+
+
+def test_it_is_not_asked_for_for_ever() -> None:
+    keys: list[str] = []
+    with answering(losing_answers(9, keys)) as client, pytest.raises(CommandFailed, match="broke off before"):
+        client.post_once("calls", body={})
+    assert len(keys) == 2
+
+
+def test_a_refusal_is_no_lost_answer() -> None:
+    asked: list[str] = []
+
+    def refuse(request: http.server.BaseHTTPRequestHandler) -> None:
+        asked.append(request.path)
+        saying(503, b'{"type": "/problems/database-away", "detail": "No."}')(request)
+
+    with answering(refuse) as client, pytest.raises(Refused):
+        client.post_once("calls", body={})
+    assert len(asked) == 1
 
 
 def test_paths_and_names_are_sent_as_they_are() -> None:

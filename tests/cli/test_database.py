@@ -49,6 +49,8 @@ def test_a_running_one_is_copied_and_checked_but_not_upgraded(offhook: Place) ->
     assert offhook.json("db", "check") == {"schema": newest(), "whole": True, "fault": None}
     assert offhook.run("db") == f"The database is whole, with schema {newest()}.\n"
     assert "Offhook is already running" in offhook.refused("db", "upgrade")
+    same = {"OFFHOOK_DATA": "elsewhere", "OFFHOOK_DATABASE_URL": f"sqlite:///{offhook.data}/offhook.db"}
+    assert "Offhook is already running on the database" in offhook.refused("db", "upgrade", **same)
 
 
 def test_an_upgrade_makes_the_database_or_leaves_it(new_place: Callable[[], Place]) -> None:

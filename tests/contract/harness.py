@@ -189,6 +189,10 @@ class Harness(Protocol):
         """As the adapter's."""
         ...
 
+    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
+        """As the adapter's."""
+        ...
+
     def new_call(self) -> CallId:
         """An id that no call had yet."""
         ...

@@ -81,6 +81,9 @@ class SimulatedHarness:
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         return self._telephony.trunk_health()
 
+    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
+        return await self._telephony.ask_trunk(trunk)
+
     def new_call(self) -> CallId:
         self._calls += 1
         return CallId(f"call_{self._calls}")

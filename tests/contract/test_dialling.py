@@ -152,6 +152,14 @@ async def test_the_health_of_trunks_is_known(harness: Harness) -> None:
     assert down.error
 
 
+async def test_a_trunk_that_is_asked_now_is_said_to_answer_or_not(harness: Harness) -> None:
+    assert (await harness.ask_trunk(harness.trunk(TrunkUse.GOOD))).state == "up"
+    down = await harness.ask_trunk(harness.trunk(TrunkUse.DOWN))
+    assert down.state == "down"
+    assert down.error
+    assert (await harness.ask_trunk(TrunkId("trunk_none"))).state == "unchecked"
+
+
 BAD_NUMBERS = [
     "",
     "+",

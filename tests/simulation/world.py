@@ -31,7 +31,7 @@ from offhook.people import store as people
 from offhook.people.model import members
 from offhook.records.live import LiveStream
 from offhook.storage.engine import open_engine
-from offhook.storage.errors import WriteLost
+from offhook.storage.errors import WriteLost, WriteUncertain
 from offhook.storage.migrate import upgrade
 from offhook.switchboard.beginning import Placing
 from offhook.switchboard.switchboard import Switchboard
@@ -85,7 +85,12 @@ class Writing:
         self._busy = False
 
     def submit(
-        self, job: Callable[[Connection], T], done: Callable[[T | BaseException], None], *, live: bool = False
+        self,
+        job: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
     ) -> None:
         """Run the job in a transaction some time later, and tell some time after its commit."""
         self._waiting.append((job, done))
@@ -104,8 +109,11 @@ class Writing:
         try:
             with self._engine.begin() as connection:
                 result = job(connection)
-                if self._dice.random() < self._world.plan.write_failures and not self._world.calm:
+                fails = self._dice.random() < self._world.plan.write_failures and not self._world.calm
+                if fails and self._dice.random() < 0.5:
                     raise WriteLost("the disk said no")
+            if fails:
+                raise WriteUncertain("the connection broke during the commit")
         except Exception as error:
             result = error
         if not self._world.boundary():

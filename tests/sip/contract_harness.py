@@ -25,6 +25,7 @@ from offhook.practice.phones import Phone, PracticeCarrier, Tone
 from offhook.practice.script import Ringing
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import Account
+from offhook.telephony.asterisk.console import Console
 from offhook.telephony.asterisk.instance import AsteriskInstance
 from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
@@ -174,6 +175,9 @@ class AsteriskHarness:
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         return self.telephony.trunk_health()
 
+    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
+        return await self.telephony.ask_trunk(trunk)
+
     def new_call(self) -> CallId:
         return CallId(f"call_{next(self._far.calls):06}")
 
@@ -245,8 +249,12 @@ class AsteriskHarness:
         """Let everything through again."""
         self._relay.flow()
 
-    def _new_telephony(self) -> AsteriskTelephony:
-        return AsteriskTelephony(self.account, trunks=self.views.get, prompts=self._prompts, new_call=self.new_call)
+    def new_telephony(self) -> AsteriskTelephony:
+        """Another controller of the same Asterisk."""
+        console = Console(self.instance.control_socket).ask
+        return AsteriskTelephony(
+            self.account, trunks=self.views.get, prompts=self._prompts, console=console, new_call=self.new_call
+        )
 
     @property
     def account(self) -> Account:
@@ -255,7 +263,7 @@ class AsteriskHarness:
         return Account(f"http://127.0.0.1:{self._relay.port}/ari", instance.ari_user, instance.ari_secret, instance.app)
 
     async def _start(self) -> None:
-        self.telephony = self._new_telephony()
+        self.telephony = self.new_telephony()
         known = len(self._gone)
         await self.telephony.start(self._take, self._gone.append, self.lost.append)
         await eventually(lambda: len(self._gone) > known, "connection")

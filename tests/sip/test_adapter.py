@@ -17,14 +17,13 @@ from offhook.numbers import NumberFormat
 from offhook.practice import hearing
 from offhook.practice.phones import PracticeCarrier
 from offhook.telephony.asterisk import requests
-from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.bridges import AHEAD, PREFIX
 from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance
 from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
 from tests.contract.harness import ANN, DANA, LINE, Answers, Ringback, Rings, TrunkUse, Voice, Words
 from tests.contract.steps import SHORT, answered, bridged, collect, leg_of, originate, say
-from tests.sip.contract_harness import TRUNKS, AsteriskHarness, AsteriskPhone, Far, TonePrompts
+from tests.sip.contract_harness import TRUNKS, AsteriskHarness, AsteriskPhone, Far
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="module")]
@@ -109,12 +108,7 @@ async def test_a_newer_worker_takes_over_and_the_older_one_keeps_still(harness: 
     call = harness.new_call()
     member, ann, contact, _ = await bridged(harness, call)
     events: list[tuple[CallId, Event | Incoming]] = []
-    newer = AsteriskTelephony(
-        harness.account,
-        trunks=harness.views.get,
-        prompts=TonePrompts(harness.instance),
-        new_call=harness.new_call,
-    )
+    newer = harness.new_telephony()
     older, harness.telephony = harness.telephony, newer
     await newer.start(lambda call, event: events.append((call, event)), lambda gone: None, lambda reason: None)
     await eventually(lambda: newer.ready and older.replaced, "the newer one has it")

@@ -3,7 +3,10 @@
 import http.client
 import json
 import math
+import pwd
 import re
+import shutil
+import stat
 import struct
 import wave
 from pathlib import Path
@@ -14,7 +17,9 @@ import pytest
 from offhook.telephony.asterisk.config import TRUNKS_FILE
 from offhook.telephony.asterisk.health import Ari, ari_request, health
 from offhook.telephony.asterisk.instance import AsteriskInstance, prepare, write_shared
+from offhook.telephony.asterisk.supervisor import start, stop
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
+from tests.sip.conftest import own_settings
 from tests.sip.ports import free_port
 from tests.sip.stranger import Stranger, loudness, share_at, stranger
 
@@ -127,6 +132,20 @@ def test_preparing_again_keeps_secret_certificate_and_trunks(asterisk: AsteriskI
     before = [path.read_bytes() for path in kept]
     assert prepare(asterisk.settings) == asterisk
     assert [path.read_bytes() for path in kept] == before
+
+
+def test_the_console_is_for_the_worker_s_group_and_asterisk_only() -> None:
+    settings, nobody = own_settings(), pwd.getpwnam("nobody")
+    instance = prepare(settings, worker="nobody")
+    try:
+        start(instance)
+        for path, mode in ((instance.control_socket.parent, 0o2750), (instance.control_socket, 0o660)):
+            found = path.stat()
+            assert (found.st_uid, found.st_gid) == (instance.installation.uid, nobody.pw_gid)
+            assert stat.S_IMODE(found.st_mode) == mode
+    finally:
+        stop(instance)
+        shutil.rmtree(instance.host_home)
 
 
 def test_secrets_are_for_the_worker_and_asterisk_only(asterisk: AsteriskInstance) -> None:

@@ -39,6 +39,13 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
+def variables(instance: AsteriskInstance) -> dict[str, str]:
+    """An instance's settings as variables."""
+    ours = instance.settings
+    ports = {name: getattr(ours, name) for name in ("sip_port", "tls_port", "http_port", "rtp_first", "rtp_last")}
+    return {f"OFFHOOK_ASTERISK_{name.upper()}": str(value) for name, value in ({"instance": ours.name} | ports).items()}
+
+
 @pytest.fixture
 def prepared() -> Iterator[AsteriskInstance]:
     """An instance that is not started."""
@@ -167,9 +174,9 @@ def test_in_the_foreground_it_says_when_it_is_ready_and_ends_when_told(
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "notify"))
         systemd.settimeout(20)
-        module = [sys.executable, "-m", "offhook.telephony.asterisk.supervisor", str(prepared.host_home)]
-        told = environment() | {"NOTIFY_SOCKET": str(tmp_path / "notify")}
-        with subprocess.Popen(module, env=told, stderr=subprocess.PIPE, text=True) as foreground:
+        module = [sys.executable, "-m", "offhook.telephony.asterisk", "--worker", "root"]
+        told = environment() | variables(prepared) | {"NOTIFY_SOCKET": str(tmp_path / "notify")}
+        with subprocess.Popen(module, env=told, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as foreground:
             assert systemd.recv(100) == b"READY=1"
             assert health(prepared).problems == ()
             foreground.terminate()

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,20 @@ def test_sqlite_survives_a_power_cut_and_keeps_references(tmp_path: Path) -> Non
         }
     engine.dispose()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+@pytest.mark.parametrize("readonly", [False, True])
+def test_a_database_is_its_owner_s_from_its_first_moment(tmp_path: Path, readonly: bool) -> None:
+    before = os.umask(0)
+    try:
+        engine = open_engine(f"sqlite:///{tmp_path}/offhook.db", readonly=readonly)
+        with engine.connect():
+            modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    engine.dispose()
+    assert modes["offhook.db"] == 0o600
+    assert set(modes.values()) == {0o600}
 
 
 def test_a_reference_to_nothing_is_refused() -> None:

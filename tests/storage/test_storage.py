@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from offhook.records.model import heartbeats
 from offhook.storage.engine import open_engine
-from offhook.storage.errors import StorageClosed
+from offhook.storage.errors import StorageClosed, WriteUncertain
 from offhook.storage.storage import Database, InlineStorage, Storage
+from tests.breaking import breaking
 from tests.databases import fresh_sqlite, new_postgresql_database, sqlite_file
 
 
@@ -210,6 +211,18 @@ async def test_a_postgresql_that_drops_the_connection_is_connected_to_again() ->
         assert await storage.write(beat("two", 1), live=True) == "two"
         assert await storage.read(workers) == ["one", "two"]
         await storage.close()
+
+
+async def test_a_commit_that_breaks_off_is_told_to_be_uncertain() -> None:
+    with new_postgresql_database() as url:
+        async with breaking(url) as relay:
+            storage = Storage(relay.url)
+            relay.to_break = 1
+            with pytest.raises(WriteUncertain):
+                await storage.write(beat("one"))
+            assert await storage.write(beat("two", 1)) == "two"
+            assert await storage.read(workers) == ["one", "two"]
+            await storage.close()
 
 
 KILLED = """

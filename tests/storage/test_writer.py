@@ -35,8 +35,8 @@ class Desk:
             self.groups.append([job.result for job in jobs])
             self.delivered.notify_all()
 
-    def put(self, work: Callable[[Connection], Any], *, live: bool = False) -> None:
-        self.writer.put(work, lambda _: None, live=live)
+    def put(self, work: Callable[[Connection], Any], *, live: bool = False, patience: float | None = None) -> None:
+        self.writer.put(work, lambda _: None, live=live, patience=patience)
 
     def hold(self) -> threading.Event:
         """Keep the writer busy, so that what is put meanwhile waits together."""
@@ -206,6 +206,25 @@ def test_nothing_is_taken_after_the_end(tmp_path: Path) -> None:
     desk.engine.dispose()
 
 
+def test_the_end_waits_for_what_is_written_here(tmp_path: Path) -> None:
+    """Taking the connection away under a statement that runs would take the process down."""
+    desk = Desk(tmp_path)
+
+    def end_comes(conn: Connection) -> str:
+        closing_thread.start()
+        closing_thread.join(0.2)  # it must not: this is how long it is given to do so wrongly
+        return note("here")(conn)
+
+    desk.writer.put(end_comes, lambda _: None, live=True, tell=False)
+    closing_thread = threading.Thread(target=desk.writer.close)
+    assert [job.result for job in desk.writer.write_here()] == ["here"]
+    closing_thread.join(10)
+    assert desk.words() == ["here"]
+    assert desk.writer.write_here() == []
+    assert desk.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a QueuePool counts them
+    desk.engine.dispose()
+
+
 def test_a_locked_database_is_waited_for_in_order(desk: Desk) -> None:
     with closing(sqlite3.connect(desk.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -227,6 +246,18 @@ def test_patience_ends_and_the_work_never_ran(desk: Desk, monkeypatch: pytest.Mo
         assert isinstance(desk.wait_for(1)[0], DatabaseAway)
         other.execute("ROLLBACK")
     assert desk.wait_for(2)[1] == "call"
+    assert ran == []
+
+
+def test_work_of_a_live_call_may_be_less_patient(desk: Desk) -> None:
+    ran = []
+    with closing(sqlite3.connect(desk.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        desk.put(note("turn"), live=True)
+        desk.put(lambda conn: ran.append("placing"), live=True, patience=0.0)
+        assert isinstance(desk.wait_for(1)[0], DatabaseAway)
+        other.execute("ROLLBACK")
+    assert desk.wait_for(2)[1] == "turn"
     assert ran == []
 
 

@@ -1,9 +1,11 @@
 """A switchboard on virtual time: real turns on SQLite in memory, the practice network, and kills at will."""
 
+from collections import deque
 from collections.abc import Callable, Coroutine
+from enum import Enum, auto
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Engine, insert
 
 from offhook.calls.events import Event
 from offhook.calls.journal import Entry
@@ -29,6 +31,7 @@ from offhook.people.model import members
 from offhook.records import store
 from offhook.records.live import LiveStream
 from offhook.records.store import CallRow
+from offhook.storage.errors import DatabaseAway, WriteLost, WriteUncertain
 from offhook.storage.storage import InlineStorage
 from offhook.switchboard.beginning import Placing, Receive, refuse_all
 from offhook.switchboard.switchboard import Switchboard
@@ -62,26 +65,43 @@ def run_now(coroutine: Coroutine[Any, Any, None]) -> None:
     raise AssertionError("on virtual time nothing may wait")
 
 
-class FlakyStorage(InlineStorage):
-    """Fails the next writes when told to, as a database that is away does."""
+class Fails(Enum):
+    """When a write fails."""
 
-    failures = 0
-    after_work = False
-    """Whether the work is done, and undone, before the failure."""
+    BEFORE = auto()
+    """The work never ran."""
+    AFTER = auto()
+    """The work ran and was undone."""
+    COMMITTED = auto()
+    """The work was committed, and the connection broke before that could be said."""
+
+
+class FlakyStorage(InlineStorage):
+    """Fails the next writes as it is told to, as a database that goes away does."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.failures: deque[Fails] = deque()
 
     def _run(self, fn: Callable[[Connection], T]) -> T:
-        if self.failures and not self.after_work:
-            self.failures -= 1
-            raise ConnectionError("the database is away")
-
         def work(conn: Connection) -> T:
             result = fn(conn)
-            if self.failures:
-                self.failures -= 1
-                raise ConnectionError("the database went away before the commit")
+            if self._is_due(Fails.AFTER):
+                raise WriteLost("the database went away before the commit")
             return result
 
-        return super()._run(work)
+        if self._is_due(Fails.BEFORE):
+            raise DatabaseAway("the database is away")
+        result = super()._run(work)
+        if self._is_due(Fails.COMMITTED):
+            raise WriteUncertain("the database went away during the commit")
+        return result
+
+    def _is_due(self, how: Fails) -> bool:
+        due = bool(self.failures) and self.failures[0] is how
+        if due:
+            self.failures.popleft()
+        return due
 
 
 class Desk:
@@ -100,7 +120,7 @@ class Desk:
         """Recordings that were kept."""
         self.receive: Receive = refuse_all
         self.live = LiveStream("boot")
-        self.storage.submit(_furnish, _must)
+        self.storage.submit(furnish, _must)
         self.telephony: SimulatedTelephony
         self.switchboard: Switchboard
         self.start()
@@ -144,7 +164,10 @@ class Desk:
         self.switchboard._stopped = True
 
     def place(self, click: ClickToCall = CLICK) -> None:
-        self.switchboard.place(CALL, lambda conn, call, now: Placing(WORKSPACE, click), _must)
+        self.place_and_tell(_must, click)
+
+    def place_and_tell(self, told: Callable[[CallId | BaseException], None], click: ClickToCall = CLICK) -> None:
+        self.switchboard.place(CALL, lambda conn, call, now: Placing(WORKSPACE, click), told)
 
     def run(self, seconds: float) -> None:
         self.clock.run(seconds)
@@ -175,7 +198,7 @@ def _must(result: object) -> None:
         raise result
 
 
-def _furnish(conn: Connection) -> None:
+def furnish(conn: Connection) -> None:
     conn.execute(
         insert(workspaces).values(id=WORKSPACE, name="One", country="US", time_zone="UTC", voice=True, created_at=1)
     )

@@ -92,7 +92,7 @@ def test_where_no_line_takes_calls_every_call_is_refused(desk: Desk, dana: Phone
 
 
 def test_a_call_that_can_not_be_written_is_not_left_ringing(desk: Desk, dana: Phone) -> None:
-    desk.storage.failures = 1
+    desk.storage.failures.append(Fails.BEFORE)
     call_in(desk, dana)
     desk.run(1)
     assert [leg.cause for leg in desk.network.truth.legs] == [Cause.TRUNK_ERROR]

@@ -1,25 +1,46 @@
 """The switchboard from outside: calls through it on the practice network, with everything that can go wrong around."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import count
+from threading import Event
 
 import pytest
 from msgspec import structs
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
-from offhook.calls.commands import Collect
-from offhook.calls.events import Answered, FlowFailed, HangupRequested, Restarted
-from offhook.calls.flow import Outcome, ended
+from offhook.calls.commands import Collect, Originate
+from offhook.calls.events import Answered, Digit, FlowFailed, HangupRequested, Restarted
+from offhook.calls.flow import Outcome, digit, ended
+from offhook.calls.journal import Entry, rebuild
+from offhook.calls.kernel import Runner
 from offhook.calls.questions import Refused
-from offhook.calls.values import CallId, Capability, Cause, ClickToCall, Disposition, LegId, Role
+from offhook.calls.values import E164, CallId, Capability, Cause, ClickToCall, Disposition, LegId, Role
 from offhook.flows.parts.dial import Reached, Unreached, dial
 from offhook.records.model import journal
-from offhook.switchboard.beginning import PLACED
+from offhook.storage.errors import WriteLost, WriteUncertain
+from offhook.switchboard.beginning import PLACED, Placing
+from offhook.switchboard.switchboard import SWEEP_S
+from offhook.switchboard.turn import Arrival, Done, LiveCall
 from offhook.telephony.port import Lacking, NotReady
 from offhook.telephony.simulated.network import Trunk
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press, Rings, Script
 from offhook.telephony.simulated.truth import Words
-from tests.switchboard.desk import ANN, CALL, CLICK, CONTACT_LEG, DANA, LINE, MEMBER_LEG, SECOND_TRUNK, TRUNK, Desk
+from tests.switchboard.desk import (
+    ANN,
+    CALL,
+    CLICK,
+    CONTACT_LEG,
+    DANA,
+    LINE,
+    MEMBER_LEG,
+    SECOND_TRUNK,
+    TRUNK,
+    Desk,
+    Fails,
+    run_now,
+)
 
+EVE = E164("+12025550133")
 ANN_PRESSES: Script = Answers(2.0, (Press("5", 1.0),))
 DANA_TALKS: Script = Answers(3.0, (HangUp(60.0, Moment.BRIDGE),))
 
@@ -281,6 +302,42 @@ def test_a_leg_that_no_call_knows_is_hung_up(desk: Desk) -> None:
     assert not desk.network.is_up(CONTACT_LEG)
 
 
+def test_the_legs_of_a_call_that_is_being_rebuilt_are_no_strangers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept = Event()
+
+    def in_the_middle(runner: Runner, entries: Sequence[Entry]) -> dict[str, Entry]:
+        """As when the event loop goes on while a turn is taken on the writer's thread."""
+        if not swept.is_set():
+            swept.set()
+            run_now(desk.switchboard._hang_up_strangers())
+        return rebuild(runner, entries)
+
+    desk.place()
+    desk.run(20)
+    monkeypatch.setattr("offhook.switchboard.turn.rebuild", in_the_middle)
+    desk.storage.failures.append(Fails.AFTER)
+    desk.switchboard.deliver(CALL, Digit(MEMBER_LEG, "9"))
+    desk.run(1)
+    assert swept.is_set()
+    assert desk.network.is_up(MEMBER_LEG)
+    desk.run(90)
+    assert (desk.record.disposition, desk.record.reason) == ("answered", "the contact hung up")
+
+
+def test_a_leg_that_no_call_knows_by_then_is_hung_up_by_the_sweep(desk: Desk) -> None:
+    desk.place()
+    desk.run(20)
+    desk.kill()
+    desk.start()
+    stray = LegId(f"{CALL}-9")
+    desk.network.phone(EVE, Rings())
+    desk.network.carry_out(CALL, Originate(stray, Role.CONTACT, EVE, LINE, TRUNK))
+    assert desk.network.is_up(stray)
+    desk.run(SWEEP_S + 1)
+    assert not desk.network.is_up(stray)
+    assert desk.network.is_up(MEMBER_LEG)
+
+
 def test_a_leg_that_answers_for_a_call_that_is_over_is_hung_up(desk: Desk) -> None:
     sent: list[object] = []
     desk.telephony.send = lambda call, commands: sent.extend(commands)  # type: ignore[method-assign]
@@ -291,17 +348,123 @@ def test_a_leg_that_answers_for_a_call_that_is_over_is_hung_up(desk: Desk) -> No
 # The database fails
 
 
-@pytest.mark.parametrize("after_work", [False, True])
+@pytest.mark.parametrize("how", Fails)
 @pytest.mark.parametrize("at", [1.0, 2.02, 3.02, 6.05])
-def test_a_turn_that_fails_is_taken_again_from_what_is_written(desk: Desk, at: float, after_work: bool) -> None:
+def test_a_turn_that_fails_is_taken_again_from_what_is_written(desk: Desk, at: float, how: Fails) -> None:
     desk.place()
     desk.run(at)
-    desk.storage.after_work = after_work
-    desk.storage.failures = 5
+    desk.storage.failures.extend([how] * 5)
     desk.run(120)
     assert desk.record.disposition == "answered"
     assert len(desk.network.truth.invites) == 2
     assert desk.network.truth.refused == []
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_a_turn_that_was_committed_unnoticed_is_not_taken_again(desk: Desk, turn: int) -> None:
+    undisturbed = Desk()
+    for each in (undisturbed, desk):
+        each.network.phone(ANN, ANN_PRESSES)
+        each.network.phone(DANA, DANA_TALKS)
+    undisturbed.place()
+    undisturbed.run(120)
+    desk.place()
+    broken = break_the_commit_of(desk, turn)
+    desk.run(120)
+    assert broken.is_set()
+    assert desk.switchboard.live_calls == {}
+    assert desk.events == undisturbed.events
+    assert [entry.commands for entry in desk.journal] == [entry.commands for entry in undisturbed.journal]
+    assert desk.network.truth.refused == []
+    assert [change.state for _, _, change in desk.live._kept][-1] == "ended"
+
+
+def break_the_commit_of(desk: Desk, number: int) -> Event:
+    """Of the turn with this number from now on; set once it is broken."""
+    turns, broken, taken = desk.switchboard._turns, Event(), count()
+    take = turns.take
+
+    def counting(conn: Connection, call: LiveCall, arrival: Arrival) -> Done:
+        if next(taken) == number:
+            desk.storage.failures.append(Fails.COMMITTED)
+            broken.set()
+        return take(conn, call, arrival)
+
+    turns.take = counting  # type: ignore[method-assign]
+    return broken
+
+
+def test_a_key_that_was_written_unnoticed_counts_once(desk: Desk) -> None:
+    desk.kill()
+    desk.flows = {("click_to_call", 1): two_keys}
+    desk.start()
+    desk.network.phone(ANN, Answers(2.0, (Press("1", 1.0, Moment.ANSWER), Press("2", 3.0, Moment.ANSWER))))
+    desk.place()
+    desk.run(2.5)
+    desk.storage.failures.append(Fails.COMMITTED)
+    desk.run(30)
+    assert desk.record.reason == "12"
+
+
+async def two_keys(call: ClickToCall) -> Outcome:
+    line = call.line
+    match await dial(Role.MEMBER, call.member.number, caller_id=line.number, trunks=line.trunks, within=30):
+        case Reached(leg=leg):
+            keys = ""
+            while len(keys) < 2:
+                keys += await digit(leg)
+            return Outcome(Disposition.ANSWERED, reason=keys)
+        case other:
+            raise AssertionError(other)
+
+
+def test_a_call_that_was_placed_unnoticed_is_found_and_goes_on(desk: Desk) -> None:
+    told: list[object] = []
+    desk.storage.failures.append(Fails.COMMITTED)
+    desk.place_and_tell(told.append)
+    assert told == [CALL]
+    desk.run(120)
+    assert desk.record.disposition == "answered"
+    assert len(desk.network.truth.invites) == 2
+
+
+def test_a_call_of_which_nothing_was_written_is_told_to_be_lost(desk: Desk) -> None:
+    told: list[object] = []
+
+    def vanish(*_: object) -> Placing:
+        raise WriteUncertain("the database went away during the commit")
+
+    desk.switchboard.place(CALL, vanish, told.append)
+    assert [type(each) for each in told] == [WriteLost]
+    desk.place()
+    desk.run(120)
+    assert desk.record.disposition == "answered"
+
+
+def test_a_call_that_is_found_too_late_is_not_dialled_and_is_closed(desk: Desk) -> None:
+    told: list[object] = []
+    desk.storage.failures.extend([Fails.COMMITTED, *[Fails.BEFORE] * 10])
+    desk.place_and_tell(told.append)
+    assert [type(each) for each in told] == [WriteUncertain]
+    desk.run(20)
+    assert len(told) == 1
+    record = desk.record
+    assert (record.state, record.disposition, record.cause) == ("ended", "member_unreached", "unknown")
+    assert "the database was away" in [e.event.reason for e in desk.journal if isinstance(e.event, Restarted)]
+    assert desk.network.truth.invites == []
+    assert desk.switchboard.live_calls == {}
+
+
+def test_who_stops_looks_for_no_call_any_more(desk: Desk) -> None:
+    told: list[object] = []
+    desk.storage.failures.extend([Fails.COMMITTED, Fails.BEFORE])
+    desk.place_and_tell(told.append)
+    run_now(desk.switchboard.stop())
+    desk.run(20)
+    assert desk.switchboard.live_calls == {}
+    desk.start()
+    desk.run(1)
+    assert desk.record.disposition == "member_unreached"
 
 
 # Flows that fail

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,15 +111,27 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def offhook(tmp_path: Path, empty_database: Path) -> AsyncIterator[Installation]:
-    data = tmp_path / "data"
-    data.mkdir(mode=0o700)
-    shutil.copy(empty_database, data / "offhook.db")
-    settings = Settings(data=data, telephony="practice", http=Http(port=1))
+def data(tmp_path: Path, empty_database: Path) -> Path:
+    """A data folder whose database is made already."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    shutil.copy(empty_database, folder / "offhook.db")
+    return folder
+
+
+@pytest.fixture
+async def offhook(data: Path) -> AsyncIterator[Installation]:
+    async with served(Settings(data=data, telephony="practice", http=Http(port=1))) as installation:
+        yield installation
+
+
+@asynccontextmanager
+async def served(settings: Settings) -> AsyncIterator[Installation]:
+    """A worker that was started with these settings, served on a free port, and stopped at the end."""
     worker = await Worker.start(settings)
     public = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{public.getsockname()[1]}"
-    server = Server(create_app(worker), public, listen_on_file(data / SOCKET_FILE))
+    server = Server(create_app(worker), public, listen_on_file(settings.data / SOCKET_FILE))
     await server.start()
     async with aiohttp.ClientSession() as session:
         assert worker.first is not None
@@ -134,7 +147,8 @@ async def offhook(tmp_path: Path, empty_database: Path) -> AsyncIterator[Install
             return Team(made["workspace"], owner, manager, agent, made["agent_id"])
 
         one, other = map(team, await worker.storage.write(make))
-        yield Installation(worker, server, url, session, one, other, Client(session, url, None), data / SOCKET_FILE)
+        stranger, socket_file = Client(session, url, None), settings.data / SOCKET_FILE
+        yield Installation(worker, server, url, session, one, other, stranger, socket_file)
     await server.stop()
     await worker.stop()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -115,6 +117,24 @@ async def test_one_idempotency_key_places_one_call(offhook: Installation) -> Non
     for bad in ("", " " * 3, "x" * 201, "é"):
         assert (await one.agent("POST", "/calls", CALL, headers={"Idempotency-Key": bad})).status == 422
     await one.agent("DELETE", f"/calls/{answers[0].json['id']}")
+
+
+async def test_a_phone_does_not_ring_long_after_its_call_was_given_up(
+    offhook: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = offhook.one
+    await set_up(one)
+    monkeypatch.setattr("offhook.switchboard.switchboard.PATIENCE", 0.3)
+    file = offhook.worker.settings.data / "offhook.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(10):
+            refused = await one.agent("POST", "/calls", CALL)
+        other.execute("ROLLBACK")
+    assert (refused.status, refused.problem) == (503, "database-away")
+    await offhook.worker.storage.write(lambda conn: None)  # whatever waited has been written
+    assert (await one.agent("GET", "/calls")).json["items"] == []
+    assert (await one.agent("GET", f"/practice/phones/{ANN}")).json["calls"] == []
 
 
 async def test_a_call_is_ended_by_those_who_may(offhook: Installation) -> None:

@@ -15,8 +15,11 @@ from offhook.storage.engine import open_engine
 from offhook.telephony.asterisk import installation, instance
 from offhook.telephony.asterisk.health import Ari, Health, Holder, Port
 from offhook.telephony.asterisk.installation import AsteriskUnavailable
+from offhook.telephony.port import Registration, TrunkHealth, TrunkState
 from offhook.web import doctor
 from offhook.web.doctor import Finding, State, offline_checks
+from tests.databases import fresh_sqlite, rolled_back
+from tests.furnish import new_company
 
 
 class Usage(NamedTuple):
@@ -104,3 +107,25 @@ def test_a_machine_without_asterisk(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(installation, "locate", nowhere)
     assert findings(Settings(data=tmp_path))["Asterisk"] == Finding("Asterisk", State.BAD, "There is no Asterisk here.")
+
+
+@pytest.mark.parametrize(
+    ("health", "state", "words"),
+    [
+        (TrunkHealth(TrunkState.UP, registration=Registration.REGISTERED), State.GOOD, "answers"),
+        (
+            TrunkHealth(TrunkState.UP, error="it is rejected", registration=Registration.REJECTED),
+            State.DOUBTFUL,
+            "rejected",
+        ),
+        (TrunkHealth(TrunkState.DOWN, error="its far end is silent"), State.BAD, "is down: its far end is silent"),
+        (None, State.DOUBTFUL, "has not been asked yet"),
+    ],
+)
+def test_trunks(health: TrunkHealth | None, state: State, words: str) -> None:
+    engine = fresh_sqlite()
+    with rolled_back(engine) as conn:
+        found = doctor._trunk(new_company(conn).trunk, health)
+    engine.dispose()
+    assert (found.part, found.state) == ("trunk lab", state)
+    assert words in found.detail

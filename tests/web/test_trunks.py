@@ -52,6 +52,19 @@ async def test_health_is_what_the_network_knows(offhook: Installation) -> None:
     assert "switched off" in health["error"]
 
 
+async def test_a_trunk_is_asked_now(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    trunk = (await owner("POST", "/trunks", LAB)).json["id"]
+    for behaviour, state in ((Trunk.UP, "up"), (Trunk.DOWN, "down")):
+        phones_of(offhook.worker).trunk(TrunkId(trunk), behaviour)
+        found = await owner("POST", "/trunks/lab/test")
+        assert (found.status, found.json["id"], found.json["health"]["state"]) == (200, trunk, state)
+        assert found.json["health"]["registration"] is None
+    await owner("PATCH", f"/trunks/{trunk}", {"enabled": False})
+    assert (await owner("POST", f"/trunks/{trunk}/test")).json["health"]["state"] == "unchecked"
+    assert (await owner("POST", "/trunks/nope/test")).problem == "not-found"
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

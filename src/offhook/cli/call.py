@@ -42,7 +42,7 @@ def call(
     """
     body = {"to": to, "caller": caller, "line": line}
     if not stay:
-        placed = here.client.post("calls", body=body)
+        placed = here.client.post_once("calls", body=body)
         here.output.show(placed, f"Calling your phone. Its record: offhook calls show {placed['id']}")
         return
     record = _follow(here, body)
@@ -58,7 +58,7 @@ def _follow(here: Here, body: Any) -> Any:
     # From before the call on, so that nothing of it is missed.
     next(news)
     with _interruptible() as hang_up:
-        progress = Progress(here.client.post("calls", body=body))
+        progress = Progress(here.client.post_once("calls", body=body))
         here.output.say(f"Calling {progress.contact}, who sees {readable(progress.call['line']['number'])}.")
         with watching(here.output, progress) as watcher:
             hang_up.armed(here.client, progress.call["id"], watcher)

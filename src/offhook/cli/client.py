@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode, urlsplit
+from uuid import uuid4
 
 from offhook.cli.errors import CommandFailed, NotRunning
 from offhook.web import socket_file
@@ -129,9 +130,23 @@ class Client:
             if cursor is None:
                 return found
 
-    def post(self, *path: str, body: object) -> Any:
-        """Make something."""
+    def post(self, *path: str, body: object = None) -> Any:
+        """Make something, or have something done."""
         return self._ask("POST", path, body)
+
+    def post_once(self, *path: str, body: object) -> Any:
+        """Make something that must not be made twice. Asked again where the answer was lost, Offhook knows the request.
+
+        For paths that take an `Idempotency-Key`.
+        """
+        key = str(uuid4())
+        try:
+            return self._ask("POST", path, body, key=key)
+        except Away as lost:
+            try:
+                return self._ask("POST", path, body, key=key)
+            except (Away, NotRunning):
+                raise lost from None
 
     def put(self, *path: str, body: object) -> Any:
         """Put something in its place."""
@@ -159,9 +174,18 @@ class Client:
             _check(response)
             yield response
 
-    def _ask(self, method: str, path: tuple[str, ...], body: object = None, query: Mapping[str, object] = {}) -> Any:
+    def _ask(
+        self,
+        method: str,
+        path: tuple[str, ...],
+        body: object = None,
+        query: Mapping[str, object] = {},
+        key: str | None = None,
+    ) -> Any:
         content = None if body is None else json.dumps(body).encode()
         headers = {} if body is None else {"Content-Type": "application/json"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         with self._send(method, _url(path, query), content, headers, ANSWERS_WITHIN_S) as response:
             _check(response)
             try:

@@ -26,10 +26,11 @@ def upgrade(here: Here) -> None:
     Example: offhook db upgrade
     """
     from offhook.storage import migrate
+    from offhook.storage.database_lock import lock_database
     from offhook.storage.engine import open_engine
-    from offhook.storage.lock import FolderLock
+    from offhook.storage.lock import lock_folder
 
-    with FolderLock(here.settings.data):
+    with lock_folder(here.settings.data), lock_database(here.settings.database_url):
         engine = open_engine(here.settings.database_url)
         try:
             with engine.connect() as connection:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import sys
-import threading
-from time import monotonic
 from typing import Annotated, Any
 
 import typer
 
-from offhook.cli.client import Client
 from offhook.cli.command import Here, asking, group
 from offhook.cli.errors import CommandFailed
 
 trunks = group("trunk", "Trunks: the SIP connections to carriers.", default="list")
-
-ASKED_WITHIN_S = 8.0
-"""A new trunk is asked at once; without an answer that takes as long as SIP tries."""
 
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 
@@ -89,7 +83,7 @@ def list_trunks(here: Here) -> None:
                 f"{trunk['username'] or 'none'}{', registers' if trunk['register'] else ''}",
                 " ".join(trunk["codecs"]),
                 trunk["number_format"],
-                _health(trunk),
+                health_in_words(trunk),
                 trunk["id"],
             )
             for trunk in found
@@ -101,13 +95,15 @@ def list_trunks(here: Here) -> None:
 @trunks.command("test")
 @asking
 def test(here: Here, name: Name) -> None:
-    """Say whether a trunk's far end answers (SIP OPTIONS). Exits with 1 when it doesn't.
+    """Ask a trunk's far end now (SIP OPTIONS), and say whether it answers, and whether the trunk is registered.
+
+    Exits with 1 when it doesn't answer, or isn't registered and should be.
 
     Example: offhook trunk test lab
     """
-    trunk = _asked(here.client, name)
-    here.output.show(trunk, f"{trunk['name']} ({_where(trunk)}): {_health(trunk)}.")
-    raise typer.Exit(0 if trunk["health"]["state"] == "up" else 1)
+    trunk = here.client.post("trunks", name, "test")
+    here.output.show(trunk, f"{trunk['name']} ({_where(trunk)}): {health_in_words(trunk)}.")
+    raise typer.Exit(0 if works(trunk["health"]) else 1)
 
 
 @trunks.command("remove")
@@ -135,28 +131,31 @@ def _typed(username: str) -> str:
     return password
 
 
-def _asked(client: Client, name: str) -> Any:
-    """The trunk, once its far end was asked for the first time."""
-    deadline = monotonic() + ASKED_WITHIN_S
-    while True:
-        trunk = client.get("trunks", name)
-        if trunk["health"]["state"] != "unchecked" or not trunk["enabled"] or monotonic() > deadline:
-            return trunk
-        threading.Event().wait(0.2)
-
-
 def _where(trunk: Any) -> str:
     return f"{trunk['host']}:{trunk['port']} over {trunk['transport'].upper()}"
 
 
-def _health(trunk: Any) -> str:
+def health_in_words(trunk: Any) -> str:
+    """How a trunk of the API is, as the end of a sentence."""
     health = trunk["health"]
+    error = health["error"].rstrip(".")
     if not trunk["enabled"]:
         return "switched off"
     match health["state"]:
         case "up":
-            return "answers" + ("" if health["latency_ms"] is None else f" in {health['latency_ms']:.0f} ms")
+            return _answers(health) + (f", but {error}" if error else "")
         case "down":
-            return "does not answer" + (f": {health['error'].rstrip('.')}" if health["error"] else "")
+            return "is down" + (f": {error}" if error else "")
         case _:
-            return "has not been asked yet"
+            return "has not been asked yet" + (f": {error}" if error else "")
+
+
+def works(health: Any) -> bool:
+    """Whether the far end answers, and where the trunk is to be registered, it is."""
+    return health["state"] == "up" and health["registration"] in {None, "registered"}
+
+
+def _answers(health: Any) -> str:
+    words = "answers" if health["latency_ms"] is None else f"answers in {health['latency_ms']:.0f} ms"
+    standing = {"registered": ", is registered", "unregistered": ", is not registered yet"}
+    return words + standing.get(health["registration"], "")

@@ -6,6 +6,7 @@ A `Network` is a telephony adapter with what it stands on: its trunks, its promp
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
 from offhook.calls.values import ClickToCall
@@ -14,6 +15,7 @@ from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.port import Telephony
+from offhook.trunks.model import Trunk
 
 if TYPE_CHECKING:
     from offhook.speech.engine import Engine
@@ -31,8 +33,19 @@ class Network(Protocol):
         """Make ready what the adapter needs before it is started, its trunks among it."""
         ...
 
+    def check_trunk(self, trunk: Trunk, password: str | None) -> None:
+        """Refuse a trunk that can't be carried, before it is kept. May be called in any thread.
+
+        Raises:
+            Problem: why not, with the field that is to blame.
+        """
+        ...
+
     async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
-        """Take over the trunks that are switched on now."""
+        """Take over the trunks that are switched on now.
+
+        One that can't be carried, since the settings have changed for instance, is passed over: its health says why.
+        """
         ...
 
     def placed(self, call: ClickToCall) -> None:
@@ -46,6 +59,21 @@ class Network(Protocol):
     async def close(self) -> None:
         """Let go of it. Calls stay up."""
         ...
+
+
+def lock_network(settings: Settings) -> AbstractContextManager[object]:
+    """Be the only worker of what calls are made over, before anything of it is touched.
+
+    Raises:
+        Problem: another worker has it, or it isn't there.
+    """
+    match settings.telephony:
+        case "practice":
+            return nullcontext()
+        case "asterisk":
+            from offhook.networks.asterisk_lock import lock_asterisk
+
+            return lock_asterisk(settings.asterisk.instance)
 
 
 def make_network(settings: Settings, clock: Clock) -> Network:

@@ -6,13 +6,14 @@ import asyncio
 import os
 from collections.abc import Sequence
 
+import structlog
 from sqlalchemy import Connection
 
 from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.ids import new_id
 from offhook.lines import store as lines
 from offhook.networks.speech import Speech
-from offhook.problems import Problem
+from offhook.problems import Problem, unavailable
 from offhook.settings import Settings
 from offhook.speech.engine import Engine
 from offhook.speech.voices import installed
@@ -22,17 +23,21 @@ from offhook.telephony.asterisk import supervisor
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import Account
 from offhook.telephony.asterisk.config import home
-from offhook.telephony.asterisk.health import ari_request
+from offhook.telephony.asterisk.console import Console
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, locate
 from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, load, prepare
 from offhook.telephony.asterisk.requests import TrunkView
-from offhook.telephony.asterisk.settings import InstanceSettings, SettingsRefused
+from offhook.telephony.asterisk.settings import SettingsRefused, instance_settings
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused
+from offhook.telephony.asterisk.trunk_reload import SwitchRefused
 from offhook.trunks import service as trunk_service
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk
 
+log = structlog.get_logger()
+
 VOICE_AFTER_S = 3.0
+NOT_WRITTEN = "Asterisk's trunks can't be written"
 
 
 class AsteriskNetwork:
@@ -43,11 +48,15 @@ class AsteriskNetwork:
         self._speech = Speech(self.instance.host_sounds, installed(), self.instance.media_uri)
         self._voice_soon: asyncio.TimerHandle | None = None
         self._views: dict[TrunkId, TrunkView] = {}
+        self._passed_over: dict[TrunkId, str] = {}
+        self._writing_trunks = asyncio.Lock()
         self.telephony = AsteriskTelephony(
             Account(self.instance.ari_url, self.instance.ari_user, self.instance.ari_secret, self.instance.app),
             trunks=self._views.get,
+            passed_over=self._passed_over,
             prompts=self._speech,
             new_call=lambda: CallId(new_id("call")),
+            console=Console(self.instance.control_socket).ask,
         )
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:
@@ -56,38 +65,89 @@ class AsteriskNetwork:
         The voices are loaded a little later, or for the first call that needs one: that takes a second or more of CPU,
         and live calls that are to be taken over come first.
         """
-        await self._write_trunks(storage, secrets)
+        try:
+            await self._write_trunks(storage, secrets)
+        except OSError as error:
+            detail = f"Offhook can't start: {_unwritten(error)}."
+            raise unavailable("trunks-not-written", NOT_WRITTEN, detail) from None
         loop = asyncio.get_running_loop()
         if supervisor.running(self.instance):
             # It may have been told of older trunks by a worker that died before it could tell of these.
-            await loop.run_in_executor(None, _reload, self.instance)
+            await self.telephony.reload_trunks(TRUNK_MODULES)
         else:
             await loop.run_in_executor(None, supervisor.start, self.instance)
         self._voice_soon = loop.call_later(
             VOICE_AFTER_S, lambda: self._speech.in_background(self._start_speech(storage))
         )
 
+    def check_trunk(self, trunk: Trunk, password: str | None) -> None:
+        """Refuse a trunk that this Asterisk can't carry.
+
+        Raises:
+            Problem: why not, with the field that is to blame.
+        """
+        try:
+            self._configured(trunk, password)
+        except TrunkRefused as reason:
+            raise Problem(
+                "trunk-refused", "Asterisk can't carry this trunk", f"{reason}.", field=reason.field
+            ) from None
+
     async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
-        """Write the trunks that are switched on into Asterisk's configuration, and have it read them."""
-        modules = await self._write_trunks(storage, secrets)
-        if self.telephony.ready:
+        """Write the trunks that are switched on into Asterisk's configuration, and have it read them.
+
+        Where Asterisk is away it reads them when it is back.
+
+        Raises:
+            Problem: they can't be written, or Asterisk won't read them; they are kept all the same.
+        """
+        try:
+            # One after the other: whoever reads the database first must not write the file last.
+            async with self._writing_trunks:
+                modules = await self._write_trunks(storage, secrets)
             await self.telephony.reload_trunks(modules)
+        except OSError as error:
+            detail = f"The change is saved, but not in force: {_unwritten(error)}. It is tried again at the next one."
+            raise unavailable("trunks-not-written", NOT_WRITTEN, detail) from None
+        except SwitchRefused as reason:
+            detail = f"The change is saved, but not in force yet: {reason}. Asterisk is asked again every few seconds."
+            raise unavailable("trunks-not-read", "Asterisk doesn't take the trunks over", detail) from None
 
     async def _write_trunks(self, storage: Storage, secrets: Secrets) -> tuple[str, ...]:
-        def configured(conn: Connection) -> list[tuple[Trunk, str | None]]:
-            return [(trunk, trunk_service.password(conn, secrets, trunk)) for trunk in trunks.enabled(conn)]
+        def configured(conn: Connection) -> list[tuple[Trunk, TrunkConfig | str]]:
+            return [(trunk, self._configured_or_why_not(conn, secrets, trunk)) for trunk in trunks.enabled(conn)]
 
         found = await storage.read(configured)
-        try:
-            modules = self.instance.apply_trunks(_config(trunk, password) for trunk, password in found)
-        except TrunkRefused as reason:
-            raise Problem("trunk-refused", "Asterisk can't carry this trunk", f"{reason}.") from None
+        modules = self.instance.apply_trunks(config for _, config in found if isinstance(config, TrunkConfig))
         self._views.clear()
         self._views.update({TrunkId(trunk.id): _view(trunk) for trunk, _ in found})
+        self._pass_over({TrunkId(trunk.id): why for trunk, why in found if isinstance(why, str)})
         return modules
 
     async def _start_speech(self, storage: Storage) -> None:
         await self._speech.start(await storage.read(lines.languages))
+
+    def _configured(self, trunk: Trunk, password: str | None) -> TrunkConfig:
+        """The trunk as this Asterisk is told of it. Raises `TrunkRefused`."""
+        config = _config(trunk, password)
+        self.instance.check_trunk(config)
+        return config
+
+    def _configured_or_why_not(self, conn: Connection, secrets: Secrets, trunk: Trunk) -> TrunkConfig | str:
+        """The same for a trunk that is kept already: settings and keys may be others than when it was added."""
+        try:
+            return self._configured(trunk, trunk_service.password(conn, secrets, trunk))
+        except TrunkRefused as reason:
+            return str(reason)
+        except Problem as unreadable:
+            return unreadable.detail
+
+    def _pass_over(self, found: dict[TrunkId, str]) -> None:
+        for trunk, why in found.items():
+            if self._passed_over.get(trunk) != why:
+                log.warning("trunk_passed_over", trunk=trunk, reason=why)
+        self._passed_over.clear()
+        self._passed_over.update(found)
 
     def placed(self, call: ClickToCall) -> None:
         """Synthesise what the member will hear while their phone rings."""
@@ -105,34 +165,19 @@ class AsteriskNetwork:
 
 
 def _instance(settings: Settings) -> AsteriskInstance:
-    chosen = settings.asterisk
     try:
-        wanted = InstanceSettings(
-            name=chosen.instance,
-            listen=chosen.listen,
-            listen6=chosen.listen6,
-            sip_port=chosen.sip_port,
-            tls_port=chosen.tls_port,
-            http_port=chosen.http_port,
-            rtp_first=chosen.rtp_first,
-            rtp_last=chosen.rtp_last,
-            external_address=chosen.external_address,
-            certificate=chosen.certificate,
-            certificate_key=chosen.certificate_key,
-            authorities=chosen.authorities,
-        )
+        wanted = instance_settings(settings.asterisk)
         if os.geteuid() == 0:
             return prepare(wanted)
-        return load(locate().on_host(home(chosen.instance)))
+        return load(locate().on_host(home(wanted.name)))
     except SettingsRefused as refused:
-        raise Problem("settings", "Asterisk's settings can't be used", f"asterisk: {refused}", status=500) from None
+        raise Problem("settings", "Asterisk's settings can't be used", str(refused), status=500) from None
     except AsteriskUnavailable as missing:
         raise Problem("no-asterisk", "There is no Asterisk", str(missing), status=503) from None
 
 
-def _reload(instance: AsteriskInstance) -> None:
-    for module in TRUNK_MODULES:
-        ari_request(instance, "PUT", f"asterisk/modules/{module}")
+def _unwritten(error: OSError) -> str:
+    return f"the trunks can't be written into Asterisk's configuration: {error.strerror or error}"
 
 
 def _config(trunk: Trunk, password: str | None) -> TrunkConfig:
@@ -149,4 +194,4 @@ def _config(trunk: Trunk, password: str | None) -> TrunkConfig:
 
 
 def _view(trunk: Trunk) -> TrunkView:
-    return TrunkView(TrunkId(trunk.id), trunk.number_format, trunk.country)
+    return TrunkView(TrunkId(trunk.id), trunk.number_format, trunk.country, trunk.register)

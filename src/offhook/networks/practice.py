@@ -15,6 +15,7 @@ from offhook.telephony.simulated.network import Network as Phones
 from offhook.telephony.simulated.network import Trunk
 from offhook.telephony.simulated.telephony import SimulatedTelephony
 from offhook.trunks import store as trunks
+from offhook.trunks.model import Trunk as AnyTrunk
 
 if TYPE_CHECKING:
     from offhook.speech.engine import Engine
@@ -31,6 +32,9 @@ class PracticeNetwork:
     async def open(self, storage: Storage, secrets: Secrets) -> None:
         """Learn which trunks there are."""
         await self.use_trunks(storage, secrets)
+
+    def check_trunk(self, trunk: AnyTrunk, password: str | None) -> None:
+        """Every trunk works."""
 
     async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
         """Every trunk works, wherever it leads in reality."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
 
 from offhook.calls.journal import Entry, decode_answers, decode_commands, decode_event, encode
 from offhook.calls.values import Arguments, CallId, ClickToCall, Inbound, LegId, Target
@@ -212,6 +212,21 @@ def live_calls(conn: Connection) -> list[tuple[CallId, str]]:
     """Calls of the whole installation that have not ended, each with its workspace."""
     rows = conn.execute(select(calls.c.id, calls.c.workspace_id).where(calls.c.ended_at.is_(None)))
     return [(CallId(row.id), row.workspace_id) for row in rows]
+
+
+def workspace_of(conn: Connection, call: CallId) -> str | None:
+    """Whose call this is, or None where there is no such call."""
+    return conn.execute(select(calls.c.workspace_id).where(calls.c.id == call)).scalar_one_or_none()
+
+
+def rule_out(conn: Connection, call: CallId) -> None:
+    """Make sure that a call which is not there does not appear yet: its commit may be under way on a lost connection.
+
+    Waits for such a commit, and fails with `IntegrityError` when it went through.
+    """
+    nothing = {"at": 0, "mono": 0, "boot": "", "event": b"", "answers": b"", "commands": b""}
+    conn.execute(insert(journal), {"call_id": call, "seq": 1, **nothing})
+    conn.execute(delete(journal).where(journal.c.call_id == call))
 
 
 def get(conn: Connection, workspace: str, call: str) -> CallRow | None:

@@ -1,13 +1,16 @@
-"""Opening the database: SQLite for one machine, PostgreSQL for more."""
+"""Opening the database: SQLite, or PostgreSQL."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool, StaticPool
+
+from offhook.storage.private import make_database_file
 
 BUSY_MILLISECONDS = 200
 """How long SQLite itself waits for a lock; the storage tries again after that, so that it can say what it waits for."""
@@ -51,6 +54,8 @@ def is_sqlite(engine: Engine) -> bool:
 def _sqlite(url: str, *, in_memory: bool, readonly: bool, size: int) -> Engine:
     kind: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"poolclass": QueuePool, "pool_size": size}
     engine = create_engine(url, connect_args={"check_same_thread": False}, **kind)
+    if not in_memory:
+        event.listen(engine, "do_connect", _make_file)
     event.listen(engine, "connect", _prepare(readonly=readonly and not in_memory))
     begin = "BEGIN" if readonly else "BEGIN IMMEDIATE"
 
@@ -60,6 +65,11 @@ def _sqlite(url: str, *, in_memory: bool, readonly: bool, size: int) -> Engine:
 
     event.listen(engine, "begin", on_begin)
     return engine
+
+
+def _make_file(dialect: object, record: object, arguments: Sequence[Any], named: object) -> None:
+    # SQLite itself would let everybody read it whom the umask does.
+    make_database_file(Path(arguments[0]))
 
 
 def _prepare(*, readonly: bool) -> Callable[[sqlite3.Connection, object], None]:

@@ -1,6 +1,6 @@
-"""One worker a data folder: a second one would answer the same calls.
+"""Locks on files, for what only one worker may have: a data folder, an Asterisk, an SQLite database.
 
-The lock is the kernel's (flock): it goes away with the process, however that ends.
+They are the kernel's (flock): they go away with the process, however that ends.
 """
 
 from __future__ import annotations
@@ -11,42 +11,42 @@ from pathlib import Path
 from types import TracebackType
 
 from offhook.problems import Problem
+from offhook.storage.private import make_data_folder, unusable
 
 LOCK_FILE = "offhook.lock"
 
 
-class FolderLock:
-    """Holds a data folder until it is released or the process ends.
+class FileLock:
+    """Holds a file until it is released or the process ends, with the process's number in it.
+
+    Args:
+        path: Made where it isn't there, for its owner only.
+        held: What whoever has it has, for people: "Asterisk main".
+        instead: What to do where another has it: "choose another data folder".
 
     Raises:
-        Problem: `already-running`, with the number of the process that holds it; `data-folder`, when it can't be used.
+        Problem: `already-running`, with the number of the process that holds it.
+        OSError: it can't be opened.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._file = _open(folder)
+    def __init__(self, path: Path, held: str, instead: str) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(self._file, 20, 0).decode(errors="replace").strip()
             os.close(self._file)
-            raise Problem(
-                "already-running",
-                "Offhook is already running",
-                f"Offhook is already running on {folder}"
-                + (f" (process {holder})" if holder.isdecimal() else "")
-                + ": stop that one first, or choose another data folder.",
-                status=409,
-            ) from None
+            raise already_running(held, f"process {holder}" if holder.isdecimal() else "", instead) from None
         os.truncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
-        """Let another process have the folder."""
+        """Let another process have it."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
 
-    def __enter__(self) -> FolderLock:
+    def __enter__(self) -> FileLock:
         """Itself, held."""
         return self
 
@@ -57,15 +57,24 @@ class FolderLock:
         self.release()
 
 
-def _open(folder: Path) -> int:
+def lock_folder(folder: Path) -> FileLock:
+    """Hold a data folder, which is made where it isn't there.
+
+    Raises:
+        Problem: `already-running`; `data-folder`, when it can't be used.
+    """
+    make_data_folder(folder)
     try:
-        # Records of who called whom are nobody else's business.
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+        return FileLock(folder / LOCK_FILE, str(folder), "choose another data folder")
     except OSError as error:
-        raise Problem(
-            "data-folder",
-            "The data folder can't be used",
-            f"The data folder {folder} can't be used: {error.strerror}. Make it writable, or choose another by `data`.",
-            status=500,
-        ) from error
+        raise unusable(folder, error) from error
+
+
+def already_running(held: str, by: str, instead: str) -> Problem:
+    """What is asked for is another worker's; `by` says whose, where that is known."""
+    return Problem(
+        "already-running",
+        "Offhook is already running",
+        f"Offhook is already running on {held}{f' ({by})' if by else ''}: stop that one first, or {instead}.",
+        status=409,
+    )

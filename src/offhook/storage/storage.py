@@ -32,7 +32,12 @@ class Database(Protocol):
     """What `Storage` and `InlineStorage` both are."""
 
     def submit(
-        self, fn: Callable[[Connection], T], done: Callable[[T | BaseException], None], *, live: bool = False
+        self,
+        fn: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
     ) -> None:
         """Have `fn` run in a write transaction; `done` gets its result or exception after the commit."""
         ...
@@ -77,7 +82,12 @@ class Storage:
         self._flushing = False
 
     def submit(
-        self, fn: Callable[[Connection], T], done: Callable[[T | BaseException], None], *, live: bool = False
+        self,
+        fn: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
     ) -> None:
         """Have `fn` run in a write transaction, in the order of submitting, live calls' before everything else.
 
@@ -86,11 +96,15 @@ class Storage:
         or raised; or with `DatabaseAway` when `fn` never ran, `WriteLost` when its work was undone, `WriteUncertain`
         when PostgreSQL vanished during the commit. Thread-safe.
 
+        Args:
+            patience: Seconds for which a database that is locked or away is waited for, instead of 30 for live calls
+                and 5 for everything else.
+
         Raises:
             StorageClosed: after `close`.
         """
         here = live and self._here == threading.get_ident()
-        self._writer.put(fn, done, live=live, tell=not here)
+        self._writer.put(fn, done, live=live, patience=patience, tell=not here)
         if here:
             self._flush_soon()
 
@@ -170,13 +184,18 @@ class InlineStorage:
         self._closed = False
 
     def submit(
-        self, fn: Callable[[Connection], T], done: Callable[[T | BaseException], None], *, live: bool = False
+        self,
+        fn: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
     ) -> None:
         """Run `fn` in a write transaction, then call `done`, both before this returns.
 
         Submitted from a `done`, it happens after that `done` returned.
         """
-        del live  # everything happens at once
+        del live, patience  # everything happens at once
         if self._closed:
             raise StorageClosed("the storage is closed")
         self._submitted.append((fn, done))

@@ -128,14 +128,23 @@ class Writer:
         self._never = threading.Event()
         self._writing = threading.Lock()
         self._slow = False
+        self._ended = False
         self._thread = threading.Thread(target=self._run, name="offhook-writer", daemon=True)
         self._thread.start()
 
     def put(
-        self, work: Callable[[Connection], Any], done: Callable[[Any], None], *, live: bool, tell: bool = True
+        self,
+        work: Callable[[Connection], Any],
+        done: Callable[[Any], None],
+        *,
+        live: bool,
+        patience: float | None = None,
+        tell: bool = True,
     ) -> None:
         """Have this written; `done` is part of what `deliver` gets. Without `tell`, `write_here` has to be called."""
-        self._waiting.put(Job(work, done, live, time.monotonic() + (LIVE_PATIENCE if live else PATIENCE)), tell=tell)
+        if patience is None:
+            patience = LIVE_PATIENCE if live else PATIENCE
+        self._waiting.put(Job(work, done, live, time.monotonic() + patience), tell=tell)
 
     def write_here(self) -> list[Job]:
         """Write what waits on the calling thread, and give it back; nothing where the other thread has to.
@@ -146,7 +155,8 @@ class Writer:
             self._waiting.tell()
             return []
         try:
-            return self._group(self._begin())
+            # At the end the other thread has written everything, and nobody would let go of a connection made now.
+            return [] if self._ended else self._group(self._begin())
         except Exception:  # nothing ran yet
             self._disconnect()
             self._waiting.tell()
@@ -179,7 +189,9 @@ class Writer:
                     failures = 0
                 jobs = self._group(connection)
             self._deliver(jobs)
-        self._disconnect()
+        with self._writing:  # `write_here` may be at it still
+            self._ended = True
+            self._disconnect()
 
     def _begin(self) -> Connection:
         connection = self._connection

@@ -11,7 +11,7 @@ from offhook.calls.events import Incoming, Started
 from offhook.calls.values import CallId, Cause, ClickToCall, Inbound
 from offhook.clock import Clock
 from offhook.records import store
-from offhook.switchboard.turn import Arrival, Done, LiveCall, Turns, stamp
+from offhook.switchboard.turn import Arrival, Begun, Turns, stamp
 
 PLACED = ("click_to_call", 1)
 """The flow of a call that is placed, and its version."""
@@ -53,14 +53,6 @@ Receive = Callable[[Connection, CallId, Incoming, int], Receiving | Refusing]
 def refuse_all(conn: Connection, call: CallId, incoming: Incoming, now: int) -> Refusing:
     """Nobody is called: to be used where no line takes calls."""
     return Refusing(Cause.NOT_IN_SERVICE)
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A call that is written, and what its first turn leaves to be done."""
-
-    call: LiveCall
-    done: Done
 
 
 class Beginnings:

@@ -26,9 +26,11 @@ from offhook.clock import Clock, Timer
 from offhook.records import store
 from offhook.records.live import LiveStream, change_of
 from offhook.records.model import heartbeats
-from offhook.switchboard.beginning import PLACED, Beginnings, Begun, Prepare, Receive, Refusing, refuse_all
+from offhook.storage.writer import PATIENCE
+from offhook.switchboard.beginning import PLACED, Beginnings, Prepare, Receive, Refusing, refuse_all
+from offhook.switchboard.doubt import Doubts
 from offhook.switchboard.recovery import strangers, to_do_again, what_happened
-from offhook.switchboard.turn import Answers, Arrival, Done, LiveCall, Settle, Turns, stamp
+from offhook.switchboard.turn import Answers, Arrival, Begun, Done, LiveCall, Settle, Turns, stamp
 from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
 
 log = structlog.get_logger()
@@ -47,9 +49,17 @@ class Storage(Protocol):
     """What the switchboard needs of the database."""
 
     def submit(
-        self, job: Callable[[Connection], T], done: Callable[[T | BaseException], None], *, live: bool = False
+        self,
+        job: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
     ) -> None:
-        """Run a job in a transaction; `done` gets its result after the commit, or what went wrong."""
+        """Run a job in a transaction; `done` gets its result after the commit, or what went wrong.
+
+        `patience` is for how many seconds a database is waited for that can't be written, where not as long as usual.
+        """
         ...
 
 
@@ -80,6 +90,7 @@ class Switchboard:
         self._clock = clock
         self._needs = needs
         self._turns = Turns(clock, flows, fallback, answers, settle)
+        self._doubts = Doubts(storage, clock, self._turns, self._found_late)
         self._live = live
         self._spawn = spawn
         self._beginnings = Beginnings(clock, self._turns, receive)
@@ -126,6 +137,7 @@ class Switchboard:
     async def stop(self) -> None:
         """Stop taking part. Calls stay up, and are taken over by the next worker."""
         self._stopped = True
+        self._doubts.stop()
         self._cancel_timers()
         await self._telephony.stop()
 
@@ -148,26 +160,38 @@ class Switchboard:
                 return
             self._live_now(result, told=lambda: done(call_id))
 
-        self._storage.submit(lambda conn: self._beginnings.placed(conn, call_id, prepare), begun, live=True)
+        # Whoever asked has gone after that: a phone that rings later rings for nobody.
+        self._storage.submit(
+            lambda conn: self._beginnings.placed(conn, call_id, prepare),
+            self._doubts.settled(call_id, begun),
+            live=True,
+            patience=PATIENCE,
+        )
 
     def _take_in(self, call_id: CallId, incoming: Incoming) -> None:
         """A call came in: find out whom it is for, write it and start its flow in one transaction."""
         self._arriving[call_id] = []
 
-        def begun(result: Begun | Refusing | BaseException) -> None:
+        def begun(result: Begun | BaseException) -> None:
             meanwhile = self._arriving.pop(call_id)
-            match result:
-                case Refusing(cause=cause):
-                    self._telephony.send(call_id, [Hangup(leg=incoming.leg, cause=cause)])
-                case BaseException():
-                    log.error("call_not_taken", call=call_id, error=repr(result))
-                    self._telephony.send(call_id, [Hangup(leg=incoming.leg, cause=Cause.TRUNK_ERROR)])
-                case Begun():
-                    self._live_now(result)
-                    for event in meanwhile:
-                        self._post(result.call, event)
+            if isinstance(result, BaseException):
+                log.error("call_not_taken", call=call_id, error=repr(result))
+                self._telephony.send(call_id, [Hangup(leg=incoming.leg, cause=Cause.TRUNK_ERROR)])
+                return
+            self._live_now(result)
+            for event in meanwhile:
+                self._post(result.call, event)
 
-        self._storage.submit(lambda conn: self._beginnings.came_in(conn, call_id, incoming), begun, live=True)
+        written = self._doubts.settled(call_id, begun)
+
+        def told(result: Begun | Refusing | BaseException) -> None:
+            if isinstance(result, Refusing):
+                del self._arriving[call_id]
+                self._telephony.send(call_id, [Hangup(leg=incoming.leg, cause=result.cause)])
+            else:
+                written(result)
+
+        self._storage.submit(lambda conn: self._beginnings.came_in(conn, call_id, incoming), told, live=True)
 
     def _live_now(self, begun: Begun, told: Callable[[], None] = lambda: None) -> None:
         self._calls[begun.call.id] = begun.call
@@ -227,7 +251,7 @@ class Switchboard:
 
     def _settle(self, call: LiveCall, done: Done) -> None:
         """A turn is committed: send, set timers, tell the live readers."""
-        call.unsettled = False
+        call.unsettled, call.settled = False, call.seq
         if done.commands:
             call.dialled.update(command.leg for command in done.commands if isinstance(command, Originate))
             self._telephony.send(call.id, done.commands)
@@ -287,9 +311,19 @@ class Switchboard:
 
     def _on_ready(self, gone: Cause) -> None:
         dialled_before = [(call, frozenset(call.dialled)) for call in self._calls.values()]
-        self._spawn(self._reconcile(dialled_before, gone))
+        self._spawn(self._reconcile(dialled_before, gone, self._reason))
 
-    async def _reconcile(self, dialled_before: list[tuple[LiveCall, frozenset[LegId]]], gone: Cause) -> None:
+    def _found_late(self, call: LiveCall) -> None:
+        """It was placed, and nobody waits for it any more: what was not dialled by now is not dialled."""
+        self._calls[call.id] = call
+        call.settled = call.seq
+        call.dialled.update(call.runner.facts.legs)
+        dialled_before = [(call, frozenset(call.dialled))]
+        self._spawn(self._reconcile(dialled_before, Cause.UNKNOWN, "the database was away"))
+
+    async def _reconcile(
+        self, dialled_before: list[tuple[LiveCall, frozenset[LegId]]], gone: Cause, reason: str
+    ) -> None:
         try:
             survivors = await self._telephony.survivors()
         except NotReady:
@@ -299,12 +333,15 @@ class Switchboard:
         for call_id in survivors.keys() - self._calls.keys() - self._arriving.keys():
             self._telephony.send(call_id, strangers(survivors[call_id], None))
         for call, dialled in dialled_before:
-            self._post(call, partial(self._catch_up, call, survivors.get(call.id, ()), dialled, gone))
+            legs = survivors.get(call.id, ())
+            self._post(call, partial(self._catch_up, call, legs, dialled, gone, reason))
         self._beat()
         self._clock.call_later(SWEEP_S, self._sweep)
         log.info("telephony_ready", live_calls=len(self._calls))
 
-    def _catch_up(self, call: LiveCall, legs: Sequence[Surviving], dialled: frozenset[LegId], gone: Cause) -> None:
+    def _catch_up(
+        self, call: LiveCall, legs: Sequence[Surviving], dialled: frozenset[LegId], gone: Cause, reason: str
+    ) -> None:
         """Between two turns of the call: bring it in line with what the switch has; then timers run again.
 
         Of legs that were dialled since, the new connection tells by itself.
@@ -320,7 +357,7 @@ class Switchboard:
 
         now = stamp(self._clock)
         unseen_ms = milliseconds_between(call.seen or now, now)
-        events = what_happened(call.runner.facts, dialled, found, gone, unseen_ms, self._reason)
+        events = what_happened(call.runner.facts, dialled, found, gone, unseen_ms, reason)
         call.mailbox.extendleft(reversed([*(Arrival(event, now) for event in events), do_again]))
 
     def _sweep(self) -> None:
@@ -335,9 +372,14 @@ class Switchboard:
         for call_id, legs in survivors.items():
             if call_id in self._arriving:
                 continue
-            call = self._calls.get(call_id)
-            if left := strangers(legs, call.runner.facts if call else None):
-                self._telephony.send(call_id, left)
+            if (call := self._calls.get(call_id)) is None:
+                self._telephony.send(call_id, strangers(legs, None))
+            else:  # between two of its turns: one of them may be rebuilding what is known of its legs
+                self._post(call, partial(self._part_with_strangers, call, legs))
+
+    def _part_with_strangers(self, call: LiveCall, legs: Sequence[Surviving]) -> None:
+        if left := strangers(legs, call.runner.facts):
+            self._telephony.send(call.id, left)
 
 
 def _later(heartbeat: Stamp | None, told: Stamp | None, now: Stamp) -> Stamp:

@@ -2,6 +2,9 @@
 
 What a turn changes in memory counts only once it is committed. Until then the call is `unsettled`, and a turn that
 finds it so rebuilds it from the journal first: memory is never ahead of what is written.
+
+Where the journal then holds more than was `settled`, the turn before was committed after all: PostgreSQL vanished
+before it could say so. What was said in it is handed over then, and its event is not fed again.
 """
 
 from __future__ import annotations
@@ -60,6 +63,8 @@ class LiveCall:
     seq: int = 0
     last: Entry | None = None
     unsettled: bool = False
+    settled: int = 0
+    """The last entry of which the commands were handed over, or may have been by an earlier worker."""
     mismatch: str | None = None
     """Set when its journal could not be replayed; the next turn starts the fallback."""
     mailbox: deque[Arrival | Callable[[], None]] = field(default_factory=deque)
@@ -83,6 +88,18 @@ class Done:
     changed: bool = False
     closed: bool = False
 
+    def then(self, other: Done) -> Done:
+        """Both, one after the other."""
+        return Done(self.commands + other.commands, self.changed or other.changed, self.closed or other.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A call that is written, and what its first turn leaves to be done."""
+
+    call: LiveCall
+    done: Done
+
 
 class Turns:
     """Takes turns, with the flows of this version of Offhook."""
@@ -100,19 +117,36 @@ class Turns:
 
     def take(self, conn: Connection, call: LiveCall, arrival: Arrival) -> Done:
         """Feed one event, and write what came of it."""
-        if call.unsettled:
-            self.load(conn, call)
+        done = self._missed(conn, call) if call.unsettled else Done()
+        taken_before = done.changed
         call.unsettled = True
         if call.mismatch is not None:
-            failed = FlowFailed(error=call.mismatch)
-            call.mismatch = None
-            first = self._one(conn, call, Arrival(failed, arrival.stamp))
-            second = self._one(conn, call, arrival)
-            return Done(first.commands + second.commands, changed=True, closed=call.runner.closed)
-        return self._one(conn, call, arrival)
+            failed, call.mismatch = FlowFailed(error=call.mismatch), None
+            done = done.then(self._one(conn, call, Arrival(failed, arrival.stamp)))
+        return done if taken_before else done.then(self._one(conn, call, arrival))
 
     def load(self, conn: Connection, call: LiveCall) -> None:
-        """Rebuild a call from its journal."""
+        """Rebuild a call that an earlier worker left; every command in its journal counts as sent."""
+        self._rebuild(conn, call)
+        call.settled = call.seq
+
+    def find(self, conn: Connection, call_id: CallId) -> Begun | None:
+        """A call that was placed, of which nothing has been settled; None where it was not."""
+        workspace = store.workspace_of(conn, call_id)
+        if workspace is None:
+            store.rule_out(conn, call_id)
+            return None
+        call = self.new_call(call_id, workspace)
+        return Begun(call, self._missed(conn, call))
+
+    def _missed(self, conn: Connection, call: LiveCall) -> Done:
+        """Rebuild a call; what was written of it and not settled."""
+        missed = self._rebuild(conn, call)[call.settled :]
+        commands = tuple(command for entry in missed for command in entry.commands)
+        return Done(commands, changed=bool(missed), closed=bool(missed) and call.runner.closed)
+
+    def _rebuild(self, conn: Connection, call: LiveCall) -> list[Entry]:
+        """Make memory what the journal says, and nothing more; the whole journal."""
         entries = store.entries(conn, call.id)
         call.runner.discard()
         call.runner = Runner(call.id, self._flows, self._fallback)
@@ -120,7 +154,6 @@ class Turns:
         for entry in entries:
             call.record.apply(entry)
         call.seq, call.last = len(entries), entries[-1] if entries else None
-        call.unsettled = False
         try:
             started = rebuild(call.runner, entries)
         except Mismatch as mismatch:
@@ -129,7 +162,7 @@ class Turns:
             call.runner = Runner(call.id, self._flows, self._fallback)
             for entry in entries:
                 call.runner.learn(entry.event, entry.commands)
-            return
+            return entries
         proofs = [entry for entry in entries if _shows_life(entry.event)]
         if proofs:
             call.last_sign = Stamp(proofs[-1].at, proofs[-1].mono, proofs[-1].boot)
@@ -139,6 +172,9 @@ class Turns:
                 timer: call.runner.timers[timer] - milliseconds_between(entry, now) / 1000
                 for timer, entry in started.items()
             }
+        if call.runner.outcome is not None and call.runner.closed:
+            call.record.close(call.runner.outcome, entries[-1])
+        return entries
 
     def _one(self, conn: Connection, call: LiveCall, arrival: Arrival) -> Done:
         event, when = arrival.event, arrival.stamp

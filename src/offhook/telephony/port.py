@@ -47,12 +47,26 @@ class TrunkState(StrEnum):
     UNCHECKED = "unchecked"
 
 
+class Registration(StrEnum):
+    """How a trunk stands with a carrier that wants to be registered with (RFC 3261 section 10)."""
+
+    REGISTERED = "registered"
+    REJECTED = "rejected"
+    """The carrier refused, or did not answer in time. It is tried again."""
+    UNREGISTERED = "unregistered"
+    """It is being tried."""
+
+
 class TrunkHealth(Struct, frozen=True):
-    """What is known of a trunk, with the last round trip in milliseconds and the last error in words."""
+    """What is known of a trunk, with the last round trip in milliseconds and the last error in words.
+
+    `registration` is None for a trunk that does not register, or where that is not known.
+    """
 
     state: TrunkState
     latency_ms: float | None = None
     error: str = ""
+    registration: Registration | None = None
 
 
 class NotReady(Exception):
@@ -111,6 +125,14 @@ class Telephony(Protocol):
 
     def drop_recording(self, name: str) -> None:
         """Delete a recording that is kept elsewhere now."""
+        ...
+
+    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
+        """Ask a trunk's far end now, and wait until it has answered, or did not in its time.
+
+        Raises:
+            NotReady: the network can't ask it.
+        """
         ...
 
     async def stop(self) -> None:

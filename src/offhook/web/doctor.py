@@ -26,7 +26,7 @@ from offhook.storage import migrate
 from offhook.storage.engine import open_engine
 from offhook.telephony.asterisk.health import health
 from offhook.telephony.asterisk.instance import AsteriskInstance
-from offhook.telephony.port import TrunkHealth, TrunkState
+from offhook.telephony.port import Registration, TrunkHealth, TrunkState
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk
 from offhook.worker import Worker
@@ -175,10 +175,12 @@ def _trunk(trunk: Trunk, now: TrunkHealth | None) -> Finding:
     if not trunk.enabled:
         return doubtful(part, f"{where} is switched off")
     match now:
+        case TrunkHealth(state=TrunkState.UP, registration=Registration.REJECTED, error=error):
+            return doubtful(part, f"{where} answers, but {error}")
         case TrunkHealth(state=TrunkState.UP, latency_ms=latency):
             return good(part, f"{where} answers" + ("" if latency is None else f" in {latency:.0f} ms"))
         case TrunkHealth(state=TrunkState.DOWN, error=error):
-            return bad(part, f"{where} does not answer" + (f": {error}" if error else ""))
+            return bad(part, f"{where} is down" + (f": {error}" if error else ""))
         case _:
             return doubtful(part, f"{where} has not been asked yet")
 

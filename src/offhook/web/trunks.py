@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import Response
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from offhook.calls.values import TrunkId
 from offhook.numbers import NumberFormat
-from offhook.telephony.port import TrunkHealth, TrunkState
+from offhook.telephony.port import Registration, TrunkHealth, TrunkState
 from offhook.trunks import service, store
 from offhook.trunks.model import Codec, Transport, Trunk
 from offhook.web import routes
@@ -59,8 +60,11 @@ class TrunkHealthView(BaseModel):
     """What is known of a trunk, from asking it regularly (SIP OPTIONS)."""
 
     state: TrunkState
-    latency_ms: float | None = Field(description="How long its last answer took", examples=[12.5])
+    latency_ms: float | None = Field(description="How long its last answer took, where that is known", examples=[12.5])
     error: str = Field(description="What went wrong last, in words", examples=[""])
+    registration: Registration | None = Field(
+        description="How it stands with the carrier; null unless it registers", examples=["registered"]
+    )
 
 
 class TrunkView(BaseModel):
@@ -82,9 +86,9 @@ class TrunkView(BaseModel):
     health: TrunkHealthView
 
     @classmethod
-    def of(cls, trunk: Trunk, offhook: Offhook) -> TrunkView:
-        """From the store's, with how it is now."""
-        health = offhook.telephony.trunk_health().get(TrunkId(trunk.id), _UNKNOWN)
+    def of(cls, trunk: Trunk, offhook: Offhook, asked: TrunkHealth | None = None) -> TrunkView:
+        """From the store's, with how it was last seen, or how it was found when it was asked."""
+        health = asked or offhook.telephony.trunk_health().get(TrunkId(trunk.id), _UNKNOWN)
         return cls(
             id=trunk.id,
             name=trunk.name,
@@ -99,7 +103,12 @@ class TrunkView(BaseModel):
             country=trunk.country,
             enabled=trunk.enabled,
             created_at=when(trunk.created_at),
-            health=TrunkHealthView(state=health.state, latency_ms=health.latency_ms, error=health.error),
+            health=TrunkHealthView(
+                state=health.state,
+                latency_ms=health.latency_ms,
+                error=health.error,
+                registration=health.registration,
+            ),
         )
 
 
@@ -121,8 +130,9 @@ async def list_trunks(offhook: Offhook, asking: Asking, limit: Limit = 50, curso
 @router.post("", status_code=201)
 async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Managing, response: Response) -> TrunkView:
     """Connect a carrier."""
-    trunk = await offhook.storage.write(
-        lambda conn: service.add(
+
+    def add(conn: Connection) -> Trunk:
+        trunk = service.add(
             conn,
             offhook.secrets,
             asking.workspace_id,
@@ -138,7 +148,9 @@ async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Managing, resp
             country=body.country,
             now=offhook.clock.now(),
         )
-    )
+        return offhook.check_trunk(conn, trunk)
+
+    trunk = await offhook.storage.write(add)
     await offhook.trunks_changed()
     response.headers["Location"] = f"/api/v1/trunks/{trunk.id}"
     return TrunkView.of(trunk, offhook)
@@ -151,12 +163,22 @@ async def get_trunk(trunk: str, offhook: Offhook, asking: Asking) -> TrunkView:
     return TrunkView.of(found, offhook)
 
 
+@router.post("/{trunk}/test")
+async def test_trunk(trunk: str, offhook: Offhook, asking: Managing) -> TrunkView:
+    """Ask the trunk's far end now, and wait a few seconds for its answer: `health` says what came of it."""
+    found = await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, trunk))
+    return TrunkView.of(found, offhook, await offhook.ask_trunk(found))
+
+
 @router.patch("/{trunk}")
 async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, asking: Managing) -> TrunkView:
     """Change what is given. Live calls go on."""
-    changed = await offhook.storage.write(
-        lambda conn: service.change(conn, offhook.secrets, asking.workspace_id, trunk, **body.given())
-    )
+
+    def change(conn: Connection) -> Trunk:
+        changed = service.change(conn, offhook.secrets, asking.workspace_id, trunk, **body.given())
+        return offhook.check_trunk(conn, changed)
+
+    changed = await offhook.storage.write(change)
     await offhook.trunks_changed()
     return TrunkView.of(changed, offhook)
 

@@ -134,6 +134,11 @@ class Office:
         self._workers.append(self.worker)
         await self.becomes_ready()
 
+    async def start_another(self, data: Path, log: Path) -> None:
+        """Start a second worker beside the first, with a data folder and a port of its own; on the same Asterisk."""
+        settings = self._settings | {"OFFHOOK_DATA": str(data)}
+        self._workers.append(await WorkerProcess.started(settings, log, self._rings, self._minute))
+
     def kill_after(self, entries: int) -> None:
         """SIGKILL the worker in the moment in which the next call's journal has so many entries. Blocks until then."""
         call, never, deadline = self.last_call(), threading.Event(), monotonic() + STARTS_WITHIN

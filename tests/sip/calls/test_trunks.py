@@ -1,6 +1,7 @@
 """Calls over every kind of trunk, and over the second one where the first does not work."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from offhook.practice.sip import Message
 from tests.sip.calls.long_calls import OVER_A_SILENT_TRUNK
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, Outcome, hears, hums, presses
+from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, Outcome, Refused, hears, hums, presses
+from tests.sip.far_end import FarEnd, over_udp
 from tests.sip.ports import free_port
 from tests.sip.support.crossing import Crossing, HandOn, Refuse, Verdict
 
@@ -96,6 +99,86 @@ async def test_a_trunk_with_an_account_registers_and_proves_itself_at_each_call(
     invites = [invite.get("proxy-authorization") for invite in guarded.asked("INVITE") if not invite.in_dialog]
     assert invites.count("") * 2 == len(invites), "each INVITE is sent once without and once with credentials"
     assert all(PASSWORD not in request.render().decode() for request in guarded.requests)
+
+
+CODECS = {"g722": "9", "ulaw": "0", "alaw": "8"}
+"""In an order that is not the default one, with their static payload types (RFC 3551, section 6)."""
+
+
+async def test_a_trunks_codecs_are_offered_in_their_order_on_either_leg(here: Lab, office: Office) -> None:
+    number, to = "+12025550132", "+12025550162"
+    await here.phone(number, presses())
+    danas = await here.phone(to, hums(DANA_HUMS))
+    trunks = Trunks()
+    async with Crossing(lambda _: HandOn(here.carrier.port)) as far:
+        await trunks.add(office, "picky", far.port, codecs=list(CODECS))
+        await office.trunk_is(trunks.ids["picky"], "up")
+        call = await office.place(caller=number, to=to, line=trunks.lines["picky"])
+        dana = await danas.answered(PATIENCE)
+        await hears(dana, ANN_HUMS)
+        await dana.hang_up()
+        await office.ended(call)
+        offers = [audio_offered(invite) for invite in far.asked("INVITE") if not invite.in_dialog]
+    assert offers == 2 * [list(CODECS.values())]
+
+
+def audio_offered(invite: Message) -> list[str]:
+    """The payload types of an INVITE's audio in their order, but for that of keys."""
+    sdp = invite.body.decode()
+    (audio,) = re.findall(r"^m=audio \d+ RTP/AVP (.*?)\r?$", sdp, re.MULTILINE)
+    keys = re.findall(r"^a=rtpmap:(\d+) telephone-event/", sdp, re.MULTILINE)
+    return [payload for payload in audio.split() if payload not in keys]
+
+
+async def test_a_call_over_trunks_where_nobody_answers_is_refused_before_a_phone_rings(
+    here: Lab, office: Office
+) -> None:
+    anns = await here.ann()
+    before = len(anns.received)
+    trunks = Trunks()
+    await trunks.add(office, "dead", free_port())
+    await office.trunk_is(trunks.ids["dead"], "down")
+    with pytest.raises(Refused) as refused:
+        await office.place(line=trunks.lines["dead"])
+    problem = refused.value.problem
+    assert (refused.value.status, problem["title"]) == (503, "The trunk is down")
+    assert problem["type"].endswith("trunk-down")
+    assert trunks.lines["dead"] in problem["detail"]
+    assert len(anns.received) == before
+
+
+# How a trunk is
+
+
+async def test_a_carrier_that_died_is_found_out_when_it_is_asked(office: Office) -> None:
+    async with over_udp(FarEnd(free_port())) as carrier:
+        trunk = await office.add_trunk("mortal", carrier.port)
+        await office.trunk_is(trunk, "up")
+        carrier.answers = False
+        assert (await office.ask("GET", f"trunks/{trunk}"))["health"]["state"] == "up", "nobody has asked since"
+        found = (await office.ask("POST", "trunks/mortal/test"))["health"]
+        assert (found["state"], found["latency_ms"]) == ("down", None)
+        assert "OPTIONS" in found["error"]
+        assert (await office.ask("GET", f"trunks/{trunk}"))["health"]["state"] == "down"
+        carrier.answers = True
+        found = (await office.ask("POST", "trunks/mortal/test"))["health"]
+        assert (found["state"], found["error"], found["registration"]) == ("up", "", None)
+        assert found["latency_ms"] > 0
+    await office.ask("DELETE", f"trunks/{trunk}")
+
+
+async def test_a_registration_that_is_not_accepted_is_shown(office: Office) -> None:
+    async with over_udp(FarEnd(free_port(), account=(USER, PASSWORD))) as carrier:
+        account = {"username": USER, "password": "mistyped", "register": True}
+        trunk = await office.add_trunk("rejected", carrier.port, **account)
+        found = (await office.ask("POST", "trunks/rejected/test"))["health"]
+        assert (found["state"], found["registration"]) == ("up", "rejected")
+        assert "registration is not accepted" in found["error"]
+        await office.ask("PATCH", f"trunks/{trunk}", {"username": USER, "password": PASSWORD})
+        # By itself Asterisk would try again after half a minute.
+        found = (await office.ask("POST", "trunks/rejected/test"))["health"]
+        assert (found["state"], found["registration"], found["error"]) == ("up", "registered", "")
+    await office.ask("DELETE", f"trunks/{trunk}")
 
 
 # The second trunk

@@ -9,8 +9,10 @@ from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, 
 from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Event, Incoming, Prompted, Ringing
 from offhook.calls.values import E164, CallId, Cause, LegId, Phrase, Role, TrunkId
 from offhook.telephony.asterisk import requests
-from offhook.telephony.asterisk.adapter import AsteriskTelephony, SwitchRefused
+from offhook.telephony.asterisk.adapter import AsteriskTelephony
+from offhook.telephony.asterisk.client import NoAnswer
 from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.trunk_reload import SwitchRefused
 from offhook.telephony.asterisk.voice import BEEP, PromptUnavailable
 from offhook.telephony.port import LegState, NotReady, Surviving, TrunkHealth, TrunkState
 from tests.telephony.asterisk.ari import QUICK, FakeAri, time_passes
@@ -50,11 +52,14 @@ class Desk:
         self.gone: list[Cause] = []
         """As told each time it was ready."""
         self.lost: list[str] = []
+        self.passed_over: dict[TrunkId, str] = {}
         self.telephony = AsteriskTelephony(
             ari.account,
             trunks={LAB: TrunkView(LAB)}.get,
             prompts=self.prompts,
             new_call=lambda: CAME,
+            console=no_console,
+            passed_over=self.passed_over,
             timing=QUICK,
         )
 
@@ -89,6 +94,10 @@ class Desk:
     async def settled(self) -> None:
         """Every event sent so far has been taken."""
         await self.telephony._client.ask(requests.look_up_playback("nothing"))
+
+
+async def no_console(command: str) -> str:
+    raise NoAnswer("there is no console")
 
 
 def originate(leg: LegId = MEMBER, *, to: str = "+12025550111", trunk: TrunkId = LAB) -> Originate:
@@ -350,8 +359,6 @@ class TestComingBack:
         assert (end.cause, "no connection" in end.note) == (Cause.SWITCH_LOST, True)
         with pytest.raises(NotReady):
             await desk.telephony.survivors()
-        with pytest.raises(NotReady):
-            await desk.telephony.reload_trunks(["res_pjsip.so"])
 
     async def test_a_leg_that_was_asked_for_in_vain_must_not_ring_later(self, desk: Desk) -> None:
         desk.ari.held.add("POST channels")
@@ -487,3 +494,38 @@ class TestTrunks:
         desk.ari.answers["PUT asterisk/modules"] = (409, {"message": "Module could not be reloaded"})
         with pytest.raises(SwitchRefused, match="could not be reloaded"):
             await desk.telephony.reload_trunks(["res_pjsip.so"])
+
+    async def test_what_was_written_while_the_connection_was_lost_is_read_when_it_is_back(self, desk: Desk) -> None:
+        await desk.ari.close()
+        await eventually(lambda: desk.lost, "the loss is told")
+        await desk.telephony.reload_trunks(["res_pjsip.so"])
+        assert not desk.ari.story("PUT asterisk/modules")
+        await desk.ari.open()
+        await desk.is_ready(2)
+        assert desk.ari.story("PUT asterisk/modules") == ["PUT asterisk/modules/res_pjsip.so"]
+
+    async def test_a_reload_that_the_connection_breaks_off_is_made_up_for(self, desk: Desk) -> None:
+        desk.ari.held.add("PUT asterisk/modules")
+        reloading = asyncio.create_task(desk.telephony.reload_trunks(["res_pjsip.so"]))
+        await desk.ari.gets("PUT asterisk/modules")
+        await desk.ari.close()
+        await reloading
+        desk.ari.held.clear()
+        await desk.ari.open()
+        await desk.is_ready(2)
+        await desk.ari.gets("PUT asterisk/modules", times=2)
+
+    async def test_a_refused_reload_stops_nobody_from_calling(self, desk: Desk) -> None:
+        desk.ari.answers["PUT asterisk/modules"] = (409, {"message": "Module could not be reloaded"})
+        with pytest.raises(SwitchRefused):
+            await desk.telephony.reload_trunks(["res_pjsip.so"])
+        await desk.ari.hang_up()
+        await desk.is_ready(2)
+
+    async def test_a_far_end_that_cannot_be_asked_is_no_answer(self, desk: Desk) -> None:
+        with pytest.raises(NotReady, match="no console"):
+            await desk.telephony.ask_trunk(LAB)
+
+    async def test_one_that_could_not_be_told_of_is_down(self, desk: Desk) -> None:
+        desk.passed_over[LAB] = "its host has no address of ours to be reached from"
+        assert desk.telephony.trunk_health() == {LAB: TrunkHealth(TrunkState.DOWN, error=desk.passed_over[LAB])}

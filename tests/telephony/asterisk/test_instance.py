@@ -96,6 +96,45 @@ def test_no_draft_is_left_behind(made: Prepare) -> None:
     assert not [path for path in home.rglob(".*") if path.is_file()]
 
 
+@pytest.mark.parametrize("planted", ["spool/recording", "etc", "log"])
+def test_a_link_in_place_of_a_directory_is_refused(made: Prepare, tmp_path: Path, planted: str) -> None:
+    """`spool` is Asterisk's: whoever gets hold of it could have root give any directory to it."""
+    folder, elsewhere = made().host_home / planted, tmp_path / "elsewhere"
+    elsewhere.mkdir(0o711)
+    folder.rename(tmp_path / "aside")
+    folder.symlink_to(elsewhere)
+    with pytest.raises(AsteriskUnavailable, match=f"{planted} is not what Offhook put there"):
+        made()
+    assert mode(elsewhere) == 0o711
+
+
+def test_links_among_the_files_lead_nowhere(made: Prepare, tmp_path: Path) -> None:
+    """`etc` and `keys` are the worker's: whoever gets hold of it could have root write or show any file."""
+    home, victim = made().host_home, tmp_path / "victim"
+    victim.write_text("kept")
+    for name in ("ari.conf", "http.conf", "pjsip.conf", f".ari.conf.{os.getpid()}"):
+        (home / "etc" / name).unlink(missing_ok=True)
+        (home / "etc" / name).symlink_to(victim)
+    made()
+    assert victim.read_text() == "kept"
+    (home / "keys/sip.pem").unlink()
+    (home / "keys/sip.pem").symlink_to(victim)
+    with pytest.raises(AsteriskUnavailable, match=r"sip\.pem is not what Offhook put there"):
+        made()
+    assert "kept" not in (home / "keys/authorities.pem").read_text()
+
+
+def test_an_instance_below_another_user_s_directory_is_refused(made: Prepare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That user could put another in its place."""
+    homes = made().host_home.parent
+    if os.geteuid() == 0:
+        os.chown(homes, 4243, -1)
+    else:
+        monkeypatch.setattr("os.geteuid", lambda: 4243)
+    with pytest.raises(AsteriskUnavailable, match=r"belongs to user \d+, and must be root's"):
+        made()
+
+
 def test_trunks_are_written_once_and_name_what_to_reload(made: Prepare) -> None:
     instance = made()
     trunk = TrunkConfig(id="trunk_a", host="h.example")

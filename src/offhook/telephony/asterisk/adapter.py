@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import Future
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 import msgspec
 import structlog
@@ -30,12 +31,9 @@ from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Survivi
 
 _log = structlog.get_logger(__name__)
 
+NOTHING: Mapping[TrunkId, str] = MappingProxyType({})
 
 NO_RECORDING = 404
-
-
-class SwitchRefused(Exception):
-    """Asterisk answered, and refused; the text is its own."""
 
 
 class AsteriskTelephony:
@@ -44,8 +42,10 @@ class AsteriskTelephony:
     Args:
         account: Where ARI is.
         trunks: How to dial over a trunk, None for one that there isn't.
+        passed_over: Trunks that Asterisk could not be told of, and why.
         prompts: Where spoken words come from.
         new_call: An id for a call that came in.
+        console: Asks Asterisk's console.
         timing: How patient the connection is.
     """
 
@@ -58,6 +58,8 @@ class AsteriskTelephony:
         trunks: Callable[[TrunkId], TrunkView | None],
         prompts: Prompts,
         new_call: Callable[[], CallId],
+        console: Callable[[str], Awaitable[str]],
+        passed_over: Mapping[TrunkId, str] = NOTHING,
         timing: Timing | None = None,
     ) -> None:
         self._account = account
@@ -77,7 +79,7 @@ class AsteriskTelephony:
             report=self._report,
         )
         self._joining = self._commands.joining
-        self._watch = TrunkWatch(self._client.ask)
+        self._watch = TrunkWatch(self._client.ask, console, trunks, passed_over)
         self._gone = Cause.UNKNOWN
         """Why legs are up no more, to be told when next connected."""
         self._deliver: Deliver = _nobody
@@ -191,21 +193,28 @@ class AsteriskTelephony:
         """Delete a recording that is kept elsewhere now."""
         self._client.post(requests.drop_recording(name))
 
+    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
+        """Have Asterisk ask a trunk's far end now (SIP OPTIONS), and wait for the answer as long as Asterisk does.
+
+        Raises:
+            NotReady: Asterisk can't be asked to.
+        """
+        try:
+            return await self._watch.ask_now(trunk)
+        except NoAnswer as reason:
+            raise NotReady(str(reason)) from reason
+
     async def reload_trunks(self, modules: Sequence[str]) -> None:
         """Let Asterisk take over what `AsteriskInstance.apply_trunks` wrote; it says which modules, in which order.
 
+        Without a connection it does so as soon as there is one.
+
         Raises:
-            NotReady: there is no connection; Asterisk may have read some of it.
-            SwitchRefused: Asterisk would not.
+            SwitchRefused: Asterisk would not. It is asked again soon, and as often as it takes.
         """
-        try:
-            for module in modules:
-                response = await self._client.ask(requests.reload(module))
-                if not response.good:
-                    raise SwitchRefused(f"{module} can't be reloaded: {response.complaint}")
-            await self._watch.look()
-        except NoAnswer as reason:
-            raise NotReady(str(reason)) from reason
+        self._watch.written(modules)
+        if self.ready:
+            await self._watch.take_over()
 
     # The connection
 

@@ -2,6 +2,7 @@
 
     /var/lib/offhook/NAME/          inside Asterisk's root
       instance.json                 this description, with the ARI secret; the worker alone may read it
+      worker.lock                   held by the one worker that drives it
       etc/ keys/ sounds/            written by the worker, read by Asterisk
       run/ log/ spool/ db/          written by Asterisk
       supervisor.pid asterisk.pid   written by `supervisor`
@@ -18,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from offhook.telephony.asterisk import config
+from offhook.telephony.asterisk import config, files
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, Installation, locate
 from offhook.telephony.asterisk.settings import InstanceSettings, SettingsRefused, as_path
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused, render_trunks
@@ -30,6 +31,9 @@ MACHINE_AUTHORITIES = PurePosixPath("/etc/ssl/certs/ca-certificates.crt")
 
 _STEM = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _DESCRIPTION = "instance.json"
+
+WORKER_LOCK = "worker.lock"
+"""Held by the worker that drives this Asterisk; made for it here, since it can't make files beside our directories."""
 
 
 class AsteriskInstance(msgspec.Struct, frozen=True):
@@ -74,6 +78,11 @@ class AsteriskInstance(msgspec.Struct, frozen=True):
         """Where the worker puts prompts. 8 kHz mono as `.wav` or `.sln`, 16 kHz as `.sln16`."""
         return self.host_home / "sounds"
 
+    @property
+    def control_socket(self) -> Path:
+        """Where Asterisk's console is; the worker may use it, as `prepare` arranges."""
+        return self.host_home / "run" / "asterisk.ctl"
+
     def media_uri(self, stem: str) -> str:
         """What ARI plays for the prompt whose file name, without its ending, is `stem`.
 
@@ -83,6 +92,17 @@ class AsteriskInstance(msgspec.Struct, frozen=True):
         if not _STEM.fullmatch(stem):
             raise ValueError(f"not a prompt's file name: {stem!r}")
         return f"sound:{self.home}/sounds/{stem}"
+
+    def check_trunk(self, trunk: TrunkConfig) -> None:
+        """Refuse a trunk that this instance can't carry.
+
+        Raises:
+            TrunkRefused: why not.
+        """
+        if trunk.is_ipv6 and self.settings.listen6 is None:
+            raise TrunkRefused(
+                "host", f"{trunk.host} is an IPv6 address, and there is none to call from: asterisk.listen6 isn't set"
+            )
 
     def apply_trunks(self, trunks: Iterable[TrunkConfig]) -> tuple[str, ...]:
         """Write the trunks. A running Asterisk takes them over once the returned modules are reloaded.
@@ -95,8 +115,7 @@ class AsteriskInstance(msgspec.Struct, frozen=True):
         """
         wanted = list(trunks)
         for trunk in wanted:
-            if trunk.is_ipv6 and self.settings.listen6 is None:
-                raise TrunkRefused(f"{trunk.id}: {trunk.host} is an IPv6 address, and listen6 isn't set")
+            self.check_trunk(trunk)
         path = self.host_home / "etc" / config.TRUNKS_FILE
         text = render_trunks(wanted)
         if path.exists() and path.read_text() == text:
@@ -125,17 +144,18 @@ def prepare(
     """
     installation = installation or locate()
     try:
-        owner = os.geteuid() if worker is None else pwd.getpwnam(worker).pw_uid
+        user = None if worker is None else pwd.getpwnam(worker)
     except KeyError:
         raise SettingsRefused(f"there is no user {worker!r} on this machine") from None
     home = installation.on_host(config.home(settings.name))
     try:
         secret = _kept_secret(home) or secrets.token_urlsafe(32)
         instance = AsteriskInstance(settings, installation, secret)
-        _make_directories(instance, owner)
+        owner, its_group = (os.geteuid(), os.getegid()) if user is None else (user.pw_uid, user.pw_gid)
+        _make_directories(instance, owner, its_group)
         _write_files(instance, owner)
     except PermissionError as problem:
-        raise AsteriskUnavailable(f"{problem.filename} can't be written: prepare Asterisk as root.") from None
+        raise AsteriskUnavailable(f"{problem.filename or home} can't be written: prepare Asterisk as root.") from None
     return instance
 
 
@@ -163,42 +183,53 @@ def _kept_secret(home: Path) -> str | None:
 def write_shared(path: Path, content: bytes) -> None:
     """Replace a file in one step. It gets its folder's owner and group, so that Asterisk may read it."""
     folder = path.parent.stat()
-    _replace(path, content, owner=folder.st_uid, group=folder.st_gid, mode=0o640)
+    files.replace(path, content, owner=folder.st_uid, group=folder.st_gid, mode=0o640)
 
 
-def _replace(path: Path, content: bytes, *, owner: int, group: int, mode: int) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        if os.geteuid() == 0:
-            os.fchown(descriptor, owner, group)
-        os.fchmod(descriptor, mode)
-        file.write(content)
-    draft.replace(path)
+def make_home(installation: Installation, name: str) -> Path:
+    """The directory of the instance called `name`, made where it isn't there. Only for who may prepare it.
 
-
-def _make_directories(instance: AsteriskInstance, owner: int) -> None:
-    asterisk, group = instance.installation.uid, instance.installation.gid
-    home = instance.host_home
+    Raises:
+        AsteriskUnavailable: others could put another in its place.
+        OSError: it can't be made.
+    """
+    home = installation.on_host(config.home(name))
     home.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    _directory(home, os.geteuid(), group, 0o755)
+    if (holder := home.parent.stat().st_uid) not in {0, os.geteuid()}:
+        raise AsteriskUnavailable(
+            f"{home.parent} belongs to user {holder}, and must be root's: Asterisk is started from there."
+        )
+    files.make_directory(home, owner=os.geteuid(), group=installation.gid, mode=0o755)
+    return home
+
+
+def _make_directories(instance: AsteriskInstance, owner: int, its_group: int) -> None:
+    asterisk, group = instance.installation.uid, instance.installation.gid
+    home = make_home(instance.installation, instance.name)
+    _worker_lock(home / WORKER_LOCK, owner)
     for name in ("etc", "keys", "sounds"):
-        _directory(home / name, owner, group, 0o2750)
+        files.make_directory(home / name, owner=owner, group=group, mode=0o2750)
+    # With the worker's group, which the control socket gets too: the worker asks Asterisk's console.
+    files.make_directory(home / "run", owner=asterisk, group=its_group, mode=0o2750)
     # Asterisk makes no spool directory for recordings by itself, and answers 500 without one.
-    for name in ("run", "log", "db", "spool", "spool/recording"):
-        _directory(home / name, asterisk, group, 0o750)
+    for name in ("log", "db", "spool", "spool/recording"):
+        files.make_directory(home / name, owner=asterisk, group=group, mode=0o750)
 
 
-def _directory(path: Path, owner: int, group: int, mode: int) -> None:
-    path.mkdir(exist_ok=True)
-    os.chown(path, owner, group)
-    path.chmod(mode)
+def _worker_lock(path: Path, owner: int) -> None:
+    # Never replaced: a worker may hold it.
+    descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        if os.fstat(descriptor).st_uid != owner:
+            os.fchown(descriptor, owner, -1)
+    finally:
+        os.close(descriptor)
 
 
 def _write_files(instance: AsteriskInstance, owner: int) -> None:
     home = instance.host_home
     description = msgspec.json.encode(instance, enc_hook=str)
-    _replace(home / _DESCRIPTION, description, owner=owner, group=instance.installation.gid, mode=0o600)
+    files.replace(home / _DESCRIPTION, description, owner=owner, group=instance.installation.gid, mode=0o600)
     texts = config.render(
         instance.settings,
         modules=instance.installation.modules,
@@ -212,9 +243,9 @@ def _write_files(instance: AsteriskInstance, owner: int) -> None:
 
 
 def _write_tls(instance: AsteriskInstance) -> None:
-    settings, files = instance.settings, config.tls_files(instance.name)
+    settings, tls = instance.settings, config.tls_files(instance.name)
     certificate, key, authorities = (
-        instance.installation.on_host(path) for path in (files.certificate, files.key, files.authorities)
+        instance.installation.on_host(path) for path in (tls.certificate, tls.key, tls.authorities)
     )
     if settings.certificate is not None and settings.certificate_key is not None:
         _copy(settings.certificate, certificate)
@@ -232,7 +263,7 @@ def _write_tls(instance: AsteriskInstance) -> None:
         _copy(machine, authorities)
     else:
         # Asterisk wants some list. With our own certificate alone on it no far end is trusted.
-        _copy(certificate, authorities)
+        write_shared(authorities, files.read(certificate))
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -66,6 +66,8 @@ class TrunkView(Struct, frozen=True):
     number_format: NumberFormat = NumberFormat.E164
     country: str = ""
     """ISO 3166 alpha-2: where national numbers are of."""
+    registers: bool = False
+    """Whether it is registered with its carrier."""
 
 
 LEG_VARIABLE = "OFFHOOK_LEG"

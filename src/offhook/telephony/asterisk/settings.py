@@ -1,11 +1,17 @@
 """What is chosen about one Asterisk: addresses, ports, certificate. Checked here, rendered in `config`."""
 
+from __future__ import annotations
+
 import ipaddress
 import re
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    # The supervisor reads this module too, and should stay small.
+    from offhook.settings import Asterisk
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
@@ -87,6 +93,31 @@ class InstanceSettings(msgspec.Struct, frozen=True, kw_only=True):
         for setting in ("rtp_timeout", "rtp_timeout_hold"):
             if not 1 <= getattr(self, setting) <= 86_400:
                 raise SettingsRefused(f"{setting} must be from 1 to 86400 seconds")
+
+
+def instance_settings(chosen: Asterisk) -> InstanceSettings:
+    """What `[asterisk]` of an installation's settings says.
+
+    Raises:
+        SettingsRefused: a setting that can't work.
+    """
+    try:
+        return InstanceSettings(
+            name=chosen.instance,
+            listen=chosen.listen,
+            listen6=chosen.listen6,
+            sip_port=chosen.sip_port,
+            tls_port=chosen.tls_port,
+            http_port=chosen.http_port,
+            rtp_first=chosen.rtp_first,
+            rtp_last=chosen.rtp_last,
+            external_address=chosen.external_address,
+            certificate=chosen.certificate,
+            certificate_key=chosen.certificate_key,
+            authorities=chosen.authorities,
+        )
+    except SettingsRefused as refused:
+        raise SettingsRefused(f"asterisk: {refused}") from None
 
 
 def host(setting: str, text: str) -> str:

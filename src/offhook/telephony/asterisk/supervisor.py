@@ -263,6 +263,23 @@ def _until(check: Callable[[], Found | None], timeout: float) -> Found | None:
     return found
 
 
+def keep(instance: AsteriskInstance, *, detach: bool = False) -> None:
+    """Be the instance's supervisor until SIGTERM or SIGINT, in the background if it is to `detach`.
+
+    Returns at once where there is one already.
+    """
+    with _only_one(instance) as note_holder:
+        if note_holder is None:
+            return
+        # The lock outlives this process in its child: whoever waits for us knows that it is held.
+        if detach and os.fork():
+            os._exit(0)
+        note_holder()
+        logging.Formatter.converter = time.gmtime
+        logging.basicConfig(level=logging.INFO, format="%(asctime)sZ %(levelname)s %(message)s")
+        supervise(instance)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command: its exit status."""
     parser = argparse.ArgumentParser(prog="supervisor", description="Keep one Asterisk alive.")
@@ -273,16 +290,7 @@ def main(arguments: list[str] | None = None) -> int:
         instance = load(options.directory)
     except AsteriskUnavailable as problem:
         parser.error(str(problem))
-    with _only_one(instance) as note_holder:
-        if note_holder is None:
-            return 0
-        # The lock outlives this process in its child: whoever waits for us knows that it is held.
-        if options.detach and os.fork():
-            os._exit(0)
-        note_holder()
-        logging.Formatter.converter = time.gmtime
-        logging.basicConfig(level=logging.INFO, format="%(asctime)sZ %(levelname)s %(message)s")
-        supervise(instance)
+    keep(instance, detach=options.detach)
     return 0
 
 

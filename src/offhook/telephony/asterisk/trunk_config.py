@@ -23,8 +23,16 @@ USER = re.compile(r"[A-Za-z0-9._~!*'()+@-]{1,128}")
 REALM = re.compile(r"[A-Za-z0-9._:@-]{1,128}")
 
 
+QUALIFY_TIMEOUT = 3.0
+"""Seconds after which an unanswered OPTIONS means that the far end is not up, unless a trunk says otherwise."""
+
+
 class TrunkRefused(ValueError):
-    """A trunk that can't be configured; the text says which value and why."""
+    """A trunk that can't be configured: `field` names the value, the text says why."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
 
 
 class TrunkConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +68,7 @@ class TrunkConfig(msgspec.Struct, frozen=True, kw_only=True):
     from_domain: str | None = None
     codecs: tuple[Codec, ...] = ("alaw", "ulaw", "g722", "opus")
     qualify_seconds: int = 30
-    qualify_timeout: float = 3.0
+    qualify_timeout: float = QUALIFY_TIMEOUT
     register_retry: int = 30
 
     def __post_init__(self) -> None:
@@ -70,42 +78,44 @@ class TrunkConfig(msgspec.Struct, frozen=True, kw_only=True):
             TrunkRefused: the first value that can't be used.
         """
         if not TRUNK_ID.fullmatch(self.id):
-            raise TrunkRefused(f"trunk id {self.id!r}: expected trunk_ and small letters or digits")
+            raise TrunkRefused("id", f"trunk id {self.id!r}: expected trunk_ and small letters or digits")
         self._check_far_end()
         self._check_account()
         if not self.codecs or len(set(self.codecs)) < len(self.codecs) or set(self.codecs) - set(get_args(Codec)):
-            raise TrunkRefused(f"codecs: name each once, from {', '.join(get_args(Codec))}")
+            raise TrunkRefused("codecs", f"codecs: name each once, from {', '.join(get_args(Codec))}")
         if not 1 <= self.qualify_seconds <= 3600:
-            raise TrunkRefused("qualify_seconds must be from 1 to 3600")
+            raise TrunkRefused("qualify_seconds", "qualify_seconds must be from 1 to 3600")
         if not 0.1 <= self.qualify_timeout <= 30:
-            raise TrunkRefused("qualify_timeout must be from 0.1 to 30 seconds")
+            raise TrunkRefused("qualify_timeout", "qualify_timeout must be from 0.1 to 30 seconds")
         if not 1 <= self.register_retry <= 3600:
-            raise TrunkRefused("register_retry must be from 1 to 3600 seconds")
+            raise TrunkRefused("register_retry", "register_retry must be from 1 to 3600 seconds")
 
     def _check_far_end(self) -> None:
-        try:
-            host("host", self.host)
-            if self.from_domain is not None:
-                host("from_domain", self.from_domain)
-        except SettingsRefused as problem:
-            raise TrunkRefused(str(problem)) from None
+        for name, value in (("host", self.host), ("from_domain", self.from_domain)):
+            try:
+                if value is not None:
+                    host(name, value)
+            except SettingsRefused as problem:
+                raise TrunkRefused(name, str(problem)) from None
         if not 1 <= self.port <= 65_535:
-            raise TrunkRefused(f"port must be from 1 to 65535, not {self.port}")
+            raise TrunkRefused("port", f"port must be from 1 to 65535, not {self.port}")
         if self.transport not in get_args(Transport):
-            raise TrunkRefused(f"transport {self.transport!r}: expected one of {', '.join(get_args(Transport))}")
+            known = ", ".join(get_args(Transport))
+            raise TrunkRefused("transport", f"transport {self.transport!r}: expected one of {known}")
 
     def _check_account(self) -> None:
         if (self.username is None) != (self.password is None):
-            raise TrunkRefused("username and password go together: give both or neither")
+            raise TrunkRefused("password", "username and password go together: give both or neither")
         if self.register and self.username is None:
-            raise TrunkRefused("a trunk that registers needs a username and a password")
+            raise TrunkRefused("register", "a trunk that registers needs a username and a password")
         for name, value in (("username", self.username), ("from_user", self.from_user)):
             if value is not None and not USER.fullmatch(value):
-                raise TrunkRefused(f"{name} {value!r}: use letters, digits and . _ ~ ! * ' ( ) + @ -")
+                raise TrunkRefused(name, f"{name} {value!r}: use letters, digits and . _ ~ ! * ' ( ) + @ -")
         if self.realm is not None and not REALM.fullmatch(self.realm):
-            raise TrunkRefused(f"realm {self.realm!r}: use letters, digits and . _ : @ -")
+            raise TrunkRefused("realm", f"realm {self.realm!r}: use letters, digits and . _ : @ -")
         if self.password is not None and not _writable(self.password):
-            raise TrunkRefused("password: 1 to 128 characters, no control characters, no space at either end")
+            wanted = "1 to 128 characters, no control characters, no space at either end"
+            raise TrunkRefused("password", f"password: {wanted}")
 
     @property
     def far_end(self) -> str:
@@ -135,7 +145,7 @@ def render_trunks(trunks: Iterable[TrunkConfig]) -> str:
     ordered = sorted(trunks, key=lambda trunk: trunk.id)
     for one, other in pairwise(ordered):
         if one.id == other.id:
-            raise TrunkRefused(f"two trunks have the id {one.id}")
+            raise TrunkRefused("id", f"two trunks have the id {one.id}")
     sections = [section for trunk in ordered for section in _sections(trunk)]
     return "\n\n".join(["; Written by Offhook. Changes made here are lost.", *sections]) + "\n"
 

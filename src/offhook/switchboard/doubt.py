@@ -1,0 +1,111 @@
+"""A call that begins, while PostgreSQL vanishes during the commit: is it there?
+
+A turn of a call that lives finds out by itself when it is taken again. Of one that begins nothing is in memory yet, so
+it is looked up; it has its row, its idempotency key and perhaps nobody who owns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, TypeVar
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from offhook.calls.values import CallId
+from offhook.clock import Clock
+from offhook.storage.errors import WriteLost, WriteUncertain
+from offhook.storage.writer import PATIENCE
+from offhook.switchboard.turn import Begun, LiveCall, Turns
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+LOOK_AGAIN_S = 0.5
+
+
+class Storage(Protocol):
+    """What is needed of the database, as `Switchboard` has it."""
+
+    def submit(
+        self,
+        job: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
+    ) -> None:
+        """Run a job in a transaction; `done` gets its result after the commit, or what went wrong."""
+        ...
+
+
+class Doubts:
+    """Finds out about calls of which the commit broke off."""
+
+    def __init__(self, storage: Storage, clock: Clock, turns: Turns, found_late: Callable[[LiveCall], None]) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._turns = turns
+        self._found_late = found_late
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Look no more: the next worker finds every call that is there."""
+        self._stopped = True
+
+    def settled(
+        self, call_id: CallId, begun: Callable[[Begun | BaseException], None]
+    ) -> Callable[[Begun | BaseException], None]:
+        """`begun`, told for certain: the call as if nothing had happened, or `WriteLost`.
+
+        Where the database stays away it is told `WriteUncertain` in the end, and a call that is found after that is
+        given to `found_late`.
+        """
+
+        def told(result: Begun | BaseException) -> None:
+            if isinstance(result, WriteUncertain):
+                log.warning("call_in_doubt", call=call_id, error=str(result))
+                look(result)
+            else:
+                begun(result)
+
+        def look(doubt: WriteUncertain) -> None:
+            self._look(call_id, partial(looked, doubt), patience=PATIENCE)
+
+        def looked(doubt: WriteUncertain, result: Begun | BaseException | None) -> None:
+            match result:
+                case IntegrityError():  # it got through while we looked
+                    look(doubt)
+                case BaseException():
+                    begun(doubt)
+                    self._look_again(call_id)
+                case None:
+                    begun(WriteLost(str(doubt)))
+                case found:
+                    begun(found)
+
+        return told
+
+    def _look(
+        self, call_id: CallId, looked: Callable[[Begun | BaseException | None], None], patience: float | None = None
+    ) -> None:
+        self._storage.submit(partial(self._turns.find, call_id=call_id), looked, live=True, patience=patience)
+
+    def _look_again(self, call_id: CallId) -> None:
+        def looked(result: Begun | BaseException | None) -> None:
+            match result:
+                case BaseException():
+                    self._look_again(call_id)
+                case Begun(call=call, done=done) if not (done.closed or self._stopped):
+                    self._found_late(call)
+                case _:
+                    pass
+
+        def look() -> None:
+            if not self._stopped:
+                self._look(call_id, looked)
+
+        self._clock.call_later(LOOK_AGAIN_S, look)
