@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from offhook.calls.questions import Answer, Granted, Refused
-from offhook.calls.values import E164, CallId, Seconds, TrunkId
+from offhook.calls.values import E164, CallId, DeviceId, LineUsed, Seconds, TrunkId
 from offhook.telephony.simulated import (
     BUSY,
     CALM,
@@ -27,9 +27,13 @@ from offhook.telephony.simulated import (
     Script,
     Trunk,
 )
+from tests.simulation.inbound_plan import Arrival, draw_arrivals
 
 LINE = E164("+12025550100")
 FIRST, SECOND = TrunkId("first"), TrunkId("second")
+LINE_USED = LineUsed("line_1", LINE, "Main", "en", "US", (FIRST, SECOND))
+INBOUND_EVERY = 4
+"""Of so many seeds, one has calls that come in; the others have calls that are placed."""
 LONG_ENOUGH: Seconds = 120.0
 """Everything that a plan begins is begun by then."""
 
@@ -56,7 +60,8 @@ class Plan:
 
     seed: int
     calls: tuple[PlannedCall, ...]
-    phones: dict[E164, Script]
+    arrivals: tuple[Arrival, ...]
+    phones: dict[E164 | DeviceId, Script]
     trunks: dict[TrunkId, Trunk]
     faults: Faults
     kills: tuple[Seconds, ...]
@@ -81,13 +86,18 @@ class Plan:
             lines.append(f"  {call}")
             lines.append(f"    member: {self.phones[call.member]}")
             lines.append(f"    contact: {self.phones[call.contact]}")
+        for arrival in self.arrivals:
+            lines.append(f"  {arrival}")
+            lines.append(f"    caller: {self.phones[arrival.caller]}")
+            for target in arrival.arguments.targets:
+                lines += [f"    {to}: {self.phones[to]}" for to in (target.number, target.device) if to is not None]
         return "\n".join(lines)
 
 
 def draw(seed: int) -> Plan:
     """The plan of a seed."""
     dice = random.Random(seed)
-    phones: dict[E164, Script] = {}
+    phones: dict[E164 | DeviceId, Script] = {}
     calls = []
     for index in range(dice.choice((1, 1, 2, 3))):
         member, contact = E164(f"+120255502{index:02}"), E164(f"+120255503{dice.choice((index, 0)):02}")
@@ -106,6 +116,7 @@ def draw(seed: int) -> Plan:
                 hang_up=dice.uniform(0.0, 60.0) if dice.random() < 0.2 else None,
             )
         )
+    arrivals, called = draw_arrivals(seed, LINE_USED) if seed % INBOUND_EVERY == 0 else ((), {})
     faults = dice.choice((CALM, ROUGH, _mild(dice), _mild(dice)))
     kills = tuple(sorted(dice.uniform(0.0, 80.0) for _ in range(dice.choice((0, 0, 0, 1, 2, 4)))))
     kill_rate = dice.choice((0.0, 0.0, 0.01, 0.05, 0.15))
@@ -113,8 +124,9 @@ def draw(seed: int) -> Plan:
     jump = dice.uniform(5.0, 60.0), dice.choice((-3600.0, 3600.0))
     return Plan(
         seed=seed,
-        calls=tuple(calls),
-        phones=phones,
+        calls=() if arrivals else tuple(calls),
+        arrivals=arrivals,
+        phones=called if arrivals else phones,
         trunks={FIRST: _trunk(dice), SECOND: dice.choice((Trunk.UP, Trunk.UP, Trunk.ERROR))},
         faults=faults,
         kills=kills,

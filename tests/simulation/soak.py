@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tests.simulation.invariants import tell, wrongs
+from tests.simulation.invariants import wrongs
+from tests.simulation.story import tell
 from tests.simulation.world import World, play
 
 

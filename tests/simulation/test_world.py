@@ -17,8 +17,9 @@ from offhook.switchboard import recovery, switchboard
 from offhook.telephony.port import Surviving
 from offhook.telephony.simulated import Network, SimulatedTelephony
 from tests.simulation import world
-from tests.simulation.invariants import Story, tell, wrongs
+from tests.simulation.invariants import wrongs
 from tests.simulation.plan import draw
+from tests.simulation.story import Story, tell
 from tests.simulation.world import World, play, run_now
 
 SEARCHED = 200
@@ -85,7 +86,8 @@ def test_a_second_dialling_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     do_again = recovery.to_do_again
 
     def dial_again(facts: Facts, survivors: Mapping[LegId, Surviving]) -> list[Command]:
-        lost = [leg.originate for name, leg in facts.legs.items() if leg.alive and name not in survivors]
+        missing = [leg for name, leg in facts.legs.items() if leg.alive and name not in survivors]
+        lost = [leg.originate for leg in missing if leg.originate is not None]
         return [*do_again(facts, survivors), *lost]
 
     monkeypatch.setattr(switchboard, "to_do_again", dial_again)

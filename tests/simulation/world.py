@@ -19,8 +19,21 @@ import structlog
 from msgspec import structs
 from sqlalchemy import Connection, Engine, insert
 
-from offhook.calls.questions import Answer, Granted, Question, Refused
-from offhook.calls.values import CallId, ClickToCall, LineUsed, Party, Seconds
+from offhook.calls.events import Incoming
+from offhook.calls.questions import (
+    Accept,
+    Accepted,
+    Answer,
+    GiveBack,
+    Granted,
+    KeepMessage,
+    MayDial,
+    Noted,
+    Question,
+    Refused,
+    Taken,
+)
+from offhook.calls.values import CallId, ClickToCall, Party, Seconds
 from offhook.clock import Clock, Timer, VirtualClock
 from offhook.contacts.model import contacts
 from offhook.flows import FLOWS, NEEDS, fallback
@@ -29,17 +42,20 @@ from offhook.limits import store as limit_store
 from offhook.lines.model import lines
 from offhook.people import store as people
 from offhook.people.model import members
+from offhook.records import store as records
 from offhook.records.live import LiveStream
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import WriteLost, WriteUncertain
 from offhook.storage.migrate import upgrade
-from offhook.switchboard.beginning import Placing
+from offhook.switchboard.beginning import Placing, Receiving
 from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.port import NotReady
 from offhook.telephony.simulated import CALM, Network, SimulatedTelephony
+from offhook.voicemail import store as voicemails
 from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import workspaces as workspace_table
-from tests.simulation.plan import FIRST, LINE, LONG_ENOUGH, SECOND, Plan, PlannedCall, draw
+from tests.simulation.inbound_plan import Arrival
+from tests.simulation.plan import LINE, LINE_USED, LONG_ENOUGH, Plan, PlannedCall, draw
 
 T = TypeVar("T")
 
@@ -147,6 +163,7 @@ class Worker:
             needs=NEEDS,
             fallback=fallback,
             answers=world.answer,
+            receive=world.receive,
             live=LiveStream("simulated"),
             spawn=run_now,
             settle=limit_store.settle,
@@ -171,7 +188,8 @@ class World:
         at, by = plan.jump or (0.0, 0.0)
         self.jump = (self.began + round(at * 1e6), round(by * 1e6))
         self.dice = random.Random(plan.seed + 1)
-        self.network = Network(self.clock)
+        self._calling = CallId("")
+        self.network = Network(self.clock, new_call=lambda: self._calling)
         for trunk, behaviour in plan.trunks.items():
             self.network.trunk(trunk, behaviour)
         for number, script in plan.phones.items():
@@ -193,6 +211,8 @@ class World:
             self.clock.call_later(at, self.kill)
         for call in self.plan.calls:
             self.clock.call_later(call.placed, functools.partial(self._place, call))
+        for arrival in self.plan.arrivals:
+            self.clock.call_later(arrival.came, functools.partial(self._call_in, arrival))
         self.clock.run(LONG_ENOUGH)
         self.calm, self.faults = True, CALM
         if self.worker is not None:
@@ -275,18 +295,47 @@ class World:
         if call.hang_up is not None:
             self.clock.call_later(call.hang_up, functools.partial(self._hang_up, call.id))
 
+    def _call_in(self, arrival: Arrival) -> None:
+        self._calling, phone = arrival.id, self.network.phones[arrival.caller]
+        if not self.network.running:
+            return
+        self.network.call_in(phone, arrival.arguments.line.number, arrival.trunk)
+        leg = phone.legs[-1]
+        self.clock.call_later(arrival.gives_up, lambda: leg.hang_up() if leg.truth.up else None)
+        if arrival.hang_up is not None:
+            self.clock.call_later(arrival.hang_up, functools.partial(self._hang_up, arrival.id))
+
+    def receive(self, conn: Connection, call: CallId, incoming: Incoming, now: int) -> Receiving:
+        """Whom a call to the line rings: what is planned."""
+        return Receiving(WORKSPACE, next(arrival.arguments for arrival in self.plan.arrivals if arrival.id == call))
+
     def _hang_up(self, call: CallId) -> None:
         if self.worker is not None:
             self.asked_to_hang_up.add(call)
             self.worker.switchboard.hang_up(call, "Ann")
 
     def answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
-        """What the limits say, and no more than is planned."""
+        """As the worker does, but of talk time no more than is planned."""
+        match question:
+            case MayDial():
+                return self._limits(conn, workspace, call, question, now)
+            case Accept(leg=leg):
+                holder = records.claim(conn, call, leg)
+                return Accepted() if holder is None else Taken(by=holder)
+            case GiveBack(leg=leg):
+                records.give_back(conn, call, leg)
+                return Noted()
+            case KeepMessage(recording=recording):
+                voicemails.begin(conn, workspace, call, recording, now)
+                return Noted()
+
+    def _limits(self, conn: Connection, workspace: str, call: CallId, question: MayDial, now: int) -> Granted | Refused:
         planned = next(planned for planned in self.plan.calls if planned.id == call)
         if isinstance(planned.allowance, Refused):
             return planned.allowance
         allowed = limits.may_dial(conn, workspace, call, question.member, question.to, now)
         assert isinstance(allowed, Granted)
+        assert isinstance(planned.allowance, Granted)
         return structs.replace(allowed, longest=min(allowed.longest, planned.allowance.longest))
 
     def _known_calls(self) -> set[CallId]:
@@ -312,7 +361,7 @@ def arguments(call: PlannedCall) -> ClickToCall:
     return ClickToCall(
         member=Party(f"mem_{call.index}", "Ann", call.member),
         contact=Party(f"con_{call.index}", "Dana", call.contact),
-        line=LineUsed("line_1", LINE, "Main", "en", "US", (FIRST, SECOND)),
+        line=LINE_USED,
         ring_member=call.ring_member,
         ring_contact=call.ring_contact,
     )
