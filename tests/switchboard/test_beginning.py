@@ -12,7 +12,7 @@ from offhook.records.model import calls
 from offhook.switchboard.beginning import Receiving, Refusing
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Phone, Press, Rings
 from offhook.telephony.simulated.truth import EndedBy, Words
-from tests.switchboard.desk import ANN, CLICK, DANA, LINE, TRUNK, WORKSPACE, Desk
+from tests.switchboard.desk import ANN, CLICK, DANA, LINE, TRUNK, WORKSPACE, Desk, Fails
 
 CALL = CallId(f"call_{1:026}")
 CALLER = LegId(f"{CALL}-1")
