@@ -1,4 +1,4 @@
-"""docs/reference/cli.md holds what `--help` says; docs/how-to/first-call.md holds commands that work.
+"""docs/reference/cli.md holds what `--help` says; the first guides of docs/how-to/ hold commands that work.
 
 Written anew by `python -m tests.cli.test_reference` from the repository's root, with `src` and `.` on the path.
 """
@@ -20,6 +20,7 @@ from tests.cli.conftest import ANN, DANA, Place, answers
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = DOCS / "reference" / "cli.md"
 FIRST_CALL = DOCS / "how-to" / "first-call.md"
+RECEIVE = DOCS / "how-to" / "receive-calls.md"
 COMMON = {"as_json", "workspace", "url", "key", "config"}
 BEGINS = "<!-- From here on: what --help says. -->\n"
 
@@ -66,19 +67,35 @@ def test_the_reference_says_what_help_says() -> None:
     assert all(f"--{option.replace('as_', '')}" in before for option in COMMON)
 
 
+def commands(guide: Path) -> list[list[str]]:
+    """What a guide has its reader type, as it can be typed here."""
+    return [
+        shlex.split(line, comments=True)[1:]
+        for block in re.findall(r"```sh\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("offhook ")
+    ]
+
+
+def test_the_commands_of_the_guide_to_receiving_calls_work(own: Place) -> None:
+    text = RECEIVE.read_text(encoding="utf-8")
+    said = {tuple(command): own.run(*command) for command in commands(RECEIVE)}
+    assert ("route", "set") in {command[:2] for command in said}
+    (hours,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    (own.folder / "hours.json").write_text(hours)
+    own.run("duty", "set", "+12025550100", "Ann", "on")
+    (previewed,) = [command for command in said if command[:2] == ("route", "preview")]
+    assert f"```\n{own.run(*previewed)}```" in text
+    own.run("route", "set", "+12025550100", "--hours", "hours.json", "--closed", "voicemail")
+
+
 def test_the_first_call_of_the_guide_can_be_placed(own: Place) -> None:
     """Every command of the guide runs as it stands there, but for what starts and ends servers."""
     own.run("line", "remove", "+12025550100")
     own.run("trunk", "remove", "lab")
     answers(own, ANN, {"do": "press", "keys": "1", "after": 0.1})
     answers(own, DANA, {"do": "hang_up", "after": 0.1, "since": "bridge"})
-    commands = [
-        shlex.split(line, comments=True)[1:]
-        for block in re.findall(r"```sh\n(.*?)```", FIRST_CALL.read_text(encoding="utf-8"), re.DOTALL)
-        for line in block.splitlines()
-        if line.startswith("offhook ")
-    ]
-    ran = [command for command in commands if command[0] != "serve"]
+    ran = [command for command in commands(FIRST_CALL) if command[0] != "serve"]
     latest = ""
     for command in ran:
         ended = own.type(*[latest if word == "call_…" else word for word in command])

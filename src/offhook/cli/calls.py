@@ -33,12 +33,13 @@ def list_calls(
     found = page["items"]
     here.output.table(
         found,
-        ("placed", "member", "contact", "line", "outcome", "talk", "id"),
+        ("placed", "direction", "member", "contact", "line", "outcome", "talk", "id"),
         (
             (
                 at(each["placed_at"]),
-                each["member"]["name"],
-                f"{each['contact']['name']} {each['contact']['number']}".strip(),
+                "in" if each["direction"] == "inbound" else "out",
+                each["member"]["name"] if each["member"] else "",
+                f"{each['contact']['name']} {each['contact']['number']}".strip() or "withheld",
                 each["line"]["number"],
                 each["outcome"] or f"live: {each['state'].replace('_', ' ')}",
                 duration(each["talk_seconds"]) if each["talk_seconds"] else "",
@@ -77,16 +78,22 @@ def timeline(here: Here, call: Id) -> None:
     found = here.client.get("calls", call, "timeline")
     if here.as_json:
         here.output.document(found)
-        return
-    moments = found["items"]
-    began = datetime.fromisoformat(moments[0]["at"]) if moments else datetime.now().astimezone()
-    ids = {id_: f"trunk {name}" for id_, name in names(here, "trunks").items()} | names(here, "members")
-    for moment in moments:
-        text = moment["text"]
-        for id_, name in ids.items():
-            text = text.replace(id_, name)
-        seconds = (datetime.fromisoformat(moment["at"]) - began).total_seconds()
-        here.output.say(f"{at(moment['at'], '%H:%M:%S')}  {seconds:6.2f} s  {text[:1].upper()}{text[1:]}")
+    else:
+        here.output.say(*_told(here, found["items"]))
+
+
+@asking
+def explain(here: Here, call: Id) -> None:
+    """Why a call came out as it did: who called whom, what happened, in order, with the reasons, and the outcome.
+
+    Example: offhook explain call_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    record = here.client.get("calls", call)
+    found = here.client.get("calls", call, "timeline")
+    if here.as_json:
+        here.output.document({"call": record, "timeline": found["items"]})
+    else:
+        here.output.say(_headline(record), "", *_told(here, found["items"]), "", f"{_outcome(record)}.")
 
 
 @calls.command("hangup")
@@ -102,19 +109,53 @@ def hang_up(here: Here, call: Id) -> None:
 
 
 def _lines(record: Any) -> list[tuple[str, str]]:
-    outcome = record["outcome"] or f"Not over yet: {record['state'].replace('_', ' ')}"
-    reason = record["reason"].replace(record["member"]["id"], record["member"]["name"])
-    reason = f": {reason}" if reason and record["disposition"] != "answered" else ""
-    talk = f", {duration(record['talk_seconds'])} of talk" if record["talk_seconds"] else ""
+    inbound = record["direction"] == "inbound"
     return [
         ("call", record["id"]),
-        ("placed", at(record["placed_at"])),
-        ("member", f"{record['member']['name']}, {readable(record['member']['number'])}"),
-        ("contact", ", ".join(filter(None, (record["contact"]["name"], readable(record["contact"]["number"]))))),
+        ("came in" if inbound else "placed", at(record["placed_at"])),
+        ("taken by" if inbound else "member", _person(record["member"]) if record["member"] else "nobody"),
+        ("caller" if inbound else "contact", _person(record["contact"])),
         ("line", readable(record["line"]["number"])),
-        ("outcome", f"{outcome}{reason}{talk}"),
+        ("outcome", _outcome(record)),
         ("note", "" if record["certain"] else "Part of this call happened while Offhook was restarting."),
     ]
+
+
+def _person(person: Any) -> str:
+    return ", ".join(filter(None, (person["name"], readable(person["number"]))))
+
+
+def _outcome(record: Any) -> str:
+    outcome = record["outcome"] or f"Not over yet: {record['state'].replace('_', ' ')}"
+    reason = record["reason"]
+    if record["member"] and record["member"]["id"]:
+        reason = reason.replace(record["member"]["id"], record["member"]["name"])
+    reason = f": {reason}" if reason and record["disposition"] != "answered" else ""
+    talk = f", {duration(record['talk_seconds'])} of talk" if record["talk_seconds"] else ""
+    return f"{outcome}{reason}{talk}"
+
+
+def _headline(record: Any) -> str:
+    line, when = readable(record["line"]["number"]), at(record["placed_at"])
+    contact = record["contact"]["name"] or readable(record["contact"]["number"])
+    if record["direction"] == "inbound":
+        caller = "Somebody who withheld their number" if contact == "withheld" else contact
+        return f"{caller} called {line} on {when}."
+    return f"{record['member']['name']} called {contact} over {line} on {when}."
+
+
+def _told(here: Here, moments: list[Any]) -> list[str]:
+    """A timeline, a line a moment, with the names of what it names by id."""
+    began = datetime.fromisoformat(moments[0]["at"]) if moments else datetime.now().astimezone()
+    ids = {id_: f"trunk {name}" for id_, name in names(here, "trunks").items()} | names(here, "members")
+    told = []
+    for moment in moments:
+        text = moment["text"]
+        for id_, name in ids.items():
+            text = text.replace(id_, name)
+        seconds = (datetime.fromisoformat(moment["at"]) - began).total_seconds()
+        told.append(f"{at(moment['at'], '%H:%M:%S')}  {seconds:6.2f} s  {text[:1].upper()}{text[1:]}")
+    return told
 
 
 def _legs(record: Any, trunks: dict[str, str]) -> list[tuple[str, ...]]:
@@ -128,8 +169,9 @@ def _legs(record: Any, trunks: dict[str, str]) -> list[tuple[str, ...]]:
 
     rows: list[tuple[str, ...]] = [
         ("number", *(readable(leg["number"]) for leg in legs)),
-        ("was shown", *(readable(leg["caller_id"]) for leg in legs)),
-        ("trunk", *(trunks.get(leg["trunk"], leg["trunk"]) for leg in legs)),
+        ("dialled", *(readable(leg["caller_id"]) if leg["direction"] == "inbound" else "" for leg in legs)),
+        ("was shown", *("" if leg["direction"] == "inbound" else readable(leg["caller_id"]) for leg in legs)),
+        ("trunk", *(trunks.get(leg["trunk"], leg["trunk"]) or "none" for leg in legs)),
     ]
     for moment, word in (
         ("started", "called after"),
@@ -145,7 +187,16 @@ def _legs(record: Any, trunks: dict[str, str]) -> list[tuple[str, ...]]:
 
 
 def _whose(leg: Any, record: Any) -> str:
-    person = record[leg["role"]]
+    """Whose phone a leg reaches. Of a call to a line only who took it is known by name."""
+    role, taker = leg["role"], record["member"]
+    if role == "contact":
+        return _phone_of(record["contact"])
+    if taker is not None and (record["direction"] == "outbound" or taker["number"] == leg["number"]):
+        return _phone_of(taker)
+    return "forwarding number" if role == "forward" else "agent's phone"
+
+
+def _phone_of(person: Any) -> str:
     return f"{person['name'] or readable(person['number'])}'s phone"
 
 

@@ -151,6 +151,18 @@ def names(here: Here, kind: str) -> dict[str, str]:
     return {each["id"]: each["name"] for each in here.client.every(kind)}
 
 
+def switch(option: str, text: str | None) -> bool | None:
+    """What `on` and `off` mean.
+
+    Raises:
+        CommandFailed: it is neither.
+    """
+    switches = {None: None, "on": True, "off": False}
+    if text not in switches:
+        raise CommandFailed(f"{option} {text!r} can't be used: give on or off.")
+    return switches[text]
+
+
 @contextmanager
 def one_line(*, as_json: bool = False) -> Iterator[None]:
     """Whatever goes wrong within is one line on standard error. Exit status 2: it was refused; 1: it failed."""

@@ -11,7 +11,20 @@ from typing import Annotated, NoReturn
 import typer
 
 import offhook
-from offhook.cli import call, calls, contacts, database, doctor, lines, people, practice, serve, trunks, workspaces
+from offhook.cli import (
+    call,
+    calls,
+    contacts,
+    database,
+    doctor,
+    lines,
+    people,
+    practice,
+    routing,
+    serve,
+    trunks,
+    workspaces,
+)
 from offhook.cli.command import fail
 
 app = typer.Typer(
@@ -24,7 +37,10 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("call")(call.call)
 app.add_typer(calls.calls)
+app.command("explain")(calls.explain)
 app.add_typer(lines.lines)
+app.add_typer(routing.routes)
+app.add_typer(routing.duty)
 app.add_typer(trunks.trunks)
 app.add_typer(contacts.contacts)
 app.add_typer(people.members)

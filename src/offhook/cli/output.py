@@ -65,11 +65,18 @@ def at(time: str | None, form: str = "%Y-%m-%d %H:%M:%S") -> str:
 
 
 def readable(number: str) -> str:
-    """An E.164 number as people write it: `+1 202-555-0100`."""
+    """An E.164 number as people write it: `+1 202-555-0100`; what is none as it is, and nothing as withheld."""
+    from phonenumbers import NumberParseException
+
     from offhook.calls.values import E164
     from offhook.numbers import for_people
 
-    return for_people(E164(number), None)
+    if not number.startswith("+"):
+        return number or "withheld"
+    try:
+        return for_people(E164(number), None)
+    except NumberParseException:  # of a caller whose network has a plan of its own
+        return number
 
 
 def duration(seconds: float) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from offhook.cli.command import Here, asking, group
+from offhook.cli.command import Here, asking, group, switch
 from offhook.cli.errors import CommandFailed
 from offhook.cli.people import member_called
 
@@ -81,7 +81,7 @@ def change(
 
     Example: offhook workspace set --country DE --time-zone Europe/Berlin
     """
-    given = {"name": name, "country": country, "time_zone": time_zone, "voice": _switch("--voice", voice)}
+    given = {"name": name, "country": country, "time_zone": time_zone, "voice": switch("--voice", voice)}
     _show_workspace(here, here.client.patch("workspace", body=_changes(given)))
 
 
@@ -229,13 +229,6 @@ def _whole(option: str, text: str | None) -> int | _Default | None:
 
 def _several(texts: list[str] | None) -> list[str] | _Default | None:
     return _DEFAULT if texts == ["default"] else texts or None
-
-
-def _switch(option: str, text: str | None) -> bool | None:
-    switches = {None: None, "on": True, "off": False}
-    if text not in switches:
-        raise CommandFailed(f"{option} {text!r} can't be used: give on or off.")
-    return switches[text]
 
 
 def _on(value: bool) -> str:
