@@ -21,9 +21,8 @@ SHORTEST_MS = 1000
 FRAME = RATE // 50
 """Samples of 20 ms."""
 QUIET = 50.0
-"""The loudest that a frame of silence is, as the standard deviation of its samples: 56 dB below full scale.
-
-The noise of a line lies below that, a whisper above. In doubt something is a message."""
+"""The loudest that a frame of silence is, as the standard deviation of its samples: 56 dB below full scale. The noise
+of a line lies below that, a whisper above. In doubt something is a message."""
 
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _PCM = 1

@@ -47,6 +47,14 @@ def waiting(conn: Connection) -> list[Voicemail]:
     return [_voicemail(row) for row in conn.execute(query)]
 
 
+def settled_since(conn: Connection, since: int) -> list[str]:
+    """The recordings of the whole installation that the network need not have any more, of messages left since then."""
+    query = select(voicemails.c.recording).where(
+        voicemails.c.state.in_([State.KEPT.value, State.EMPTY.value]), voicemails.c.left_at >= since
+    )
+    return list(conn.execute(query).scalars())
+
+
 def settle(
     conn: Connection,
     voicemail: Voicemail,

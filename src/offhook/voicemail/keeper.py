@@ -1,0 +1,215 @@
+"""Keeping voicemails: fetched from the network where they were recorded, written to the disk, then to the database.
+
+Nothing is deleted before it is somewhere else for certain. Killed between any two steps, the next start does the same
+again: the row waits still, and the same audio makes the same file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+from typing import Protocol
+
+import structlog
+
+from offhook.clock import Clock, Timer
+from offhook.storage.storage import Database
+from offhook.voicemail import store
+from offhook.voicemail.audio import Audio, NotAudio, understand
+from offhook.voicemail.files import DiskFull, Files, NotKept
+from offhook.voicemail.model import State, Voicemail
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE_S = 0.25
+"""A recording is written out some milliseconds after it has ended."""
+LONGEST_PAUSE_S = 30.0
+LOST_AFTER_S = 60.0
+"""For how long the network must have said that it has no such recording."""
+LEFT_OVER_FOR = 7 * 24 * 3600 * 1_000_000
+"""Microseconds: recordings of messages of that time are deleted on the network once more at a start. That they were,
+nobody says."""
+
+
+class Away(Exception):
+    """The network can't hand out a recording now; the message says why, for people."""
+
+
+class Recordings(Protocol):
+    """What the keeper needs of the network."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is connected."""
+        ...
+
+    async def recording(self, name: str) -> bytes | None:
+        """A recording that has ended, as a WAV file; None where there is none.
+
+        Raises:
+            Away: it can't be fetched now.
+        """
+        ...
+
+    def drop_recording(self, name: str) -> None:
+        """Delete one, where it is there."""
+        ...
+
+
+class Round(Enum):
+    """How far a look at everything that waits has come."""
+
+    DONE = auto()
+    LATER = auto()
+    """Something has to be tried again."""
+
+
+class Keeper:
+    """Works in the background, one recording after the other. A call never waits for it.
+
+    Args:
+        silence_is_empty: Whether a recording of nothing but silence is no message. On the practice network nobody
+            speaks, so that all are silent there.
+    """
+
+    def __init__(
+        self, storage: Database, files: Files, network: Recordings, clock: Clock, *, silence_is_empty: bool
+    ) -> None:
+        self._storage = storage
+        self._files = files
+        self._network = network
+        self._clock = clock
+        self._silence_is_empty = silence_is_empty
+        self._poked = asyncio.Event()
+        self._pause = FIRST_PAUSE_S
+        self._missing: dict[str, int] = {}
+        """Since when the network says that it has no such recording: monotonic time by voicemail."""
+        self._cleared = False
+        self._trouble = ""
+
+    def poke(self) -> None:
+        """A message was left and is committed: look now. On the event loop."""
+        self._pause = FIRST_PAUSE_S
+        self._poked.set()
+
+    async def run(self) -> None:
+        """Keep what waits and whatever comes, until cancelled."""
+        await asyncio.to_thread(self._files.tidy)
+        timer: Timer | None = None
+        while True:
+            self._poked.clear()
+            match await self._look():
+                case Round.DONE:
+                    self._pause = FIRST_PAUSE_S
+                case Round.LATER:
+                    timer = self._clock.call_later(self._pause, self._poked.set)
+                    self._pause = min(2 * self._pause, LONGEST_PAUSE_S)
+            await self._poked.wait()
+            if timer is not None:
+                timer.cancel()
+
+    async def _look(self) -> Round:
+        done = True
+        try:
+            done = await self._clear()
+            for voicemail in await self._storage.read(store.waiting):
+                done = await self._try(voicemail) and done
+        except NotKept as reason:
+            self._alarm("voicemail_disk_full" if isinstance(reason, DiskFull) else "voicemail_not_written", reason)
+            return Round.LATER  # nor would the next one fit
+        except Exception as error:  # the database: it comes back, and nothing is lost meanwhile
+            self._alarm("voicemails_not_kept", error)
+            return Round.LATER
+        if done and self._trouble:
+            log.info("voicemails_kept_again", after=self._trouble)
+            self._trouble = ""
+        return Round.DONE if done else Round.LATER
+
+    async def _try(self, voicemail: Voicemail) -> bool:
+        """Whether nothing is left to do for it. One that can't be fetched holds up none behind it.
+
+        Raises:
+            NotKept: the disk can't take it.
+        """
+        try:
+            return await self._keep(voicemail)
+        except Away as reason:
+            self._missing.pop(voicemail.id, None)
+            self._alarm("voicemail_not_fetched", reason)
+        except NotKept:
+            raise
+        except Exception as error:
+            self._alarm("voicemails_not_kept", error)
+        return False
+
+    async def _keep(self, voicemail: Voicemail) -> bool:
+        file = await self._network.recording(voicemail.recording)
+        if file is None:
+            return await self._miss(voicemail)
+        self._missing.pop(voicemail.id, None)
+        try:
+            audio = await asyncio.to_thread(understand, file)
+        except NotAudio as reason:
+            # Left on the network, for whoever looks what it may be.
+            log.error("voicemail_lost", voicemail=voicemail.id, recording=voicemail.recording, reason=str(reason))
+            await self._settle(voicemail, State.LOST)
+            return True
+        if self._is_empty(audio):
+            await self._settle(voicemail, State.EMPTY, duration_ms=audio.duration_ms)
+        else:
+            kept = await asyncio.to_thread(self._files.keep, audio.wav)
+            await self._settle(
+                voicemail, State.KEPT, content=kept.content, size=kept.size, duration_ms=audio.duration_ms
+            )
+        self._network.drop_recording(voicemail.recording)
+        return True
+
+    async def _miss(self, voicemail: Voicemail) -> bool:
+        now = self._clock.mono()
+        since = self._missing.setdefault(voicemail.id, now)
+        if now - since < LOST_AFTER_S * 1e9:
+            return False
+        log.error(
+            "voicemail_lost",
+            voicemail=voicemail.id,
+            recording=voicemail.recording,
+            reason="the network has no such recording",
+        )
+        await self._settle(voicemail, State.LOST)
+        self._missing.pop(voicemail.id, None)
+        return True
+
+    async def _settle(
+        self,
+        voicemail: Voicemail,
+        state: State,
+        *,
+        content: str | None = None,
+        size: int | None = None,
+        duration_ms: int | None = None,
+    ) -> None:
+        await self._storage.write(
+            lambda conn: store.settle(conn, voicemail, state, content=content, size=size, duration_ms=duration_ms)
+        )
+        log.info("voicemail_settled", voicemail=voicemail.id, state=state.value, duration_ms=duration_ms)
+
+    async def _clear(self) -> bool:
+        """Once after a start: delete on the network what an earlier worker may not have come to delete."""
+        if self._cleared:
+            return True
+        if not self._network.ready:
+            return False
+        since = self._clock.now() - LEFT_OVER_FOR
+        for name in await self._storage.read(lambda conn: store.settled_since(conn, since)):
+            self._network.drop_recording(name)
+        self._cleared = True
+        return True
+
+    def _is_empty(self, audio: Audio) -> bool:
+        return audio.too_short or (self._silence_is_empty and audio.silent)
+
+    def _alarm(self, kind: str, reason: Exception) -> None:
+        """Say so once, and again when it is something else."""
+        if self._trouble != kind:
+            self._trouble = kind
+            log.error(kind, reason=str(reason) or repr(reason))
