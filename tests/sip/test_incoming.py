@@ -17,6 +17,7 @@ from offhook.telephony.asterisk.requests import TrunkView
 from tests.contract.harness import ANN, DANA, LINE, Ringback, Rings, TrunkUse
 from tests.contract.steps import leg_of, originate
 from tests.sip.contract_harness import TRUNKS, AsteriskHarness, Far
+from tests.sip.support.holding import takes_back
 from tests.sip.support.wire import Wire, assert_absent, with_port
 from tests.waiting import eventually
 
@@ -62,8 +63,7 @@ async def test_the_number_of_whoever_takes_the_call_never_reaches_the_caller(
         await danas.hears_tone(ANN_HUMS)
         await ann.hears_tone(DANA_HUMS)
         await ann.hold()
-        await ann.held()
-        await ann.hold(on=False)
+        await eventually(takes_back(ann), "the member takes the caller back", 10)
         await danas.hears_tone(ANN_HUMS, after=danas.sound().seconds)
         match who:
             case "the caller":

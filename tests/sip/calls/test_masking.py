@@ -5,19 +5,19 @@ The member's number is a canary. Wherever their phone can say it in SIP it does,
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from offhook.practice.call import PhoneCall
-from offhook.practice.phones import Answers, CarrierFailed
+from offhook.practice.phones import Answers
 from offhook.practice.sip import Uri
 from tests.sip.calls.conftest import Measured
 from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, hums, presses
 from tests.sip.support.crossing import Crossing, HandOn
+from tests.sip.support.holding import takes_back
 from tests.sip.support.sipp import Sipp
 from tests.sip.support.wire import Captured, Wire, assert_absent, dialogs
 from tests.waiting import eventually
@@ -97,19 +97,6 @@ async def test_neither_number_reaches_the_other_side(
         with pytest.raises(AssertionError, match="is on the wire"):
             assert_absent(number, dialog)
         assert {"INVITE", "ACK", "BYE"} <= {captured.message.method for captured in dialog}
-
-
-def takes_back(phone: PhoneCall) -> Callable[[], Awaitable[bool]]:
-    """Ends a hold; the phone can't while its re-INVITE is not answered yet."""
-
-    async def taken_back() -> bool:
-        try:
-            await phone.hold(on=False)
-        except CarrierFailed:
-            return False
-        return True
-
-    return taken_back
 
 
 def assert_says_the_line_only(dialog: list[Captured]) -> None:
