@@ -30,6 +30,13 @@ def test_only_what_is_named_can_be_written(unit: str) -> None:
         assert any(homes.is_relative_to(each) for each in writable), f"{homes} can't be written"
 
 
+@pytest.mark.parametrize("unit", UNITS)
+def test_it_never_gives_up(unit: str) -> None:
+    """By default systemd does after five starts in ten seconds."""
+    assert settings(unit, "Service")["Restart"] == "always"
+    assert settings(unit, "Unit")["StartLimitIntervalSec"] == "0"
+
+
 def test_the_worker_has_no_right_of_root_s_and_a_data_folder_of_its_own() -> None:
     service = settings("offhook", "Service")
     assert (service["CapabilityBoundingSet"], service["User"]) == ("", "offhook")

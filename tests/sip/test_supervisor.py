@@ -16,7 +16,7 @@ from offhook.telephony.asterisk import supervisor
 from offhook.telephony.asterisk.health import Holder, ari_request, health, ports
 from offhook.telephony.asterisk.instance import AsteriskInstance, prepare
 from offhook.telephony.asterisk.process import AsteriskProcess
-from offhook.telephony.asterisk.supervisor import StartFailed, running, start, stop
+from offhook.telephony.asterisk.supervisor import NotUpYet, StartFailed, running, start, stop
 from tests.sip.conftest import own_settings
 from tests.waiting import eventually_blocking
 
@@ -158,12 +158,13 @@ def test_a_port_that_is_taken_is_named(
         with pytest.raises(StartFailed, match="is taken by another program") as refused:
             start(prepared)
     assert f"{port}{named}" in str(refused.value)
+    assert not isinstance(refused.value, NotUpYet)
     assert not running(prepared)
 
 
 def test_a_configuration_that_asterisk_refuses_is_reported(prepared: AsteriskInstance) -> None:
     (prepared.host_home / "etc" / "modules.conf").write_text("[modules]\nautoload = no\n")
-    with pytest.raises(StartFailed, match="not ready after 2 s"):
+    with pytest.raises(NotUpYet, match="not ready after 2 s"):
         start(prepared, timeout=2)
 
 

@@ -60,7 +60,7 @@ class AsteriskNetwork:
         )
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:
-        """Write the trunks, and start Asterisk where it doesn't run yet.
+        """Write the trunks, and start Asterisk where it doesn't run yet. It may come up later, as after a crash.
 
         The voices are loaded a little later, or for the first call that needs one: that takes a second or more of CPU,
         and live calls that are to be taken over come first.
@@ -75,7 +75,7 @@ class AsteriskNetwork:
             # It may have been told of older trunks by a worker that died before it could tell of these.
             await self.telephony.reload_trunks(TRUNK_MODULES)
         else:
-            await loop.run_in_executor(None, supervisor.start, self.instance)
+            await loop.run_in_executor(None, _start, self.instance)
         self._voice_soon = loop.call_later(
             VOICE_AFTER_S, lambda: self._speech.in_background(self._start_speech(storage))
         )
@@ -174,6 +174,20 @@ def _instance(settings: Settings) -> AsteriskInstance:
         raise Problem("settings", "Asterisk's settings can't be used", str(refused), status=500) from None
     except AsteriskUnavailable as missing:
         raise Problem("no-asterisk", "There is no Asterisk", str(missing), status=503) from None
+
+
+def _start(instance: AsteriskInstance) -> None:
+    """Start Asterisk, and go on without it where it isn't up soon: the adapter connects by itself when it is.
+
+    Raises:
+        Problem: it can't come up, and why.
+    """
+    try:
+        supervisor.start(instance)
+    except supervisor.NotUpYet as reason:
+        log.warning("asterisk_not_up", reason=str(reason), see=str(instance.host_home / "log" / "messages"))
+    except supervisor.StartFailed as reason:
+        raise Problem("asterisk-not-started", "Asterisk can't be started", str(reason), status=503) from None
 
 
 def _unwritten(error: OSError) -> str:

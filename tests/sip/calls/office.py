@@ -128,11 +128,12 @@ class Office:
 
     # The worker
 
-    async def start(self) -> None:
-        """Start a worker, where there is none or none any more, and wait until calls can be placed."""
+    async def start(self, *, ready: bool = True) -> None:
+        """Start a worker, where there is none or none any more, and wait until calls can be placed if it is to."""
         self.worker = await WorkerProcess.started(self._settings, self.log, self._rings, self._minute)
         self._workers.append(self.worker)
-        await self.becomes_ready()
+        if ready:
+            await self.becomes_ready()
 
     async def start_another(self, data: Path, log: Path) -> None:
         """Start a second worker beside the first, with a data folder and a port of its own; on the same Asterisk."""

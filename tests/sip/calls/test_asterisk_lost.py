@@ -133,6 +133,24 @@ async def test_an_asterisk_that_hangs_is_noticed_and_the_talk_goes_on_after_that
     assert record["certain"] is False, "nobody looked for a while"
 
 
+async def test_a_worker_that_starts_while_asterisk_hangs_takes_calls_when_it_goes_on(
+    here: Lab, office: Office, measured: Measured
+) -> None:
+    pid = asterisk_pid(office)
+    await office.worker.killed()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        await office.start(ready=False)
+        assert await not_ready(office)
+        assert "trunks_not_read" in office.log.read_text()
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    began = monotonic()
+    await office.becomes_ready(BACK_WITHIN)
+    measured("Asterisk goes on until a worker started meanwhile takes calls", monotonic() - began)
+    await place_another(here, office)
+
+
 async def not_ready(office: Office) -> bool:
     return not await office.is_ready()
 

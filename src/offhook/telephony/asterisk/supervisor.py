@@ -59,18 +59,23 @@ class StartFailed(Exception):
     """Asterisk didn't come up; the text says why."""
 
 
+class NotUpYet(StartFailed):
+    """It may come up still: it takes its time, or somebody else is to start it."""
+
+
 def start(instance: AsteriskInstance, *, timeout: float = START_TIMEOUT) -> Health:
     """Start the instance, unless it is running, and wait until it can take calls.
 
     Raises:
-        StartFailed: it wasn't ready within `timeout` seconds, or a port that it needs is taken.
+        NotUpYet: it wasn't ready within `timeout` seconds, or isn't ours to start.
+        StartFailed: it can't come up: a port that it needs is taken.
     """
     if not running(instance):
         _detach(instance)
     ready = _until(lambda: _healthy(instance), timeout)
     if ready is None:
         problems = " ".join(health(instance).problems)
-        raise StartFailed(f"Asterisk was not ready after {timeout:g} s. {problems}")
+        raise NotUpYet(f"Asterisk was not ready after {timeout:g} s. {problems}")
     return ready
 
 
@@ -202,7 +207,7 @@ def _healthy(instance: AsteriskInstance) -> Health | None:
 
 def _detach(instance: AsteriskInstance) -> None:
     if os.geteuid() != 0:
-        raise StartFailed("Asterisk is started by root: it gets a root directory and a user of its own.")
+        raise NotUpYet("Asterisk is started by root: it gets a root directory and a user of its own.")
     if AsteriskProcess.found(instance) is None:
         for port in ports(instance):
             if port.holder is not Holder.NOBODY:
