@@ -20,8 +20,10 @@ log = structlog.get_logger()
 SOCKET_FILE = "offhook.sock"
 
 
-async def serve(settings: Settings, started: Callable[[Worker], None]) -> None:
+async def serve(settings: Settings, started: Callable[[Worker], None], *, first_key: bool = False) -> None:
     """Serve until SIGTERM or SIGINT. `started` is called once requests are answered.
+
+    With `first_key` an empty installation gets an API key, which `started` is to show.
 
     Raises:
         AddressTaken: something else listens on the API's address.
@@ -33,7 +35,7 @@ async def serve(settings: Settings, started: Callable[[Worker], None]) -> None:
         loop.add_signal_handler(number, stopping.set)
     public = listen(settings.http.host, settings.http.port)
     try:
-        worker = await Worker.start(settings)
+        worker = await Worker.start(settings, first_key=first_key)
         try:
             # Only now: whoever holds the data folder's lock may replace its socket file.
             server = Server(create_app(worker), public, listen_on_file(settings.data / SOCKET_FILE))

@@ -78,8 +78,9 @@ async def show(settings: Settings, *, demo: bool) -> None:
 async def serving(settings: Settings) -> AsyncIterator[asyncio.subprocess.Process]:
     """`offhook serve`, ended with everything that it started."""
     was_running = await asyncio.to_thread(asterisk_runs, settings)
-    headline("$ offhook serve")
-    process = await offhook("serve")
+    # Who started this looks at it, on a terminal or through `tee`.
+    headline("$ offhook serve --show-key")
+    process = await offhook("serve", "--show-key")
     try:
         yield process
     finally:

@@ -67,7 +67,7 @@ class Worker:
     def __init__(self, settings: Settings, locks: ExitStack, first: FirstStart | None) -> None:
         self.settings = settings
         self.first = first
-        """What an empty installation was given, with the only sight of its key; None at later starts."""
+        """What an empty installation was given, with the only sight of its key if it has one; None at later starts."""
         self.clock = RealClock()
         self.storage = Storage(settings.database_url)
         self.live = LiveStream(new_id("live"))
@@ -93,8 +93,10 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def start(cls, settings: Settings) -> Worker:
+    async def start(cls, settings: Settings, *, first_key: bool = False) -> Worker:
         """Open the data folder, bring an empty database to its schema, connect to the network.
+
+        An empty installation gets an API key with `first_key` only: where somebody will see it.
 
         Raises:
             Problem: another worker has the data folder, the database or the network's switch, or the database is of
@@ -106,7 +108,7 @@ class Worker:
             locks.enter_context(lock_folder(settings.data))
             database = locks.enter_context(await loop.run_in_executor(None, lock_database, settings.database_url))
             locks.enter_context(lock_network(settings))
-            first = await loop.run_in_executor(None, _open_database, settings, RealClock().now())
+            first = await loop.run_in_executor(None, _open_database, settings, first_key, RealClock().now())
             worker = cls(settings, locks, first)
             await worker.network.open(worker.storage, worker.secrets)
             worker.switchboard.start()
@@ -295,7 +297,7 @@ def _tell(placed: asyncio.Future[CallId | BaseException], result: CallId | BaseE
         placed.set_result(result)
 
 
-def _open_database(settings: Settings, now: int) -> FirstStart | None:
+def _open_database(settings: Settings, first_key: bool, now: int) -> FirstStart | None:
     engine = open_engine(settings.database_url)
     try:
         with engine.connect() as conn:
@@ -304,6 +306,8 @@ def _open_database(settings: Settings, now: int) -> FirstStart | None:
             upgrade(engine)
         check(engine)
         with engine.begin() as conn:
-            return first_start(conn, country=settings.country, time_zone=settings.time_zone, now=now)
+            return first_start(
+                conn, country=settings.country, time_zone=settings.time_zone, with_key=first_key, now=now
+            )
     finally:
         engine.dispose()

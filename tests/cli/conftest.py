@@ -87,12 +87,16 @@ class Place:
             text=True,
         )
 
-    def serve(self, **environment: str) -> Served:
+    def serve(self, *options: str, **environment: str) -> Served:
         """`offhook serve`, up. Its output goes to files that can be read any time."""
         out, log = self.folder / "serve.out", self.folder / "serve.log"
         with out.open("a") as output, log.open("a") as logged:
             process = subprocess.Popen(
-                [*OFFHOOK, "serve"], cwd=self.folder, env=self.environment | environment, stdout=output, stderr=logged
+                [*OFFHOOK, "serve", *options],
+                cwd=self.folder,
+                env=self.environment | environment,
+                stdout=output,
+                stderr=logged,
             )
         before = out.read_text().count("Offhook serves at")
         eventually_blocking(
@@ -115,7 +119,7 @@ class Served:
 
     @property
     def key(self) -> str:
-        """The key that the first start showed, once."""
+        """The key that the first start showed, once, as it was told to."""
         (found,) = re.findall(KEY, self.out.read_text())
         return str(found)
 

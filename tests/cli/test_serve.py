@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.cli.conftest import ANN, DANA, KEY, LINE, Place, Served, answers, free_port
+from tests.cli.conftest import ANN, DANA, KEY, LINE, OFFHOOK, Place, Served, answers, free_port
 from tests.waiting import eventually_blocking
 
 
 @pytest.fixture(scope="module")
 def first(new_place: Callable[[], Place]) -> Iterator[Served]:
     """The first start, with everything logged, as JSON."""
-    served = new_place().serve(OFFHOOK_LOG_LEVEL="debug", OFFHOOK_LOG_FORMAT="json")
+    served = new_place().serve("--show-key", OFFHOOK_LOG_LEVEL="debug", OFFHOOK_LOG_FORMAT="json")
     yield served
     served.kill()
 
@@ -33,7 +36,7 @@ def test_programs_are_told_as_json_that_it_serves_and_what_the_first_start_made(
 ) -> None:
     place = new_place()
     for first in (True, False):
-        served = place.start("serve", "--json")
+        served = place.start("serve", "--json", "--show-key")
         assert served.stdout is not None
         told = json.loads(served.stdout.readline())
         assert told["address"] == place.url
@@ -48,6 +51,36 @@ def test_programs_are_told_as_json_that_it_serves_and_what_the_first_start_made(
         served.send_signal(signal.SIGTERM)
         out, _ = served.communicate(timeout=20)
         assert (served.returncode, out) == (0, "")
+
+
+def test_into_a_file_or_a_log_no_key_is_written(new_place: Callable[[], Place]) -> None:
+    """As under systemd, whose journal others may read. Nor is there one then that nobody has."""
+    served = new_place().serve()
+    try:
+        out = served.out.read_text()
+        assert "  its owner     Owner\nOn this machine `offhook` needs no API key." in out
+        assert re.findall(KEY, out + served.log.read_text()) == []
+        assert served.place.json("key", "list") == []
+        (command,) = re.findall("`offhook (key create) NAME`", out)
+        assert re.search(KEY, served.place.type(*command.split(), "CRM").out)
+    finally:
+        served.kill()
+
+
+def test_on_a_terminal_the_key_is_shown(new_place: Callable[[], Place]) -> None:
+    place = new_place()
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([*OFFHOOK, "serve"], cwd=place.folder, env=place.environment, stdout=theirs)
+    os.close(theirs)
+    shown = b""
+    try:
+        while b"Ctrl-C stops it." not in shown:
+            shown += os.read(ours, 4096)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+    assert len(re.findall(KEY, shown.decode())) == 1
 
 
 def test_the_key_of_the_first_start_works_from_elsewhere(first: Served) -> None:

@@ -67,11 +67,12 @@ def running(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> I
 
 
 async def _serve(data: Path, up: Future[Running], stop: threading.Event) -> None:
-    worker = await Worker.start(Settings(data=data, telephony="practice", http=Http(port=1)))
+    worker = await Worker.start(Settings(data=data, telephony="practice", http=Http(port=1)), first_key=True)
     public = listen("127.0.0.1", 0)
     server = Server(create_app(worker), public, listen_on_file(data / "offhook.sock"))
     await server.start()
     assert worker.first is not None
+    assert worker.first.key is not None
     up.set_result(Running(f"http://127.0.0.1:{public.getsockname()[1]}", worker.first.key.text))
     await asyncio.get_running_loop().run_in_executor(None, stop.wait)
     await server.stop()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from offhook.cli.command import Here, local
 
@@ -12,12 +15,19 @@ if TYPE_CHECKING:
     from offhook.worker import Worker
 
 
+ShowKey = Annotated[
+    bool,
+    typer.Option("--show-key", help="Make and show the first start's API key where the output is no terminal, too."),
+]
+
+
 @local
-def serve(here: Here) -> None:
+def serve(here: Here, show_key: ShowKey = False) -> None:
     """Start Offhook, and serve until Ctrl-C or SIGTERM.
 
-    The first start makes a workspace, its owner and an API key, and shows the key once. Calls stay up when Offhook
-    stops, and the next start takes them over.
+    The first start makes a workspace and its owner; on a terminal also an API key, which is shown once. Elsewhere the
+    key would stay in a log: make one by `offhook key create`. Calls stay up when Offhook stops, and the next start
+    takes them over.
 
     Example: offhook serve --config /etc/offhook/offhook.toml
     """
@@ -28,7 +38,8 @@ def serve(here: Here) -> None:
 
     settings = here.settings
     logs.configure(settings.log)
-    uvloop.run(service.serve(settings, lambda worker: _started(here, worker)))
+    first_key = show_key or sys.stdout.isatty()
+    uvloop.run(service.serve(settings, lambda worker: _started(here, worker), first_key=first_key))
 
 
 def _started(here: Here, worker: Worker) -> None:
@@ -42,8 +53,7 @@ def _started(here: Here, worker: Worker) -> None:
                 "This is the first start. Offhook made",
                 f"  a workspace   {first.workspace.name}",
                 f"  its owner     {first.owner.name}",
-                f"  an API key    {first.key.text}",
-                "The key is shown this once and kept nowhere: store it now. On this machine `offhook` needs none.",
+                *_about_key(first),
                 "",
             )
         here.output.say(f"Offhook serves at {address}. Ctrl-C stops it.")
@@ -55,4 +65,20 @@ def _started(here: Here, worker: Worker) -> None:
 
 
 def _made(first: FirstStart) -> dict[str, str]:
-    return {"workspace": first.workspace.name, "owner": first.owner.name, "key": first.key.text}
+    return {
+        "workspace": first.workspace.name,
+        "owner": first.owner.name,
+        "key": None if first.key is None else first.key.text,
+    }
+
+
+def _about_key(first: FirstStart) -> tuple[str, ...]:
+    if first.key is None:
+        return (
+            "On this machine `offhook` needs no API key. For use from elsewhere, make one here: run "
+            "`offhook key create NAME`.",
+        )
+    return (
+        f"  an API key    {first.key.text}",
+        "The key is shown this once and kept nowhere: store it now. On this machine `offhook` needs none.",
+    )

@@ -1,4 +1,4 @@
-"""What an empty installation begins with: a workspace, its owner, and a key that is shown once."""
+"""What an empty installation begins with: a workspace, its owner, and a key if somebody is there to see it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ class FirstStart(Struct, frozen=True):
 
     workspace: Workspace
     owner: Member
-    key: NewKey
+    key: NewKey | None
 
 
-def first_start(conn: Connection, *, country: str, time_zone: str = "UTC", now: int) -> FirstStart | None:
-    """Make the first workspace with its owner and a key; None when there is a workspace already.
+def first_start(
+    conn: Connection, *, country: str, time_zone: str = "UTC", with_key: bool, now: int
+) -> FirstStart | None:
+    """Make the first workspace with its owner, and `with_key` a key; None when there is a workspace already.
+
+    A key that nobody will see is not made: it would be the owner's for ever, and nobody's.
 
     Raises:
         Problem: the country or the time zone can't be used.
@@ -30,4 +34,5 @@ def first_start(conn: Connection, *, country: str, time_zone: str = "UTC", now: 
         return None
     workspace = workspaces.create(conn, "Main", country=country, time_zone=time_zone, now=now)
     owner = service.add(conn, workspace.id, "Owner", role=Role.OWNER, now=now)
-    return FirstStart(workspace, owner, keys.create(conn, workspace.id, owner.id, "first start", now=now))
+    key = keys.create(conn, workspace.id, owner.id, "first start", now=now) if with_key else None
+    return FirstStart(workspace, owner, key)
