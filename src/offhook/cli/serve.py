@@ -74,10 +74,8 @@ def _made(first: FirstStart) -> dict[str, str]:
 
 def _about_key(first: FirstStart) -> tuple[str, ...]:
     if first.key is None:
-        return (
-            "On this machine `offhook` needs no API key. For use from elsewhere, make one here: run "
-            "`offhook key create NAME`.",
-        )
+        create = "`offhook key create NAME`"
+        return (f"On this machine `offhook` needs no API key. For use from elsewhere, make one here: run {create}.",)
     return (
         f"  an API key    {first.key.text}",
         "The key is shown this once and kept nowhere: store it now. On this machine `offhook` needs none.",

@@ -429,6 +429,37 @@ class TestComingBack:
             "DELETE channels/call_1-1/ring",
         ]
 
+    @pytest.mark.parametrize("looked", [True, False])
+    @pytest.mark.parametrize(
+        ("kind", "fields"),
+        [("Dial", {"peer": {"id": MEMBER}, "dialstatus": ""}), ("StasisStart", {"channel": {"id": MEMBER}})],
+    )
+    async def test_a_leg_that_turns_up_after_the_switch_was_looked_over_is_hung_up(
+        self, desk: Desk, kind: str, fields: dict[str, object], looked: bool
+    ) -> None:
+        if looked:
+            assert await desk.telephony.survivors() == {}
+            await desk.ari.send(kind, **fields)
+        else:  # told of after the listing was made, and before it was read
+            await desk.ari.send(kind, **fields)
+            await desk.settled()
+            assert await desk.telephony.survivors() == {}
+        await desk.ari.gets("DELETE channels/call_1-1")
+        await destroyed(desk.ari, MEMBER)
+        await desk.settled()
+        assert desk.events == []
+        assert desk.telephony._unclaimed == {}
+
+    async def test_a_leg_that_was_seen_waits_for_its_adoption(self, desk: Desk) -> None:
+        desk.ari.channels = [{"id": MEMBER, "state": "Ringing"}, {"id": "1795303238.17", "state": "Up"}]
+        found = await desk.telephony.survivors()
+        await desk.ari.send("StasisStart", channel={"id": MEMBER})
+        await desk.ari.send("StasisStart", channel={"id": "1795303238.17"})
+        await desk.settled()
+        await desk.telephony.adopt(CALL, found[CALL])
+        await desk.reported(Answered(MEMBER))
+        assert desk.ari.story("DELETE channels") == []
+
     async def test_a_leg_that_ended_before_its_adoption_is_told(self, desk: Desk) -> None:
         await destroyed(desk.ari, MEMBER, 0)
         await desk.settled()

@@ -88,6 +88,8 @@ class AsteriskTelephony:
         self._watching: asyncio.Task[None] | None = None
         self._unclaimed: dict[LegId, list[wire.Message]] = {}
         """What happened since we are connected to legs of an earlier worker, for when they are adopted."""
+        self._found: frozenset[LegId] | None = None
+        """Legs that may be adopted: those that were there when the switchboard asked; None until it has."""
         self._given_up: set[LegId] = set()
         """Legs whose `Originate` was never answered, and that were not there later: they must not come up after all."""
         self._places: Mapping[str, str] = {}
@@ -139,7 +141,12 @@ class AsteriskTelephony:
         except NoAnswer as reason:
             raise NotReady(str(reason)) from reason
         await asyncio.sleep(0)  # a call that only the listing showed is told of first, or its leg would be a stranger's
-        return messages.surviving(channels, bridges)
+        found = messages.surviving(channels, bridges)
+        self._found = frozenset(surviving.leg for legs in found.values() for surviving in legs)
+        for leg in self._unclaimed.keys() - self._found:
+            for message in self._unclaimed.pop(leg):
+                self._take_from_stranger(leg, message)
+        return found
 
     async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
         """Report these legs' events, beginning with what has happened since we are connected.
@@ -221,6 +228,7 @@ class AsteriskTelephony:
     async def _set_up(self) -> None:
         """A new connection: see what is there, and catch up."""
         self._unclaimed.clear()
+        self._found = None
         channels, bridges = await self._listing()
         if not self._joining.find(bridges):  # bridges end with Asterisk only
             self._gone = Cause.SWITCH_LOST
@@ -337,8 +345,13 @@ class AsteriskTelephony:
     def _take_from_stranger(self, leg: LegId, message: wire.Message) -> None:
         if leg in self._given_up:
             self._client.post(requests.hang_up(leg))
-        elif requests.is_leg(leg):
+        elif not requests.is_leg(leg):
+            return
+        elif self._found is None or leg in self._found:
             self._unclaimed.setdefault(leg, []).append(message)
+        elif isinstance(message, wire.Dial | wire.StasisStart):
+            # An earlier worker's last request, carried out since we looked: its call has been told that it ended.
+            self._client.post(requests.hang_up(leg))
 
     def _rings(self, leg: Leg) -> None:
         if not (leg.rang or leg.answered):
