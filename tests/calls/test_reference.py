@@ -17,7 +17,7 @@ from offhook.calls.events import Answered, Collected, Elapsed, Ended, HangupRequ
 from offhook.calls.flow import *
 from offhook.calls.journal import Entry, rebuild
 from offhook.calls.kernel import Runner
-from offhook.calls.questions import Granted, MayDial, Refused
+from offhook.calls.questions import Accept, Accepted, Granted, KeepMessage, MayDial, Refused, Taken
 from offhook.calls.values import *
 from offhook.flows import FLOWS, fallback
 """

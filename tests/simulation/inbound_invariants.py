@@ -27,12 +27,12 @@ def phones_of(story: Story) -> list[LegTruth]:
 
 
 def at_most_one_has_the_caller(story: Story) -> Iterator[str]:
-    """No two phones talk with the caller at once, and nobody talks with anybody else."""
+    """Nobody gets a caller whom another phone has and is still there for; nobody talks with anybody else."""
     caller = caller_of(story)
-    talks = sorted((talk.at, talk.until or talk.at, leg.leg) for leg in phones_of(story) for talk in leg.talks)
-    for (_, until, one), (since, _, other) in pairwise(talks):
-        if since < until:
-            yield f"{one} and {other} both have the caller at {since}"
+    talks = sorted((talk.at, leg.leg, leg.ended or talk.at) for leg in phones_of(story) for talk in leg.talks)
+    for (_, one, ended), (since, other, _) in pairwise(talks):
+        if one != other and since < ended:
+            yield f"{other} gets the caller at {since}, and {one} has them until {ended}"
     for leg in phones_of(story):
         for talk in leg.talks:
             if isinstance(talk.sound, Person) and talk.sound.leg != caller.leg:

@@ -18,7 +18,7 @@ from offhook.flows.click_to_call import WAIT_FOR_KEY
 from offhook.limits.model import holds, usage
 from offhook.limits.store import EVERYBODY
 from offhook.records import store
-from offhook.switchboard.switchboard import SWEEP_S
+from offhook.switchboard.switchboard import COMING_IN_S, SWEEP_S
 from offhook.telephony.simulated import EndedBy, LegTruth
 from tests.simulation.inbound_invariants import INBOUND_CHECKS
 from tests.simulation.plan import LINE, PlannedCall
@@ -154,7 +154,7 @@ def nobody_in_silence(story: Story) -> Iterator[str]:
 
     A leg that comes about after its worker died, and was given up, is found by the next sweep.
     """
-    straggler = SWEEP_S if story.world.plan.faults.longest_straggling else 0.0
+    straggler = SWEEP_S + COMING_IN_S if story.world.plan.faults.longest_straggling else 0.0
     longest = (WAIT_FOR_KEY + straggler + 1.0) * 1e6 + story.tolerance_us
     for leg in story.truth:
         if leg.answered is None or leg.ended is None:

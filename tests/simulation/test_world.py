@@ -1,5 +1,6 @@
 """The simulation itself: it repeats itself, and its checks find what they are for."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -12,13 +13,16 @@ from offhook.calls.events import Answered, Ended, Event, Restarted
 from offhook.calls.facts import Facts
 from offhook.calls.values import E164, CallId, Cause, LegId
 from offhook.flows.parts.prompt import Key
+from offhook.records import store as records
 from offhook.records.record import CallRecord
 from offhook.switchboard import recovery, switchboard
+from offhook.switchboard.beginning import Receiving
 from offhook.telephony.port import Surviving
 from offhook.telephony.simulated import Network, SimulatedTelephony
+from offhook.voicemail import store as voicemails
 from tests.simulation import world
 from tests.simulation.invariants import wrongs
-from tests.simulation.plan import draw
+from tests.simulation.plan import INBOUND_EVERY, draw
 from tests.simulation.story import Story, tell
 from tests.simulation.world import World, play, run_now
 
@@ -187,6 +191,62 @@ def test_a_personal_number_shown_is_found(monkeypatch: pytest.MonkeyPatch) -> No
         ),
     )
     assert found("number_kept_private")
+
+
+# ---------------------------------------------------------------------- and into calls that come in
+
+
+def test_a_claim_that_everybody_gets_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "claim", lambda *_: None)
+    assert found("at_most_one_has_the_caller")
+
+
+def test_a_voicemail_that_gets_the_caller_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def accepts(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(import_module("offhook.flows.parts.offer"), "_accepts", accepts)
+    assert found("nobody_without_accepting")
+
+
+def test_an_agents_number_told_to_the_caller_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    receive = World.receive
+
+    def told_to_the_caller(self: World, *given: Any) -> Receiving:
+        received = receive(self, *given)
+        call = received.arguments
+        number = next((target.number for target in call.targets if target.number is not None), call.line.number)
+        line = structs.replace(call.line, name=number)
+        return Receiving(received.workspace, structs.replace(call, line=line))
+
+    monkeypatch.setattr(World, "receive", told_to_the_caller)
+    assert found("agents_kept_private")
+
+
+def test_a_message_that_is_lost_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voicemails, "begin", lambda *_: None)
+    assert found("messages_are_kept")
+
+
+def test_a_taker_who_is_not_written_down_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "write_taker", lambda *_: None)
+    assert found("taker_is_true")
+
+
+def test_a_caller_who_is_hung_up_without_a_word_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> None:
+        """Say nothing."""
+
+    monkeypatch.setattr(import_module("offhook.flows.inbound"), "apologise", nothing)
+    assert found("the_caller_ends_somewhere")
+
+
+def test_every_way_for_an_inbound_call_to_come_out_comes_about() -> None:
+    runs = [play(seed) for seed in range(0, 400, INBOUND_EVERY)]
+    stories = [story for run in runs for story in tell(run)]
+    dispositions = Counter(story.disposition for story in stories)
+    assert dispositions.keys() >= {"answered", "voicemail", "no_answer", "abandoned", "cancelled", "failed"}
+    assert sum("inbound.taken" in repr(story.commands) for story in stories) > 5
 
 
 def test_legs_left_over_are_found(monkeypatch: pytest.MonkeyPatch) -> None:

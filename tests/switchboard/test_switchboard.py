@@ -19,7 +19,7 @@ from offhook.flows.parts.dial import Reached, Unreached, dial
 from offhook.records.model import journal
 from offhook.storage.errors import WriteLost, WriteUncertain
 from offhook.switchboard.beginning import PLACED, Placing
-from offhook.switchboard.switchboard import SWEEP_S
+from offhook.switchboard.switchboard import COMING_IN_S, SWEEP_S
 from offhook.switchboard.turn import Arrival, Done, LiveCall
 from offhook.telephony.port import Lacking, NotReady
 from offhook.telephony.simulated.network import Trunk
@@ -297,7 +297,7 @@ def test_a_leg_that_no_call_knows_is_hung_up(desk: Desk) -> None:
     desk.kill()
     desk.storage.submit(lambda conn: conn.exec_driver_sql("UPDATE calls SET ended_at = 1"), lambda _: None)
     desk.start()
-    desk.run(1)
+    desk.run(COMING_IN_S + 1)
     assert not desk.network.is_up(MEMBER_LEG)
     assert not desk.network.is_up(CONTACT_LEG)
 

@@ -42,6 +42,8 @@ HEARTBEAT_S = 2.0
 RETRY_S = 0.5
 SWEEP_S = 10.0
 """After a recovery, how long until the switch is looked over once more for legs that nobody has."""
+COMING_IN_S = 2.0
+"""A leg of a call that nobody knows may just be coming in, and not be told of yet: it is looked at once more."""
 WORKER = "worker"
 
 
@@ -330,8 +332,8 @@ class Switchboard:
             return  # lost again; `_on_ready` comes again
         for call_id, legs in survivors.items():
             await self._telephony.adopt(call_id, legs)
-        for call_id in survivors.keys() - self._calls.keys() - self._arriving.keys():
-            self._telephony.send(call_id, strangers(survivors[call_id], None))
+        if unknown := self._unknown(survivors):
+            self._clock.call_later(COMING_IN_S, partial(self._sweep, unknown))
         for call, dialled in dialled_before:
             legs = survivors.get(call.id, ())
             self._post(call, partial(self._catch_up, call, legs, dialled, gone, reason))
@@ -360,22 +362,30 @@ class Switchboard:
         events = what_happened(call.runner.facts, dialled, found, gone, unseen_ms, reason)
         call.mailbox.extendleft(reversed([*(Arrival(event, now) for event in events), do_again]))
 
-    def _sweep(self) -> None:
-        if self._telephony.ready and not self._stopped:
-            self._spawn(self._hang_up_strangers())
+    def _unknown(self, survivors: Mapping[CallId, Sequence[Surviving]]) -> frozenset[LegId]:
+        """Legs of calls that nobody has, or that are just coming in."""
+        calls = survivors.keys() - self._calls.keys() - self._arriving.keys()
+        return frozenset(found.leg for call in calls for found in survivors[call])
 
-    async def _hang_up_strangers(self) -> None:
+    def _sweep(self, unknown_before: frozenset[LegId] = frozenset()) -> None:
+        if self._telephony.ready and not self._stopped:
+            self._spawn(self._hang_up_strangers(unknown_before))
+
+    async def _hang_up_strangers(self, unknown_before: frozenset[LegId]) -> None:
+        """Hang up what live calls have no more, and legs of unknown calls that were unknown a while ago already."""
         try:
             survivors = await self._telephony.survivors()
         except NotReady:
             return  # what comes back then is reconciled as a whole
+        unknown = self._unknown(survivors)
         for call_id, legs in survivors.items():
-            if call_id in self._arriving:
-                continue
-            if (call := self._calls.get(call_id)) is None:
-                self._telephony.send(call_id, strangers(legs, None))
-            else:  # between two of its turns: one of them may be rebuilding what is known of its legs
+            call = self._calls.get(call_id)
+            if call is not None:  # between two of its turns: one of them may be rebuilding what is known of its legs
                 self._post(call, partial(self._part_with_strangers, call, legs))
+            elif left := strangers([found for found in legs if found.leg in unknown & unknown_before], None):
+                self._telephony.send(call_id, left)
+        if unknown - unknown_before:
+            self._clock.call_later(COMING_IN_S, partial(self._sweep, unknown))
 
     def _part_with_strangers(self, call: LiveCall, legs: Sequence[Surviving]) -> None:
         if left := strangers(legs, call.runner.facts):
