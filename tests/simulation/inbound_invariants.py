@@ -122,6 +122,15 @@ def inbound_disposition_is_true(story: Story) -> Iterator[str]:
         yield f"recorded as {story.disposition} ({story.row.reason}), and it was {story.truth}"
 
 
+def inbound_reason_is_true(story: Story) -> Iterator[str]:
+    """Nobody is said to have hung up who did not."""
+    reason = story.row.reason
+    if "the caller hung up" in reason and caller_of(story).ended_by is not EndedBy.PHONE:
+        yield f"{reason!r}, and it was {caller_of(story)}"
+    elif reason.endswith("hung up") and not any(leg.ended_by is EndedBy.PHONE for leg in story.truth):
+        yield f"{reason!r}, and it was {story.truth}"
+
+
 def taker_is_true(story: Story) -> Iterator[str]:
     """Whose phone took the call is who talked last with the caller; nobody did where nobody talked."""
     if not story.row.certain:
@@ -150,6 +159,7 @@ INBOUND_CHECKS: tuple[Check, ...] = (
     inbound_makes_sense,
     the_caller_ends_somewhere,
     inbound_disposition_is_true,
+    inbound_reason_is_true,
     taker_is_true,
     messages_are_kept,
 )

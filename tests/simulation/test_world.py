@@ -242,8 +242,7 @@ def test_a_caller_who_is_hung_up_without_a_word_is_found(monkeypatch: pytest.Mon
 
 
 def test_every_way_for_an_inbound_call_to_come_out_comes_about() -> None:
-    runs = [play(seed) for seed in range(0, 400, INBOUND_EVERY)]
-    stories = [story for run in runs for story in tell(run)]
+    stories = [story for seed in range(0, 400, INBOUND_EVERY) for story in tell(play(seed))]
     dispositions = Counter(story.disposition for story in stories)
     assert dispositions.keys() >= {"answered", "voicemail", "no_answer", "abandoned", "cancelled", "failed"}
     assert sum("inbound.taken" in repr(story.commands) for story in stories) > 5
