@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Coroutine
 from contextlib import ExitStack
@@ -35,17 +36,19 @@ from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
 from offhook.storage.engine import open_engine
-from offhook.storage.errors import DatabaseAway
+from offhook.storage.errors import DatabaseAway, StorageClosed
 from offhook.storage.lock import lock_folder
 from offhook.storage.migrate import check, upgrade
 from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.beginning import Placing, Receiving, Refusing
 from offhook.switchboard.switchboard import Switchboard
-from offhook.telephony.port import Lacking, NotReady, TrunkHealth, TrunkState
+from offhook.telephony.port import Lacking, NotReady, Telephony, TrunkHealth, TrunkState
 from offhook.trunks import service as trunk_service
 from offhook.trunks.model import Trunk
 from offhook.voicemail import store as voicemails
+from offhook.voicemail.files import Files
+from offhook.voicemail.keeper import Away, Keeper
 from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger()
@@ -81,7 +84,7 @@ class Worker:
             flows=FLOWS,
             needs=NEEDS,
             fallback=fallback,
-            answers=_answer,
+            answers=self._answer,
             receive=self._receive,
             live=self.live,
             spawn=self._spawn,
@@ -90,6 +93,14 @@ class Worker:
         self.replaced = asyncio.Event()
         """Set when another worker has taken the database over: this one is to stop."""
         self._locks = locks
+        self.audio = Files(settings.data)
+        self.keeper = Keeper(
+            self.storage,
+            self.audio,
+            _Recordings(self.telephony),
+            self.clock,
+            silence_is_empty=settings.telephony != "practice",
+        )
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -112,6 +123,7 @@ class Worker:
             worker = cls(settings, locks, first)
             await worker.network.open(worker.storage, worker.secrets)
             worker.switchboard.start()
+            worker._spawn(worker.keeper.run())
         except BaseException:
             locks.close()
             raise
@@ -193,6 +205,14 @@ class Worker:
                 return Refusing(cause)
             case received:
                 return Receiving(received.workspace_id, received.arguments)
+
+    def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
+        answer = _answer(conn, workspace, call, question, now)
+        if isinstance(question, KeepMessage):
+            # What is submitted now is done after this turn is committed. Closing, the next start looks by itself.
+            with contextlib.suppress(StorageClosed):
+                self.storage.submit(_nothing, lambda _: self.keeper.poke())
+        return answer
 
     # Set-up
 
@@ -290,6 +310,30 @@ def _answer(conn: Connection, workspace: str, call: CallId, question: Question, 
         case KeepMessage(recording=recording):
             voicemails.begin(conn, workspace, call, recording, now)
             return Noted()
+
+
+class _Recordings:
+    """The network's recordings, as the keeper wants them."""
+
+    def __init__(self, telephony: Telephony) -> None:
+        self._telephony = telephony
+
+    @property
+    def ready(self) -> bool:
+        return self._telephony.ready
+
+    async def recording(self, name: str) -> bytes | None:
+        try:
+            return await self._telephony.recording(name)
+        except NotReady as reason:
+            raise Away(str(reason)) from reason
+
+    def drop_recording(self, name: str) -> None:
+        self._telephony.drop_recording(name)
+
+
+def _nothing(_: Connection) -> None:
+    """Only to be told when it is its turn."""
 
 
 def _tell(placed: asyncio.Future[CallId | BaseException], result: CallId | BaseException) -> None:

@@ -187,6 +187,9 @@ class AsteriskTelephony:
             NotReady: there is no connection, or Asterisk has it and can't hand it out now.
         """
         try:
+            # Asterisk hands out what it still records too: half a message.
+            if (await self._client.ask(requests.look_up_recording(name))).good:
+                raise NotReady("Asterisk still records it")
             response = await self._client.ask(requests.fetch_recording(name))
         except NoAnswer as reason:
             raise NotReady(str(reason)) from reason
