@@ -39,6 +39,9 @@ from offhook.routing.policy import Policy
 from offhook.routing.store import DutyRow
 from offhook.trunks import service as trunks
 from offhook.trunks import store as trunk_store
+from offhook.voicemail import service as voicemails
+from offhook.voicemail import store as voicemail_store
+from offhook.voicemail.model import Voicemail
 from offhook.workspaces import service as workspaces
 from offhook.workspaces import store as workspace_store
 from tests.databases import fresh_sqlite
@@ -71,6 +74,9 @@ class Two:
         route = Policy(agents=(self.theirs.ann.id,))
         routing.save(conn, theirs, LINE, route, NOW, most_agents=10)
         routing.set_duty(conn, theirs, LINE, self.theirs.ann.id, False, None, NOW)
+        voicemail_store.begin(conn, theirs, "call_1", "call_1-1.1", NOW)
+        self.voicemail: Voicemail
+        (self.voicemail,) = voicemail_store.waiting(conn)
 
     def theirs_now(self) -> list[Any]:
         """Every row of the other workspace."""
@@ -147,6 +153,12 @@ READS: dict[Callable[..., Any], Finds] = {
     trunk_store.every: lambda two, me: [one for one in trunk_store.every(two.conn, me) if one.workspace_id != me],
     trunk_store.usable: lambda two, me: trunk_store.usable(two.conn, me) & {two.theirs.trunk.id},
     trunk_store.password: lambda two, me: trunk_store.password(two.conn, me, two.theirs.trunk.id),
+    voicemail_store.get: lambda two, me: voicemail_store.get(two.conn, me, two.voicemail.id),
+    voicemail_store.page: lambda two, me: (
+        voicemail_store.page(two.conn, me, limit=9)
+        + voicemail_store.page(two.conn, me, limit=9, line=two.theirs.line.id, heard=False)
+        + voicemail_store.page(two.conn, me, limit=9, before=(NOW + 1, ""))
+    ),
 }
 
 REFUSALS: dict[Callable[..., Any], Finds] = {
@@ -179,7 +191,17 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     trunks.get: lambda two, me: trunks.get(two.conn, me, two.theirs.trunk.id),
     trunks.change: lambda two, me: trunks.change(two.conn, SECRETS, me, two.theirs.trunk.id, port=1),
     trunks.remove: lambda two, me: trunks.remove(two.conn, me, two.theirs.trunk.id, NOW),
+    voicemails.get: lambda two, me: voicemails.get(two.conn, me, two.voicemail.id),
+    voicemails.mark_heard: lambda two, me: voicemails.mark_heard(two.conn, me, two.voicemail.id, True, NOW),
+    voicemails.remove: lambda two, me: voicemails.remove(two.conn, me, two.voicemail.id, NOW),
+    voicemails.restore: lambda two, me: voicemails.restore(two.conn, me, two.voicemail.id),
 }
+
+
+def _begin_voicemail(two: Two, me: str) -> None:
+    with pytest.raises(LookupError):
+        voicemail_store.begin(two.conn, me, "call_1", "call_1-1.1", NOW)
+
 
 WRITES: dict[Callable[..., Any], Finds] = {
     contacts.create: lambda two, me: contacts.create(two.conn, me, "Dana", [DANA], now=NOW),
@@ -205,6 +227,7 @@ WRITES: dict[Callable[..., Any], Finds] = {
     trunk_store.set_password: lambda two, me: trunk_store.set_password(two.conn, me, two.theirs.trunk.id, "mine"),
     trunk_store.remove: lambda two, me: trunk_store.remove(two.conn, me, two.theirs.trunk.id, NOW),
     workspaces.change: lambda two, me: workspaces.change(two.conn, me, name="Renamed", voice=False),
+    voicemail_store.begin: _begin_voicemail,
 }
 
 WITHOUT_MINE = {people_store.every, people_store.owners, people_store.count, trunk_store.by_name, trunk_store.every}
@@ -262,7 +285,7 @@ def _public_functions(module: ModuleType) -> Iterator[Callable[..., Any]]:
             yield one
 
 
-FEATURES = ("workspaces", "people", "lines", "trunks", "contacts", "limits", "routing", "dialing")
+FEATURES = ("workspaces", "people", "lines", "trunks", "contacts", "limits", "routing", "voicemail", "dialing")
 
 
 def test_every_function_that_takes_a_workspace_is_tried() -> None:

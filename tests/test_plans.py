@@ -25,6 +25,9 @@ from offhook.records import store as records
 from offhook.routing import service as routing
 from offhook.routing.policy import Forward, Policy
 from offhook.trunks import service as trunks
+from offhook.voicemail import service as voicemails
+from offhook.voicemail import store as voicemail_store
+from offhook.voicemail.model import State
 from tests.databases import fresh_sqlite
 from tests.furnish import ANN, DANA, LINE, NOW, SECRETS, Company, new_company
 from tests.limits.calls import begin, end
@@ -101,6 +104,19 @@ def refuse_a_ring(company: Company) -> None:
         outcome(partial(routing.save, company.conn, company.id, line, policy, NOW, most_agents=10))
 
 
+def hear_voicemails(company: Company) -> None:
+    conn = company.conn
+    begin(company, "call_1")
+    voicemail_store.begin(conn, company.id, "call_1", "call_1-1.1", NOW)
+    (left,) = voicemail_store.waiting(conn)
+    voicemail_store.settle(conn, left, State.KEPT, content="a" * 64, size=1, duration_ms=1)
+    voicemail_store.settled_since(conn, NOW)
+    voicemail_store.page(conn, company.id, limit=9, before=(NOW + 1, ""), line=company.line.id, heard=False)
+    voicemails.mark_heard(conn, company.id, left.id, True, NOW)
+    voicemails.remove(conn, company.id, left.id, NOW)
+    voicemails.restore(conn, company.id, left.id)
+
+
 def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
     """The SQL that was run, with its values."""
     found: set[str] = set()
@@ -122,6 +138,7 @@ def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
         change_settings,
         receive_and_claim,
         refuse_a_ring,
+        hear_voicemails,
     ],
 )
 def test_no_table_is_read_from_end_to_end(do: Callable[[Company], None]) -> None:

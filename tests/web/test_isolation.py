@@ -8,7 +8,9 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import Connection
 
+from offhook.voicemail import store as voicemails
 from tests.web.conftest import Client, Installation, Team
 
 BODIES: dict[str, Any] = {
@@ -20,6 +22,7 @@ BODIES: dict[str, Any] = {
     "set_route": {},
     "preview_route": {},
     "set_duty": {"on_duty": False},
+    "change_voicemail": {"heard": True},
 }
 # A practice phone is the network's, not a workspace's: what is shown of it is tested below.
 SHARED = {"script_phone", "get_phone"}
@@ -36,6 +39,16 @@ async def everything_of(team: Team, last: int) -> dict[str, str]:
     return {"trunk": trunk, "line": line, "contact": contact, "call": call, "key": key, "member": team.agent_id}
 
 
+async def with_voicemail(offhook: Installation, team: Team, ids: dict[str, str]) -> dict[str, str]:
+    """The ids, with that of a message that was left."""
+
+    def leave(conn: Connection) -> str:
+        voicemails.begin(conn, team.workspace, ids["call"], f"{ids['call']}-1.1", 1)
+        return voicemails.page(conn, team.workspace, limit=1)[0].id
+
+    return ids | {"voicemail": await offhook.worker.storage.write(leave)}
+
+
 async def routes(client: Client) -> list[tuple[str, str, str]]:
     """Method, path and name of every operation."""
     document = (await client("GET", "/openapi.json")).json
@@ -47,7 +60,8 @@ async def routes(client: Client) -> list[tuple[str, str, str]]:
 
 
 async def test_an_id_of_another_workspace_is_unknown_on_every_route(offhook: Installation) -> None:
-    mine, theirs = await everything_of(offhook.one, 3), await everything_of(offhook.other, 4)
+    mine = await with_voicemail(offhook, offhook.one, await everything_of(offhook.one, 3))
+    theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     asked = set()
     for method, path, name in await routes(offhook.stranger):
         parameters = re.findall(r"\{(\w+)\}", path)
@@ -66,13 +80,15 @@ async def test_an_id_of_another_workspace_is_unknown_on_every_route(offhook: Ins
 
 
 async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Installation) -> None:
-    mine, theirs = await everything_of(offhook.one, 3), await everything_of(offhook.other, 4)
+    mine = await everything_of(offhook.one, 3)
+    theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     one, other = offhook.one.owner, offhook.other.owner
-    for path in ("/calls", "/contacts", "/lines", "/trunks", "/members", "/keys"):
+    for path in ("/calls", "/contacts", "/lines", "/trunks", "/members", "/keys", "/voicemails"):
         seen = (await one("GET", path)).body.decode()
         assert not [their for their in theirs.values() if their in seen], path
     for query in (f"contact={theirs['contact']}", f"member={theirs['member']}", f"line={theirs['line']}"):
         assert (await one("GET", f"/calls?{query}")).json["items"] == []
+    assert (await one("GET", f"/voicemails?line={theirs['line']}")).json["items"] == []
     assert (await one("GET", f"/keys?member={theirs['member']}")).json["items"] == []
     assert (await one("GET", f"/contacts?cursor={theirs['contact']}")).status == 200
     assert (await one("GET", f"/lines?cursor={theirs['line']}")).status == 422
@@ -141,8 +157,16 @@ async def test_every_route_but_health_needs_a_key(offhook: Installation, key: st
 
 
 async def test_agents_change_no_set_up(offhook: Installation) -> None:
-    ids = await everything_of(offhook.one, 3)
-    allowed = {"place_call", "hang_up", "add_contact", "change_contact", "revoke_key", "change_member"}
+    ids = await with_voicemail(offhook, offhook.one, await everything_of(offhook.one, 3))
+    allowed = {
+        "place_call",
+        "hang_up",
+        "add_contact",
+        "change_contact",
+        "revoke_key",
+        "change_member",
+        "change_voicemail",
+    }
     allowed |= {"preview_route", "set_duty"}
     for method, path, name in await routes(offhook.stranger):
         if method == "GET" or name in allowed or name in SHARED:

@@ -24,6 +24,7 @@ from offhook.web import (
     routing,
     system,
     trunks,
+    voicemails,
     workspace,
 )
 from offhook.web.bodies import Bodies
@@ -37,6 +38,7 @@ API = "/api/v1"
 ROUTERS = (
     calls.router,
     live.router,
+    voicemails.router,
     contacts.router,
     lines.router,
     routing.router,

@@ -33,6 +33,7 @@ _WITH_BODY = {
 }
 _OF_ONE = {"404": "There is no such thing in this workspace"}
 _REMOVING = {"409": "Something else still needs this"}
+_OF_A_PART = {"416": "The audio has no such part"}
 _CALLING = {"429": "A limit is reached; `until` says until when"}
 
 
@@ -88,12 +89,14 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
     found = dict(_ANY)
     if "security" in operation:
         found |= _SIGNED_IN
-    if "requestBody" in operation:
+    if "requestBody" in operation or method == "post":  # a body that nobody asked for may be wrong too
         found |= _WITH_BODY
     if "{" in path:
         found |= _OF_ONE
     if method == "delete":
         found |= _REMOVING
+    if operation["operationId"] == "get_voicemail_audio":
+        found |= _OF_A_PART
     if operation["operationId"] == "place_call":
         found |= _CALLING
     return found
