@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from offhook.calls.values import E164, TrunkId
+from offhook.web.practice import phones_of
 from tests.web.conftest import Client, Installation, Team
 from tests.web.test_live import reading
 
@@ -215,3 +217,33 @@ async def test_a_script_that_no_phone_could_follow_is_refused(offhook: Installat
     assert (await offhook.one.owner("PUT", f"/practice/phones/{DANA}", script)).status == 422
     assert (await offhook.one.owner("GET", f"/practice/phones/{DANA}")).status == 404
     assert (await offhook.one.owner("PUT", "/practice/phones/12", {"takes": "rings"})).problem == "invalid-number"
+
+
+async def test_a_call_that_comes_in_is_nobody_s_until_it_is_taken(offhook: Installation) -> None:
+    one, phones = offhook.one, phones_of(offhook.worker)
+    await set_up(one)
+    lines = (await one.owner("GET", "/lines")).json["items"]
+    line, trunk = lines[0]["id"], lines[0]["trunks"][0]
+    ringing = "+12025550133"
+    await phone(one, ringing, {"takes": "rings"})
+    await one.owner("PUT", f"/lines/{line}/route", {"forwards": [{"number": ringing, "name": "Cell"}]})
+    async with reading(one.agent) as reader:
+        phones.call_in(phones.phones[E164(DANA)], LINE, TrunkId(trunk), withheld=True)
+        while not (live := (await one.agent("GET", "/calls")).json["items"]):
+            await reader.next(10)
+    (call,) = live
+    assert (call["direction"], call["member"]) == ("inbound", None)
+    assert call["contact"] == {"id": None, "name": "", "number": ""}
+    refused = await one.agent("DELETE", f"/calls/{call['id']}")
+    assert (refused.status, refused.json["detail"]) == (
+        403,
+        "This is not your call: only who takes it, an owner or a manager may end it.",
+    )
+    assert (await one.manager("DELETE", f"/calls/{call['id']}")).status == 202
+    record = await ended(one.agent, call["id"])
+    assert (record["disposition"], record["member"]) == ("cancelled", None)
+    assert [(leg["role"], leg["direction"], leg["number"]) for leg in record["legs"]] == [
+        ("contact", "inbound", ""),
+        ("forward", "outbound", ringing),
+    ]
+    assert (await offhook.other.owner("GET", f"/calls/{call['id']}")).problem == "not-found"

@@ -163,7 +163,10 @@ def _only_line(conn: Connection, workspace: Workspace) -> Line:
 
 
 def _check_apart(conn: Connection, line: Line, caller: E164, to: E164) -> None:
-    """Refuse a call that would come back to where it began."""
+    """Refuse a call that would come back to where it began.
+
+    A number that is remembered is therefore no line, and closes no ring of routes.
+    """
     if caller == to:
         raise _same("to", f"{to} is your own phone: choose somebody else to call.")
     if caller == line.number:
