@@ -309,7 +309,7 @@ def test_the_legs_of_a_call_that_is_being_rebuilt_are_no_strangers(desk: Desk, m
         """As when the event loop goes on while a turn is taken on the writer's thread."""
         if not swept.is_set():
             swept.set()
-            run_now(desk.switchboard._hang_up_strangers())
+            run_now(desk.switchboard._hang_up_strangers(frozenset()))
         return rebuild(runner, entries)
 
     desk.place()

@@ -64,7 +64,7 @@ def _started(here: Here, worker: Worker) -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _made(first: FirstStart) -> dict[str, str]:
+def _made(first: FirstStart) -> dict[str, str | None]:
     return {
         "workspace": first.workspace.name,
         "owner": first.owner.name,

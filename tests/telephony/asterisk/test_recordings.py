@@ -8,7 +8,7 @@ from offhook.calls.values import CallId
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.port import NotReady
 from tests.telephony.asterisk.ari import QUICK, FakeAri
-from tests.telephony.asterisk.test_adapter import Prompts
+from tests.telephony.asterisk.test_adapter import Prompts, no_console
 from tests.waiting import eventually
 
 LIVE, STORED = "GET recordings/live/call_1-1.1", "GET recordings/stored/call_1-1.1/file"
@@ -30,7 +30,12 @@ async def test_a_recording_is_fetched_once_it_has_ended(
     async with FakeAri() as ari:
         ari.answers = {LIVE: live, STORED: stored}
         telephony = AsteriskTelephony(
-            ari.account, trunks={}.get, prompts=Prompts(), new_call=lambda: CallId("call_9"), timing=QUICK
+            ari.account,
+            trunks=lambda _: None,
+            prompts=Prompts(),
+            console=no_console,
+            new_call=lambda: CallId("call_9"),
+            timing=QUICK,
         )
         await telephony.start(lambda *_: None, lambda _: None, lambda _: None)
         await eventually(lambda: telephony.ready, "connected")
