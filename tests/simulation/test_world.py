@@ -26,7 +26,7 @@ from tests.simulation.plan import INBOUND_EVERY, draw
 from tests.simulation.story import Story, tell
 from tests.simulation.world import World, play, run_now
 
-SEARCHED = 200
+SEARCHED = 400
 
 
 def told(run: World) -> list[object]:
