@@ -157,7 +157,9 @@ class Log(_Section):
 class Settings(_Section):
     """Everything that can be set."""
 
-    data: Annotated[Path, Field(description="folder for the database, its key and the socket file")] = Path("var/data")
+    data: Annotated[Path, Field(description="folder for the database, its key, voicemails and the socket file")] = Path(
+        "var/data"
+    )
     country: Annotated[Country, Field(description="country of the first workspace")] = "US"
     time_zone: Annotated[TimeZone, Field(description="of the first workspace")] = "UTC"
     telephony: Annotated[

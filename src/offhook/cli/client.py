@@ -130,6 +130,12 @@ class Client:
             if cursor is None:
                 return found
 
+    def content(self, *path: str, **query: object) -> bytes:
+        """What is there, where that is not JSON."""
+        with self._send("GET", _url(path, query), None, {}, ANSWERS_WITHIN_S) as response:
+            _check(response)
+            return _all_of(response)
+
     def post(self, *path: str, body: object = None) -> Any:
         """Make something, or have something done."""
         return self._ask("POST", path, body)
@@ -188,10 +194,7 @@ class Client:
             headers["Idempotency-Key"] = key
         with self._send(method, _url(path, query), content, headers, ANSWERS_WITHIN_S) as response:
             _check(response)
-            try:
-                text = response.read()
-            except (OSError, http.client.HTTPException) as error:
-                raise Away(f"Offhook broke off in the middle of its answer: {_words(error)}.") from None
+            text = _all_of(response)
             if not text:
                 return None
             try:
@@ -239,6 +242,13 @@ def _url(path: tuple[str, ...], query: Mapping[str, object]) -> str:
     }
     address = API + "".join(f"/{quote(part, safe='+', errors='replace')}" for part in path)
     return f"{address}?{urlencode(wanted, errors='replace')}" if wanted else address
+
+
+def _all_of(response: http.client.HTTPResponse) -> bytes:
+    try:
+        return response.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise Away(f"Offhook broke off in the middle of its answer: {_words(error)}.") from None
 
 
 def _check(response: http.client.HTTPResponse) -> None:

@@ -23,6 +23,7 @@ from offhook.cli import (
     routing,
     serve,
     trunks,
+    voicemails,
     workspaces,
 )
 from offhook.cli.command import fail
@@ -38,6 +39,7 @@ app.command("serve")(serve.serve)
 app.command("call")(call.call)
 app.add_typer(calls.calls)
 app.command("explain")(calls.explain)
+app.add_typer(voicemails.voicemails)
 app.add_typer(lines.lines)
 app.add_typer(routing.routes)
 app.add_typer(routing.duty)

@@ -1,0 +1,127 @@
+"""`offhook voicemail`: the messages that callers left."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from offhook.cli.command import Here, asking, group
+from offhook.cli.errors import CommandFailed
+from offhook.cli.output import at, duration, readable
+
+voicemails = group("voicemail", "Voicemails: the messages that callers left.", default="list")
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="The voicemail's id.")]
+
+
+@voicemails.command("list")
+@asking
+def list_voicemails(
+    here: Here,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=200, help="How many, at most.")] = 20,
+    line: Annotated[str | None, typer.Option(metavar="ID", help="Only those left on this line.")] = None,
+    heard: Annotated[
+        bool | None, typer.Option("--heard/--unheard", help="Only those that were heard, or were not.")
+    ] = None,
+    deleted: Annotated[bool, typer.Option("--deleted", help="Those that were deleted, instead.")] = False,
+) -> None:
+    """Voicemails, the latest first. The same as `offhook voicemail`.
+
+    Example: offhook voicemail list --unheard
+    """
+    page = here.client.get("voicemails", limit=limit, line=line, heard=heard, deleted=deleted)
+    found = page["items"]
+    numbers = {} if here.as_json or not found else {each["id"]: each["number"] for each in here.client.every("lines")}
+    here.output.table(
+        found,
+        ("left", "caller", "line", "length", "", "id"),
+        (
+            (
+                at(each["left_at"]),
+                _caller(each),
+                numbers.get(each["line"], each["line"]),
+                "" if each["duration_seconds"] is None else duration(each["duration_seconds"]),
+                _state(each),
+                each["id"],
+            )
+            for each in found
+        ),
+        "There are no such voicemails.",
+    )
+    if page["next"]:
+        here.output.say(f"There are older ones: --limit shows more than {limit}.")
+
+
+@voicemails.command("save")
+@asking
+def save(
+    here: Here, voicemail: Id, to: Annotated[Path, typer.Argument(metavar="FILE", help="A file that isn't there yet.")]
+) -> None:
+    """Save the audio as a WAV file. It is not marked as heard.
+
+    Example: offhook voicemail save voicemail_01kb3fjj2m8w2x4y6z0a1b2c3d message.wav
+    """
+    audio = here.client.content("voicemails", voicemail, "audio")
+    try:
+        # Only its owner may listen: these are somebody's words.
+        with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(audio)
+    except FileExistsError:
+        raise CommandFailed(f"{to} exists already: choose another name.") from None
+    except OSError as error:
+        raise CommandFailed(f"{to} can't be written: {error.strerror}.") from None
+    here.output.show({"voicemail": voicemail, "file": str(to), "bytes": len(audio)}, f"Saved to {to}.")
+
+
+@voicemails.command("heard")
+@asking
+def mark_heard(
+    here: Here,
+    voicemail: Id,
+    undo: Annotated[bool, typer.Option("--undo", help="Mark it as not heard.")] = False,
+) -> None:
+    """Mark one as heard.
+
+    Example: offhook voicemail heard voicemail_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    marked = here.client.patch("voicemails", voicemail, body={"heard": not undo})
+    here.output.show(marked, f"Marked as {'not heard' if undo else 'heard'}.")
+
+
+@voicemails.command("delete")
+@asking
+def delete(here: Here, voicemail: Id) -> None:
+    """Delete one. `offhook voicemail restore` takes that back.
+
+    Example: offhook voicemail delete voicemail_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    here.client.delete("voicemails", voicemail)
+    here.output.show({"deleted": voicemail}, f"Deleted. To take that back: `offhook voicemail restore {voicemail}`.")
+
+
+@voicemails.command("restore")
+@asking
+def restore(here: Here, voicemail: Id) -> None:
+    """Take a deletion back.
+
+    Example: offhook voicemail restore voicemail_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    here.output.show(here.client.post("voicemails", voicemail, "restore", body=None), "Restored.")
+
+
+def _caller(voicemail: Any) -> str:
+    number = "" if voicemail["caller"] is None else readable(voicemail["caller"])
+    return f"{voicemail['caller_name']} {number}".strip() or "withheld"
+
+
+def _state(voicemail: Any) -> str:
+    match voicemail["state"]:
+        case "waiting":
+            return "being fetched"
+        case "lost":
+            return "lost"
+        case _:
+            return "" if voicemail["heard_at"] else "new"
