@@ -187,7 +187,7 @@ class AsteriskTelephony:
             NotReady: there is no connection, or Asterisk has it and can't hand it out now.
         """
         try:
-            # Asterisk hands out what it still records too: half a message.
+            # While it records, the file may be there already, with half a message.
             if (await self._client.ask(requests.look_up_recording(name))).good:
                 raise NotReady("Asterisk still records it")
             response = await self._client.ask(requests.fetch_recording(name))
