@@ -21,6 +21,11 @@ STRANGE = {
     "no ASCII": "1%E2%82%AC%C3%BC",
     "digits of another script": "%D9%A1%D9%A2%D9%A3",
     "spaces": "1%20202%20555",
+    "no text": "1%FF%FE",
+    "far too long": "1" * 300,
+    "keys": "*98%23",
+    "nothing but a plus": "+",
+    "a slash and an at": "1%2F%40trunk",
 }
 
 

@@ -93,9 +93,7 @@ def test_what_is_no_call_finds_no_extension() -> None:
 
 def test_behind_stasis_comes_the_apology_and_then_the_end() -> None:
     text = FILES["extensions.conf"]
-    assert (
-        "Stasis(offhook,in,${CALLERID(num-pres)},${PJSIP_HEADER(read,Privacy)})\n same => n,Goto(apology,s,1)" in text
-    )
+    assert re.search(r"Stasis\(offhook,in,.*\)\n same => n,Goto\(apology,s,1\)\n", text)
     assert "Playback(/var/lib/offhook/lab/sounds/apology)" in text
     assert text.rstrip().endswith("same => n(done),Hangup(41)")
 

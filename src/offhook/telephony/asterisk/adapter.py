@@ -19,7 +19,7 @@ import structlog
 from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Ended, Event, Incoming, Ringing
 from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
-from offhook.telephony.asterisk import causes, messages, requests, wire
+from offhook.telephony.asterisk import causes, messages, recordings, requests, wire
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
 from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
 from offhook.telephony.asterisk.commands import Commands
@@ -32,8 +32,6 @@ from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Survivi
 _log = structlog.get_logger(__name__)
 
 NOTHING: Mapping[TrunkId, str] = MappingProxyType({})
-
-NO_RECORDING = 404
 
 
 class AsteriskTelephony:
@@ -181,23 +179,8 @@ class AsteriskTelephony:
         return self._watch.health()
 
     async def recording(self, name: str) -> bytes | None:
-        """A finished recording as a WAV file; None where there is none of this name.
-
-        Raises:
-            NotReady: there is no connection, or Asterisk has it and can't hand it out now.
-        """
-        try:
-            # While it records, the file may be there already, with half a message.
-            if (await self._client.ask(requests.look_up_recording(name))).good:
-                raise NotReady("Asterisk still records it")
-            response = await self._client.ask(requests.fetch_recording(name))
-        except NoAnswer as reason:
-            raise NotReady(str(reason)) from reason
-        if response.status == NO_RECORDING:
-            return None
-        if not response.good:
-            raise NotReady(f"Asterisk does not hand out a recording: {response.complaint}")
-        return response.body
+        """A finished recording as a WAV file; None where there is none of this name, `NotReady` while it can't be had."""
+        return await recordings.fetch(self._client.ask, name)
 
     def drop_recording(self, name: str) -> None:
         """Delete a recording that is kept elsewhere now."""
