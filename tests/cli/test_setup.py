@@ -162,7 +162,7 @@ def test_a_member_and_their_key(offhook: Place) -> None:
         (("practice", "phone", "x"), "has letters"),
         (("practice", "phone", DANA, "--refuses", "200"), "status"),
         (("practice", "phone", DANA, "--only-rings", "--press", "1"), "choose one"),
-        (("practice", "show", "+12025550188"), "There is no practice phone +12025550188."),
+        (("practice", "show", "+12025550199"), "There is no practice phone +12025550199."),
         (("nonsense",), "No such command 'nonsense'"),
         (("trunk", "nonsense"), "No such command 'nonsense'"),
         (("trunk", "--nonsense"), "No such option"),

@@ -5,16 +5,18 @@ import pytest
 from msgspec.structs import replace
 
 from offhook.calls.values import ClickToCall, Phrase
+from offhook.flows.click_to_call import phrases_of
 from offhook.networks.speech import Speech
 from offhook.speech.catalogue import packaged
+from offhook.speech.render import render
 from offhook.telephony.asterisk.voice import PromptUnavailable
-from tests.example import CALL_DANA, DANAS_NUMBER, about_dana
+from tests.example import CALL_DANA, DANAS_NUMBER
 from tests.speech.fakes import Hum
 from tests.waiting import eventually
 
 GERMAN_CALL = replace(CALL_DANA, line=replace(CALL_DANA.line, language="de-CH", country="CH"))
-GERMAN = packaged()["de"].phrases
 FIXED = packaged()["de"].fixed()
+SAID_IN_GERMAN = {render(phrase, "de-CH", "CH") for phrase in (*FIXED, *phrases_of(GERMAN_CALL))}
 
 
 class Said:
@@ -27,7 +29,7 @@ class Said:
 
     async def all_made_for(self, call: ClickToCall) -> None:
         """Wait until whatever may be said in this call can be played at once."""
-        phrases = [Phrase(key) if Phrase(key) in FIXED else about_dana(key) for key in GERMAN]
+        phrases = {*FIXED, *phrases_of(call)}
         language, country = call.line.language, call.line.country
 
         def made() -> bool:
@@ -73,14 +75,14 @@ async def test_a_call_in_a_language_that_no_line_had_at_the_start_finds_all_that
     said.speech.placed(GERMAN_CALL)
     await said.all_made_for(GERMAN_CALL)
     assert said.german.spoken[0] == "Ihr Anruf geht an Dana. Zum Wählen drücken Sie eine beliebige Taste."
-    assert len(said.german.spoken) == len(GERMAN)
+    assert len(said.german.spoken) == len(SAID_IN_GERMAN)
 
 
 async def test_what_was_made_at_the_start_is_not_made_again_for_a_call(said: Said) -> None:
     await said.speech.start(["de-CH"])
     said.speech.placed(GERMAN_CALL)
     await said.all_made_for(GERMAN_CALL)
-    assert len(said.german.spoken) == len(set(said.german.spoken)) == len(GERMAN)
+    assert len(said.german.spoken) == len(set(said.german.spoken)) == len(SAID_IN_GERMAN)
 
 
 async def test_a_prompt_that_can_t_be_made_is_refused_with_the_reason(said: Said) -> None:

@@ -16,6 +16,8 @@ from offhook.worker import Worker
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
+WITHOUT_BODY = {"test_trunk", "restore_voicemail"}
+
 
 class _Practice:
     """As much of a worker as the document depends on."""
@@ -57,7 +59,7 @@ def test_an_operation_says_what_it_does_and_how_it_can_fail(method: str, path: s
         assert {"401", "403"} <= failures.keys()
     if "{" in path:
         assert "404" in failures
-    assert method in {"get", "delete"} or "requestBody" in operation or operation["operationId"] == "test_trunk"
+    assert method in {"get", "delete"} or "requestBody" in operation or operation["operationId"] in WITHOUT_BODY
     if "requestBody" in operation:
         assert {"400", "413", "415"} <= failures.keys()
     for answer in failures.values():

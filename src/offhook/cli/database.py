@@ -60,8 +60,9 @@ def _not_ahead(engine: Engine) -> None:
 def backup(
     here: Here, to: Annotated[Path, typer.Argument(metavar="FILE", help="A file that isn't there yet.")]
 ) -> None:
-    """Copy the database to a file, while Offhook runs or not. Keep `offhook.key` and the
-    folder `voicemail` of the data folder with it.
+    """Copy the database to a file, while Offhook runs or not.
+
+    Keep `offhook.key` and the folder `voicemail` of the data folder with it.
 
     Example: offhook db backup /var/backups/offhook-2026-11-21.db
     """

@@ -179,7 +179,7 @@ class AsteriskTelephony:
         return self._watch.health()
 
     async def recording(self, name: str) -> bytes | None:
-        """A finished recording as a WAV file; None where there is none of this name, `NotReady` while it can't be had."""
+        """A finished recording as a WAV file; None where there is none of this name. Raises `NotReady`."""
         return await recordings.fetch(self._client.ask, name)
 
     def drop_recording(self, name: str) -> None:

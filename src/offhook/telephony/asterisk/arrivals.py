@@ -45,6 +45,13 @@ class Arrival(Struct, frozen=True):
     incoming: Incoming
 
 
+def _value(response: wire.Response) -> str:
+    try:
+        return msgspec.json.decode(response.body, type=_Value).value
+    except msgspec.DecodeError:
+        return ""
+
+
 class _Value(Struct):
     value: str = ""
 
@@ -91,7 +98,7 @@ class Arrivals:
         marks: list[Awaitable[wire.Response]] = [post(requests.read_mark(channel)) for channel in unknown]
         for channel, mark in zip(unknown, marks, strict=True):
             response = await mark
-            if response.good and requests.is_leg(value := msgspec.json.decode(response.body, type=_Value).value):
+            if response.good and requests.is_leg(value := _value(response)):
                 self._legs[channel] = LegId(value)
             elif response.complaint == GONE:
                 gone.add(channel)
