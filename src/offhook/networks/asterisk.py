@@ -71,11 +71,10 @@ class AsteriskNetwork:
             detail = f"Offhook can't start: {_unwritten(error)}."
             raise unavailable("trunks-not-written", NOT_WRITTEN, detail) from None
         loop = asyncio.get_running_loop()
-        if supervisor.running(self.instance):
-            # It may have been told of older trunks by a worker that died before it could tell of these.
-            await self.telephony.reload_trunks(TRUNK_MODULES)
-        else:
+        if not supervisor.running(self.instance):
             await loop.run_in_executor(None, _start, self.instance)
+        # It may have been told of older trunks by a worker that died before it could tell of these.
+        await self.telephony.reload_trunks(TRUNK_MODULES)
         self._voice_soon = loop.call_later(
             VOICE_AFTER_S, lambda: self._speech.in_background(self._start_speech(storage))
         )
