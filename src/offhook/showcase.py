@@ -209,7 +209,7 @@ async def sip_phones(settings: Settings, stack: AsyncExitStack) -> SipPhones:
     await asyncio.to_thread(make_data_folder, settings.data)
     yours, danas = await asyncio.to_thread(voices, settings.data / "practice")
     carrier = await carrier_at(PORT, stack)
-    you = await carrier.phone(YOU, Answers(after=0.3, then=(Wait(2.2), Press("5"), Wait(2.6), Speak(yours))))
+    you = await carrier.phone(YOU, Answers(after=0.3, then=(Wait(2.4), Press("5"), Wait(2.5), Speak(yours))))
     dana = await carrier.phone(DANA, Answers(after=1.0, then=(Speak(danas), Wait(1.8), HangUp())))
     return SipPhones(carrier.port, you, dana)
 

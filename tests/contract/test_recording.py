@@ -72,7 +72,8 @@ async def test_silence_ends_a_recording(harness: Harness) -> None:
 async def test_the_longest_time_ends_a_recording(harness: Harness) -> None:
     call, leg, _, name = await recording(harness, longest=2.0)
     await harness.event(call, Recorded, leg, within=4.0)
-    assert harness.seconds_of(await kept(harness, name), DANA) == pytest.approx(2.0, abs=LATEST)
+    # A network may count in whole seconds, as Asterisk does.
+    assert 2.0 - LATEST < harness.seconds_of(await kept(harness, name), DANA) < 3.0 + LATEST
 
 
 async def test_hanging_up_ends_a_recording_which_is_kept(harness: Harness) -> None:

@@ -309,6 +309,7 @@ class Office:
         return {
             "OFFHOOK_DATA": str(self.data),
             "OFFHOOK_HTTP_PORT": str(free_port()),
+            "OFFHOOK_MOST_LINES": "100",
             "OFFHOOK_ASTERISK_INSTANCE": chosen.name,
             "OFFHOOK_ASTERISK_SIP_PORT": str(chosen.sip_port),
             "OFFHOOK_ASTERISK_TLS_PORT": str(chosen.tls_port),
