@@ -160,5 +160,6 @@ async def over_tcp(far_end: FarEnd, tls: ssl.SSLContext | None = None) -> AsyncI
     finally:
         server.close()
         for writer in writers:
-            writer.transport.abort()
+            if not writer.is_closing():  # Python before 3.11.4 fails to abort a TLS connection that has ended
+                writer.transport.abort()
         await server.wait_closed()
