@@ -58,9 +58,11 @@ async def show(settings: Settings, *, demo: bool) -> None:
     """Start, place the demonstration call where that harms nobody, serve until cancelled."""
     client = Client(ThisMachine(settings.data))
     async with AsyncExitStack() as stack:
-        # First: Offhook asks its trunks when it starts, and one that is silent then counts as down for a while.
-        phones = await sip_phones(settings, stack) if settings.telephony == "asterisk" else None
+        # Beside each other, as both take seconds. The phones are there long before Offhook asks its trunks: one that is
+        # silent then counts as down for a while.
+        picking_up = asyncio.ensure_future(sip_phones(settings, stack)) if settings.telephony == "asterisk" else None
         server = await stack.enter_async_context(serving(settings))
+        phones = None if picking_up is None else await picking_up
         await answering(client, server)
         if demo or await only_practice(client):
             await demonstrate(client, phones)
@@ -209,8 +211,8 @@ async def sip_phones(settings: Settings, stack: AsyncExitStack) -> SipPhones:
     await asyncio.to_thread(make_data_folder, settings.data)
     yours, danas = await asyncio.to_thread(voices, settings.data / "practice")
     carrier = await carrier_at(PORT, stack)
-    you = await carrier.phone(YOU, Answers(after=0.3, then=(Wait(2.4), Press("5"), Wait(2.5), Speak(yours))))
-    dana = await carrier.phone(DANA, Answers(after=1.0, then=(Speak(danas), Wait(1.8), HangUp())))
+    you = await carrier.phone(YOU, Answers(after=0.3, then=(Wait(2.1), Press("5"), Wait(2.2), Speak(yours))))
+    dana = await carrier.phone(DANA, Answers(after=0.8, then=(Speak(danas), Wait(1.6), HangUp())))
     return SipPhones(carrier.port, you, dana)
 
 
