@@ -155,8 +155,7 @@ async def demonstrate(client: Client, phones: SipPhones | None) -> None:
     else:
         await over_sip(client, phones)
     call = (await asyncio.to_thread(client.get, "calls", limit=1))["items"][0]["id"]
-    await typed("calls", "show", call)
-    await typed("calls", "timeline", call)
+    await typed_together(("calls", "show", call), ("calls", "timeline", call))
 
 
 async def over_the_practice_network(client: Client) -> None:
@@ -198,7 +197,7 @@ async def reached(client: Client) -> None:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + ANSWERS_WITHIN_S
     while True:
-        health = (await asyncio.to_thread(client.get, "trunks", PRACTICE))["health"]
+        health = (await asyncio.to_thread(client.post, "trunks", PRACTICE, "test"))["health"]
         if health["state"] == "up":
             return
         if loop.time() > deadline:
@@ -291,16 +290,36 @@ def command() -> str:
     return str(script) if script.exists() else "offhook"
 
 
-async def offhook(*arguments: str) -> asyncio.subprocess.Process:
-    """The command line, as a process with our own output. Ctrl-C reaches us alone: we end it in order."""
+async def offhook(*arguments: str, stdout: int | None = None) -> asyncio.subprocess.Process:
+    """The command line, as a process with our own output or a pipe. Ctrl-C reaches us alone: we end it in order."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "offhook.cli.main",
         *arguments,
         stdin=asyncio.subprocess.DEVNULL,
+        stdout=stdout,
         start_new_session=True,
     )
+
+
+async def typed_together(first: Sequence[str], second: Sequence[str]) -> None:
+    """Two commands that only read, side by side, as each takes half a second to start; shown one after the other."""
+    process = await offhook(*second, stdout=asyncio.subprocess.PIPE)
+    reading = asyncio.ensure_future(process.communicate())
+    try:
+        await typed(*first)
+        headline(f"$ offhook {' '.join(second)}")
+        lines, _ = await reading
+    except BaseException:
+        reading.cancel()
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+        raise
+    console.print(lines.decode(), end="")
+    if process.returncode != 0:
+        raise Failed(f"`offhook {' '.join(second)}` ended with status {process.returncode}")
 
 
 async def typed(*arguments: str) -> None:

@@ -21,7 +21,8 @@ from offhook.settings import Http, Settings
 from offhook.storage.engine import open_engine
 from offhook.storage.migrate import upgrade
 from offhook.web.app import create_app
-from offhook.web.server import Server, listen, listen_on_file
+from offhook.web.listening import listen, listen_on_file
+from offhook.web.server import Server
 from offhook.web.socket_file import SOCKET_FILE
 from offhook.worker import Worker
 from offhook.workspaces import service as workspaces

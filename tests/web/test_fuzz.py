@@ -29,7 +29,8 @@ from schemathesis.specs.openapi.checks import (
 
 from offhook.settings import Http, Settings
 from offhook.web.app import create_app
-from offhook.web.server import Server, listen, listen_on_file
+from offhook.web.listening import listen, listen_on_file
+from offhook.web.server import Server
 from offhook.worker import Worker
 
 EXAMPLES = 6

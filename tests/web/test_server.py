@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from offhook.problems import Problem
 from offhook.web import socket_file
-from offhook.web.server import listen, listen_on_file
+from offhook.web.listening import listen, listen_on_file
 from offhook.workspaces import service as workspaces
 from tests.web.conftest import Client, Installation
 

@@ -6,56 +6,16 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from offhook.problems import Problem
-from offhook.web import socket_file
 from offhook.web.app import Operator
 from offhook.web.protocol import BoundedHttp
 
 GRACE_S = 2
 """How long requests that are being answered may take to finish. Live streams are ended at once."""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A TCP socket to listen on.
-
-    Raises:
-        Problem: something else listens there, or the address isn't this machine's.
-    """
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        # Now, not when serving begins: of two that want one port the second is to be told, not the first.
-        listening.listen(1024)
-    except OSError as error:
-        listening.close()
-        raise _taken(f"{host}:{port}", error) from None
-    return listening
-
-
-def listen_on_file(path: Path) -> socket.socket:
-    """A socket file to listen on, which only this user may open; one left by a killed worker is replaced.
-
-    Raises:
-        Problem: it can't be made there.
-    """
-    try:
-        return socket_file.listen(path)
-    except OSError as error:
-        raise _taken(str(path), error) from None
-
-
-def _taken(where: str, error: OSError) -> Problem:
-    words = error.strerror or str(error)
-    return Problem(
-        "address-taken", "The address can't be had", f"Offhook can't listen on {where}: {words}.", status=500
-    )
 
 
 class Server:
