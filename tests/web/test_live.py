@@ -48,6 +48,13 @@ class Reader:
                     case _:
                         pass
 
+    async def reached(self, number: int, within: float = 5.0) -> str:
+        """The id of this number, once it comes alone, without an event."""
+        async with asyncio.timeout(within):
+            while not (line := (await self.response.content.readline()).decode().rstrip("\n")).endswith(f"-{number}"):
+                assert not line.startswith("event"), line
+            return line.removeprefix("id: ")
+
     async def end(self, within: float = 5.0) -> None:
         """Wait for the server to end the stream."""
         async with asyncio.timeout(within):
@@ -129,6 +136,35 @@ async def test_a_reader_that_was_too_slow_starts_over(offhook: Installation) -> 
         assert (await reader.next())[2]["call"] == "after"
 
 
+async def test_what_changes_elsewhere_makes_nobody_start_over(offhook: Installation) -> None:
+    async with reading(offhook.one.owner) as reader:
+        await reader.next()
+        publish(offhook, "first")
+        assert (await reader.next())[2]["call"] == "first"
+        for number in range(KEPT + 10):
+            publish(offhook, f"call {number}", offhook.other.workspace)
+        publish(offhook, "second")
+        name, _, data = await reader.next()
+        assert (name, data["call"]) == ("call", "second")
+
+
+async def test_a_reader_of_a_quiet_workspace_can_come_back(
+    offhook: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "KEEPALIVE_S", 0.02)
+    async with reading(offhook.one.owner) as reader:
+        _, first, _ = await reader.next()
+        for number in range(KEPT + 10):
+            publish(offhook, f"call {number}", offhook.other.workspace)
+        reached = await reader.reached(offhook.worker.live.count)
+    assert offhook.worker.live.position(first) is None
+    publish(offhook, "missed")
+    async with reading(offhook.one.owner, reached) as reader:
+        name, _, data = await reader.next()
+        assert (name, data["call"]) == ("call", "missed")
+        assert reader.comments[0] == "welcome back"
+
+
 async def test_silence_is_broken_by_comments(offhook: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "KEEPALIVE_S", 0.02)
     async with reading(offhook.one.owner) as reader:
@@ -141,14 +177,14 @@ async def test_silence_is_broken_by_comments(offhook: Installation, monkeypatch:
 
 async def test_a_reader_that_leaves_is_forgotten(offhook: Installation) -> None:
     before = len(asyncio.all_tasks())
-    readers = offhook.worker.live._news
+    followers = offhook.worker.live._followers
     async with reading(offhook.one.owner) as reader, reading(offhook.other.owner) as another:
         await reader.next()
         await another.next()
-        await eventually(lambda: len(readers) == 2, "both are followed")
+        await eventually(lambda: len(followers) == 2, "both are followed")
         reader.response.close()
-        await eventually(lambda: len(readers) == 1, "one has left")
-    await eventually(lambda: len(readers) == 0, "both have left")
+        await eventually(lambda: len(followers) == 1, "one has left")
+    await eventually(lambda: not followers, "both have left")
     await eventually(lambda: len(asyncio.all_tasks()) <= before + 1, "nothing of them is left")
 
 

@@ -56,7 +56,8 @@ def follow(client: Client) -> Iterator[News]:
                 gone_since = None
                 for name, number, data in _events(response):
                     last = number or last
-                    yield StartedOver(data["calls"]) if name == "reset" else Changed(data)
+                    if data is not None:
+                        yield StartedOver(data["calls"]) if name == "reset" else Changed(data)
         except Refused as refused:
             if refused.status < http.client.INTERNAL_SERVER_ERROR or last is None:
                 raise
@@ -74,7 +75,7 @@ def follow(client: Client) -> Iterator[News]:
 
 
 def _events(response: http.client.HTTPResponse) -> Iterator[tuple[str, str, Any]]:
-    """Server-sent events: name, id and data of each (WHATWG HTML, 9.2)."""
+    """Server-sent events: name, id and data of each (WHATWG HTML, 9.2); also ids that come alone."""
     name, number, data = "", "", ""
     for line in response:
         field, _, value = line.decode().rstrip("\r\n").partition(": ")
@@ -85,8 +86,8 @@ def _events(response: http.client.HTTPResponse) -> Iterator[tuple[str, str, Any]
                 number = value
             case "data":
                 data += value
-            case "" if data and not value:
-                yield name, number, json.loads(data)
+            case "" if (data or number) and not value:
+                yield name, number, json.loads(data) if data else None
                 name, number, data = "", "", ""
             case _:
                 pass

@@ -1,14 +1,17 @@
 """The live stream: what changes of the calls of a workspace, as it changes, resumable.
 
 One publisher numbers everything: `boot-number`. A reader that comes back with the last id it saw gets what it missed;
-where that is too long ago, or from before a restart, it is told to start over from the calls that live now.
+where that is too long ago, or from before a restart, it is told to start over from the calls that live now. What
+changes in other workspaces neither wakes a reader nor lets it fall behind.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 
 from msgspec import Struct
 
@@ -68,19 +71,24 @@ class LiveStream:
         self._boot = boot
         self._count = 0
         self._kept: deque[tuple[int, str, Change]] = deque(maxlen=KEPT)
-        self._news: set[asyncio.Event] = set()
+        """The latest, with consecutive numbers."""
+        self._followers: defaultdict[str, set[Follower]] = defaultdict(set)
 
     def publish(self, workspace: str, change: Change) -> None:
-        """Number a change and wake the readers."""
+        """Number a change, and give it to those who follow its workspace."""
         self._count += 1
         self._kept.append((self._count, workspace, change))
-        for news in self._news:
-            news.set()
+        for follower in self._followers.get(workspace, ()):
+            follower.put(self._count, change)
 
     @property
-    def last_id(self) -> str:
-        """Where the stream stands now."""
-        return f"{self._boot}-{self._count}"
+    def count(self) -> int:
+        """How many changes there have been."""
+        return self._count
+
+    def id_of(self, number: int) -> str:
+        """The id of the change with this number."""
+        return f"{self._boot}-{number}"
 
     def position(self, last_id: str | None) -> int | None:
         """Where to go on after `last_id`; None when what came since is not all here any more."""
@@ -90,21 +98,57 @@ class LiveStream:
         if boot != self._boot or not (number.isascii() and number.isdigit()):
             return None
         position = int(number)
-        oldest = self._kept[0][0] if self._kept else self._count + 1
-        return position if oldest - 1 <= position <= self._count else None
+        return position if self._count - len(self._kept) <= position <= self._count else None
 
-    async def follow(self, workspace: str, position: int) -> AsyncIterator[Numbered]:
-        """Every change of a workspace after `position`, as it comes, without end."""
-        news = asyncio.Event()
-        self._news.add(news)
+    @contextmanager
+    def follow(self, workspace: str, position: int | None = None) -> Iterator[Follower]:
+        """Every change of a workspace after `position`, which `self.position` gave; after now where that is None."""
+        newer = 0 if position is None else self._count - position
+        missed = reversed(list(islice(reversed(self._kept), newer)))
+        follower = Follower(self, ((number, change) for number, owner, change in missed if owner == workspace))
+        self._followers[workspace].add(follower)
         try:
-            while True:
-                news.clear()
-                for number, owner, change in [kept for kept in self._kept if kept[0] > position]:
-                    position = number
-                    if owner == workspace:
-                        yield Numbered(f"{self._boot}-{number}", change)
-                if position >= self._count:
-                    await news.wait()
+            yield follower
         finally:
-            self._news.discard(news)
+            self._followers[workspace].discard(follower)
+            if not self._followers[workspace]:
+                del self._followers[workspace]
+
+
+class Follower:
+    """One reader of a workspace's changes, and what it has not taken yet."""
+
+    def __init__(self, stream: LiveStream, missed: Iterable[tuple[int, Change]]) -> None:
+        self._stream = stream
+        self._waiting = deque(missed)
+        self._news = asyncio.Event()
+        self.behind = False
+        """It was so slow that changes were lost to it: it must start over."""
+        if self._waiting:
+            self._news.set()
+
+    def put(self, number: int, change: Change) -> None:
+        """Another change of its workspace."""
+        if len(self._waiting) == KEPT:
+            self.behind = True
+            self._waiting.clear()
+        if not self.behind:
+            self._waiting.append((number, change))
+        self._news.set()
+
+    @property
+    def id(self) -> str:
+        """Where it stands: everything of its workspace up to here was taken, and others' changes concern it not."""
+        return self._stream.id_of(self._waiting[0][0] - 1 if self._waiting else self._stream.count)
+
+    async def news(self) -> None:
+        """Wait until there is something to take, or it is behind."""
+        await self._news.wait()
+
+    def take(self) -> list[Numbered]:
+        """What has come since the last time."""
+        taken = [Numbered(self._stream.id_of(number), change) for number, change in self._waiting]
+        self._waiting.clear()
+        if not self.behind:
+            self._news.clear()
+        return taken

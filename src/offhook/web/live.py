@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from offhook.people import keys
 from offhook.people.keys import KeyHolder
 from offhook.records import store
-from offhook.records.live import Change, LegChange, Numbered
+from offhook.records.live import Change, Follower, LegChange
 from offhook.records.store import CallRow
 from offhook.web import routes
 from offhook.web.context import Asking, Offhook
@@ -56,7 +56,7 @@ class EventStream(Response):
         del self.headers["content-length"]
         self._offhook = offhook
         self._workspace = workspace
-        self._last_seen = last_seen or ""
+        self._last_seen = last_seen
         self._closing = closing
         self.still_allowed: Callable[[], Awaitable[bool]] = _always
 
@@ -72,53 +72,48 @@ class EventStream(Response):
             asyncio.ensure_future(self._closing.wait()),
         ]
         try:
-            await self._opening(write)
-            while await self._follow(write, ends) is Over.BEHIND:
-                await self._reset(write)
+            position = self._offhook.live.position(self._last_seen)
+            while await self._from(position, write, ends) is Over.BEHIND:
+                position = None
         finally:
             for end in ends:
                 end.cancel()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _opening(self, write: Write) -> None:
-        if self._offhook.live.position(self._last_seen) is None:
-            await self._reset(write)
-        else:
-            await write(b": welcome back\n\n")
+    async def _from(self, position: int | None, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
+        """Send what comes after a place in the stream; without one the calls that live now, and what comes then."""
+        with self._offhook.live.follow(self._workspace, position) as follower:
+            if position is None:
+                now = follower.id
+                rows = await self._offhook.storage.read(lambda conn: store.live(conn, self._workspace))
+                await write(_event("reset", now, {"calls": [_change(row) for row in rows]}))
+            else:
+                await write(b": welcome back\n\n")
+            return await self._follow(follower, write, ends)
 
-    async def _reset(self, write: Write) -> None:
-        self._last_seen = self._offhook.live.last_id
-        rows = await self._offhook.storage.read(lambda conn: store.live(conn, self._workspace))
-        await write(_event("reset", self._last_seen, {"calls": [_change(row) for row in rows]}))
-
-    async def _follow(self, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
-        stream = self._offhook.live
-        changes = stream.follow(self._workspace, stream.position(self._last_seen) or 0)
-        following: asyncio.Future[Numbered] = asyncio.ensure_future(anext(changes))
+    async def _follow(self, follower: Follower, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
         loop = asyncio.get_running_loop()
         ask_again = loop.time() + KEEPALIVE_S
-        try:
-            while True:
-                await asyncio.wait([following, *ends], timeout=KEEPALIVE_S, return_when=asyncio.FIRST_COMPLETED)
+        while True:
+            news = asyncio.ensure_future(follower.news())
+            await asyncio.wait([news, *ends], timeout=KEEPALIVE_S, return_when=asyncio.FIRST_COMPLETED)
+            news.cancel()
+            if any(end.done() for end in ends):
+                return Over.DONE
+            if loop.time() >= ask_again:
+                if not await self.still_allowed():
+                    return Over.DONE
+                ask_again = loop.time() + KEEPALIVE_S
+            if follower.behind:
+                return Over.BEHIND
+            changes = follower.take()
+            for numbered in changes:
                 if any(end.done() for end in ends):
                     return Over.DONE
-                if loop.time() >= ask_again:
-                    if not await self.still_allowed():
-                        return Over.DONE
-                    ask_again = loop.time() + KEEPALIVE_S
-                if not following.done():
-                    await write(b": still here\n\n")
-                    continue
-                if stream.position(self._last_seen) is None:
-                    return Over.BEHIND
-                numbered = following.result()
                 await write(_event("call", numbered.id, numbered.change))
-                self._last_seen = numbered.id
-                following = asyncio.ensure_future(anext(changes))
-        finally:
-            following.cancel()
-            await asyncio.wait({following})
-            await changes.aclose()  # type: ignore[attr-defined]  # it is a generator
+            if not changes:
+                # With the place it has reached, so that it can come back though all changes since were others'.
+                await write(b": still here\nid: %b\n\n" % follower.id.encode())
 
 
 @router.get(
