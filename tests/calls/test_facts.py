@@ -196,3 +196,26 @@ def test_a_recording_takes_the_place_of_words_and_keeps_its_name() -> None:
 def test_a_caller_who_hangs_up_ends_the_recording_and_its_name_stays() -> None:
     facts = known(*RECORDING, Ended(CALLER, NORMAL))
     assert (facts.legs[CALLER].prompt, facts.legs[CALLER].recording) == (None, "call-1.1")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [HEARS, ASKED, Ring(ANN), Hangup(ANN, NORMAL), Bridge(ANN, DANA), Bridge(DANA, ANN)],
+)
+def test_of_a_leg_that_is_not_known_nothing_is_remembered(command: Command) -> None:
+    assert known(rings_dana(), command) == known(rings_dana())
+
+
+def test_who_talks_is_learnt_of_either_entry_that_tells_of_it() -> None:
+    told, asked = known(*TWO), known(*TWO)
+    told.learn(Bridged(DANA, ANN), ())
+    assert partners(told) == {ANN: DANA, DANA: ANN}
+    assert told == known(*TWO, Bridge(DANA, ANN), Bridged(DANA, ANN))
+    asked.learn(Restarted("?"), [Bridge(DANA, ANN)])
+    assert asked == known(*TWO, Bridge(DANA, ANN))
+
+
+def test_commands_are_learnt_though_their_event_tells_of_a_leg_that_is_not_known() -> None:
+    facts = Facts()
+    facts.learn(Answered(DANA), [rings_ann()])
+    assert facts == known(rings_ann())

@@ -12,7 +12,17 @@ from msgspec import Struct, structs
 
 from offhook.calls import commands, events, journal, questions
 from offhook.calls.commands import Hangup
-from offhook.calls.events import Answered, Collected, Elapsed, Ended, Event, FlowFailed, HangupRequested, Started
+from offhook.calls.events import (
+    Answered,
+    Collected,
+    Elapsed,
+    Ended,
+    Event,
+    FlowFailed,
+    HangupRequested,
+    Restarted,
+    Started,
+)
 from offhook.calls.facts import Facts
 from offhook.calls.flow import Outcome, after, answered, ended, first_of, hangup
 from offhook.calls.journal import Entry, Mismatch, rebuild
@@ -158,6 +168,18 @@ def test_a_flow_that_was_changed_does_not_match_its_journal() -> None:
         rebuild(runner(changed), rung_out())
     assert "entry 2 (Elapsed) was written with [Hangup(leg='call-1', cause=<Cause.NO_ANSWER" in str(mismatch.value)
     assert "and replaying it gives [Hangup(leg='call-1', cause=<Cause.BUSY" in str(mismatch.value)
+
+
+def test_an_entry_that_can_not_be_read_matches_nothing() -> None:
+    first, second, third = rung_out()
+    entries = [first, structs.replace(second, event=Restarted("?"), unreadable="entry 2 can't be read"), third]
+    with pytest.raises(Mismatch, match="entry 2 can't be read"):
+        rebuild(runner(rings_for_a_while), entries)
+    # Once the fallback has taken over, only what came after that is replayed.
+    failed = Entry(4, 1, 1, "boot", FlowFailed("entry 2 can't be read"))
+    again = runner(rings_for_a_while)
+    rebuild(again, [*entries, failed])
+    assert again.closed
 
 
 def test_a_flow_that_waits_for_something_else_does_not_match() -> None:

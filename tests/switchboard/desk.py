@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert
 
 from offhook.calls.events import Event
 from offhook.calls.journal import Entry
-from offhook.calls.kernel import Flows, Needs
+from offhook.calls.kernel import Fallback, Flows, Needs
 from offhook.calls.questions import (
     Accept,
     Accepted,
@@ -35,6 +35,7 @@ from offhook.storage.errors import DatabaseAway, WriteLost, WriteUncertain
 from offhook.storage.storage import InlineStorage
 from offhook.switchboard.beginning import Placing, Receive, refuse_all
 from offhook.switchboard.switchboard import Switchboard
+from offhook.switchboard.turn import Answers, LiveCall, Settle
 from offhook.telephony.simulated.network import Network, Trunk
 from offhook.telephony.simulated.telephony import SimulatedTelephony
 from offhook.workspaces.model import workspaces
@@ -119,6 +120,9 @@ class Desk:
         self.kept: list[str] = []
         """Recordings that were kept."""
         self.receive: Receive = refuse_all
+        self.answers: Answers = self._answer
+        self.fallback: Fallback = fallback
+        self.settle: Settle = lambda *_: None
         self.live = LiveStream("boot")
         self.storage.submit(furnish, _must)
         self.telephony: SimulatedTelephony
@@ -134,8 +138,9 @@ class Desk:
             self.clock,
             flows=self.flows,
             needs=self.needs,
-            fallback=fallback,
-            answers=self._answer,
+            fallback=self.fallback,
+            answers=self.answers,
+            settle=lambda *ended: self.settle(*ended),
             receive=lambda *given: self.receive(*given),
             live=self.live,
             spawn=run_now,
@@ -163,11 +168,13 @@ class Desk:
         self.switchboard._cancel_timers()  # a dead process has no timers
         self.switchboard._stopped = True
 
-    def place(self, click: ClickToCall = CLICK) -> None:
-        self.place_and_tell(_must, click)
+    def place(self, click: ClickToCall = CLICK, call: CallId = CALL) -> None:
+        self.place_and_tell(_must, click, call)
 
-    def place_and_tell(self, told: Callable[[CallId | BaseException], None], click: ClickToCall = CLICK) -> None:
-        self.switchboard.place(CALL, lambda conn, call, now: Placing(WORKSPACE, click), told)
+    def place_and_tell(
+        self, told: Callable[[CallId | BaseException], None], click: ClickToCall = CLICK, call: CallId = CALL
+    ) -> None:
+        self.switchboard.place(call, lambda conn, call, now: Placing(WORKSPACE, click), told)
 
     def run(self, seconds: float) -> None:
         self.clock.run(seconds)
@@ -179,8 +186,15 @@ class Desk:
         return found[0]  # type: ignore[return-value]
 
     @property
+    def live_call(self) -> LiveCall:
+        return self.switchboard.live_calls[CALL]
+
+    @property
     def record(self) -> CallRow:
-        row = self.read(lambda conn: store.get(conn, WORKSPACE, CALL))
+        return self.record_of(CALL)
+
+    def record_of(self, call: CallId) -> CallRow:
+        row = self.read(lambda conn: store.get(conn, WORKSPACE, call))
         assert row is not None
         return row
 

@@ -10,16 +10,17 @@ from sqlalchemy import Connection, update
 
 from offhook.calls.commands import Collect, Originate
 from offhook.calls.events import Answered, Digit, FlowFailed, HangupRequested, Restarted
-from offhook.calls.flow import Outcome, digit, ended
+from offhook.calls.facts import Facts
+from offhook.calls.flow import Outcome, ask, digit, ended
 from offhook.calls.journal import Entry, rebuild
 from offhook.calls.kernel import Runner
-from offhook.calls.questions import Refused
+from offhook.calls.questions import Answer, MayDial, Refused
 from offhook.calls.values import E164, CallId, Capability, Cause, ClickToCall, Disposition, LegId, Role
 from offhook.flows.parts.dial import Reached, Unreached, dial
 from offhook.records.model import journal
 from offhook.storage.errors import WriteLost, WriteUncertain
 from offhook.switchboard.beginning import PLACED, Placing
-from offhook.switchboard.switchboard import COMING_IN_S, SWEEP_S
+from offhook.switchboard.switchboard import COMING_IN_S, GIVE_UP_AFTER, SWEEP_S
 from offhook.switchboard.turn import Arrival, Done, LiveCall
 from offhook.telephony.port import Lacking, NotReady
 from offhook.telephony.simulated.network import Trunk
@@ -467,6 +468,14 @@ def test_who_stops_looks_for_no_call_any_more(desk: Desk) -> None:
     assert desk.record.disposition == "member_unreached"
 
 
+def test_a_database_that_stays_away_is_no_fault_of_the_call(desk: Desk) -> None:
+    desk.place()
+    desk.run(6.05)
+    desk.storage.failures.extend([Fails.BEFORE, Fails.AFTER] * 20)
+    desk.run(120)
+    assert desk.record.disposition == "answered"
+
+
 # Flows that fail
 
 
@@ -537,6 +546,82 @@ def test_a_replay_that_does_not_match_leaves_people_talking(desk: Desk, spoil: C
     assert any(
         isinstance(entry.event, FlowFailed) and "was written with" in entry.event.error for entry in desk.journal
     )
+
+
+# Calls that can't go on
+
+
+def fail_to_answer(*_: object) -> Answer:
+    raise KeyError("a bug in the limits")
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_turn_that_can_not_be_taken_is_the_fallback_s(desk: Desk, asked: bool) -> None:
+    desk.answers = fail_to_answer
+    desk.kill()
+    desk.start()
+    desk.place()
+    desk.run(3.2)  # the key was pressed: may the contact be dialled?
+    if asked:
+        desk.switchboard.hang_up(CALL, by="Ann")
+    desk.run(10)
+    assert failures(desk) == ["KeyError: 'a bug in the limits'"]
+    assert (desk.record.state, desk.record.disposition) == ("ended", "failed")
+    heard = [h.sound.phrases[0].key for h in desk.network.phones[ANN].heard if isinstance(h.sound, Words)]
+    assert heard == ["dial.about_to_call", "call.apology"]
+    assert not desk.network.is_up(MEMBER_LEG)
+
+
+def test_a_fallback_that_was_committed_unnoticed_takes_over_once(desk: Desk) -> None:
+    desk.answers = fail_to_answer
+    desk.kill()
+    desk.start()
+    desk.place()
+    desk.run(3.1)
+    while desk.live_call.fault is None:
+        desk.run(0.1)
+    broken = break_the_commit_of(desk, 0)
+    desk.run(10)
+    assert broken.is_set()
+    assert len(failures(desk)) == 1
+    assert desk.record.reason == "a fault in Offhook: the call's flow could not go on"
+
+
+def test_a_call_that_the_fallback_can_not_end_either_is_given_up(desk: Desk) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("a bug in counting")
+
+    desk.network.phone(DANA, Answers(3.0, (HangUp(20.0, Moment.BRIDGE),)))
+    desk.settle = fail
+    desk.place()
+    desk.run(20)
+    assert desk.record.state == "talking"
+    desk.run(20)
+    record = desk.record
+    assert (record.state, record.disposition, record.certain) == ("ended", "failed", False)
+    assert {leg.state for leg in record.legs} == {"ended"}
+    assert failures(desk)[-1] == "KeyError: 'a bug in counting'"
+    assert desk.switchboard.live_calls == {}
+    assert not desk.network.is_up(MEMBER_LEG)
+    assert [change.state for _, _, change in desk.live._kept][-1] == "ended"
+
+
+def test_giving_up_waits_for_the_database_as_well(desk: Desk) -> None:
+    async def fails_too(facts: Facts) -> Outcome:
+        await ask(MayDial("mem_ann", DANA))
+        raise AssertionError("never")
+
+    desk.kill()
+    desk.answers, desk.fallback = fail_to_answer, fails_too
+    desk.start()
+    desk.place()
+    desk.run(3.1)
+    while desk.live_call.failures < GIVE_UP_AFTER - 1:
+        desk.run(0.1)
+    desk.storage.failures.extend([Fails.AFTER] * 3)
+    desk.run(5)
+    assert (desk.record.state, desk.record.disposition) == ("ended", "failed")
+    assert not desk.network.is_up(MEMBER_LEG)
 
 
 # Trunks

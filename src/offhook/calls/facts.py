@@ -6,6 +6,7 @@ comes twice or late changes nothing, and after a crash the same events give the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
@@ -148,8 +149,19 @@ class Facts:
                 self._part(leg)
         return True
 
+    def learn(self, event: Event, commands: Iterable[Command]) -> None:
+        """Take an entry of the journal, where others may be lost: each tells of legs what it can."""
+        if isinstance(event, Bridged):
+            self.apply(Bridge(event.leg, event.other))
+        self.take(event)
+        for command in commands:
+            self.apply(command)
+
     def apply(self, command: Command) -> None:
-        """Remember what was asked of the network."""
+        """Remember what was asked of the network, of legs that are known."""
+        named = {command.leg, command.other} if isinstance(command, Bridge) else {command.leg}
+        if not isinstance(command, Originate) and not named <= self.legs.keys():
+            return  # the entry that made them known can't be read any more
         match command:
             case Originate(leg=leg):
                 self.legs[leg] = LegFacts(command)

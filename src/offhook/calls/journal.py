@@ -40,6 +40,8 @@ class Entry(Struct, frozen=True):
     event: Event
     answers: tuple[Answer, ...] = ()
     commands: tuple[Command, ...] = ()
+    unreadable: str = ""
+    """What of it can't be read, and why: the event may be another than was written then, and commands be missing."""
 
 
 def milliseconds_between(one: Stamp | Entry, other: Stamp | Entry) -> int:
@@ -50,7 +52,7 @@ def milliseconds_between(one: Stamp | Entry, other: Stamp | Entry) -> int:
 
 
 class Mismatch(Exception):
-    """Replaying a journal gave other commands than the ones that were written."""
+    """Replaying a journal gave other commands than the ones that were written, or some of it can't be read."""
 
 
 _event = msgspec.json.Decoder(Event)
@@ -74,6 +76,8 @@ def rebuild(runner: Runner, entries: Sequence[Entry]) -> dict[str, Entry]:
         runner.learn(entry.event, entry.commands)
     started: dict[str, Entry] = {}
     for entry in entries[trusted:]:
+        if entry.unreadable:
+            raise Mismatch(entry.unreadable)
         turn = runner.feed(entry.event, _recorded(entry.answers))
         if turn is None or turn.crash or (tuple(turn.commands), tuple(turn.answers)) != (entry.commands, entry.answers):
             raise Mismatch(_both_sides(entry, turn))

@@ -158,9 +158,7 @@ class Runner:
 
     def learn(self, event: Event, commands: Iterable[Command]) -> None:
         """Take an entry of the journal without running the flow: what came before a `FlowFailed`."""
-        if self.facts.take(event):
-            for command in commands:
-                self.facts.apply(command)
+        self.facts.learn(event, commands)
 
     def discard(self) -> None:
         """Close the flows where they stand, with nothing more said: another runner carries this call on."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
 
+from offhook.calls.commands import Command
+from offhook.calls.events import Event, Restarted
 from offhook.calls.journal import Entry, decode_answers, decode_commands, decode_event, encode
+from offhook.calls.questions import Answer
 from offhook.calls.values import Arguments, CallId, ClickToCall, Inbound, LegId, Target
 from offhook.records.model import calls, journal, legs
 from offhook.records.record import CallRecord, CallState, LegRecord, folded
 from offhook.storage.prepared import Query, insert_into, update_by_id
 
+T = TypeVar("T")
+
+_UNKNOWN: Event = Restarted(reason="what happened here can't be read any more")
 _OUTCOME = ("disposition", "cause", "reason", "bridged_at", "ended_at", "talk_ms", "certain")
 _insert_call = insert_into(
     calls,
@@ -193,19 +199,8 @@ def write_record(conn: Connection, call: CallId, workspace: str, record: CallRec
 
 
 def entries(conn: Connection, call: str) -> list[Entry]:
-    """A call's journal, in order."""
-    return [
-        Entry(
-            seq=row.seq,
-            at=row.at,
-            mono=row.mono,
-            boot=row.boot,
-            event=decode_event(row.event),
-            answers=decode_answers(row.answers),
-            commands=decode_commands(row.commands),
-        )
-        for row in _journal.all(conn, {"call": call})
-    ]
+    """A call's journal, in order. What can't be read of it is `unreadable`, and doesn't hide the rest."""
+    return [_entry(row) for row in _journal.all(conn, {"call": call})]
 
 
 def live_calls(conn: Connection) -> list[tuple[CallId, str]]:
@@ -217,6 +212,11 @@ def live_calls(conn: Connection) -> list[tuple[CallId, str]]:
 def workspace_of(conn: Connection, call: CallId) -> str | None:
     """Whose call this is, or None where there is no such call."""
     return conn.execute(select(calls.c.workspace_id).where(calls.c.id == call)).scalar_one_or_none()
+
+
+def is_over(conn: Connection, call: CallId) -> bool:
+    """Whether the record of a call is written."""
+    return conn.execute(select(calls.c.ended_at).where(calls.c.id == call)).scalar_one() is not None
 
 
 def rule_out(conn: Connection, call: CallId) -> None:
@@ -271,6 +271,22 @@ def page(
         query = query.where(or_(calls.c.placed_at < at, and_(calls.c.placed_at == at, calls.c.id < last)))
     query = query.order_by(calls.c.placed_at.desc(), calls.c.id.desc()).limit(limit)
     return _with_legs(conn, conn.execute(query).all())
+
+
+def _entry(row: Row[Any]) -> Entry:
+    broken: list[str] = []
+
+    def read(decode: Callable[[bytes], T], written: bytes, otherwise: T) -> T:
+        try:
+            return decode(written)
+        except (msgspec.DecodeError, ValueError) as error:
+            broken.append(f"entry {row.seq} of its journal can't be read: {error}")
+            return otherwise
+
+    event = read(decode_event, row.event, _UNKNOWN)
+    answers: tuple[Answer, ...] = read(decode_answers, row.answers, ())
+    commands: tuple[Command, ...] = read(decode_commands, row.commands, ())
+    return Entry(row.seq, row.at, row.mono, row.boot, event, answers, commands, "; ".join(broken))
 
 
 def _with_legs(conn: Connection, rows: Sequence[Row[Any]]) -> list[CallRow]:

@@ -8,38 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from offhook.calls.values import CallId
 from offhook.clock import Clock
 from offhook.storage.errors import WriteLost, WriteUncertain
 from offhook.storage.writer import PATIENCE
+from offhook.switchboard.storage import Storage
 from offhook.switchboard.turn import Begun, LiveCall, Turns
 
 log = structlog.get_logger()
 
-T = TypeVar("T")
-
 LOOK_AGAIN_S = 0.5
-
-
-class Storage(Protocol):
-    """What is needed of the database, as `Switchboard` has it."""
-
-    def submit(
-        self,
-        job: Callable[[Connection], T],
-        done: Callable[[T | BaseException], None],
-        *,
-        live: bool = False,
-        patience: float | None = None,
-    ) -> None:
-        """Run a job in a transaction; `done` gets its result after the commit, or what went wrong."""
-        ...
 
 
 class Doubts:

@@ -11,59 +11,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import structlog
-from msgspec import structs
-from sqlalchemy import Connection, insert, select, update
 
 from offhook.calls.commands import Hangup, Originate
 from offhook.calls.events import Answered, Elapsed, Event, HangupRequested, Incoming, Ringing
-from offhook.calls.journal import Stamp, milliseconds_between
+from offhook.calls.journal import milliseconds_between
 from offhook.calls.kernel import Fallback, Flows, Needs
 from offhook.calls.values import CallId, Cause, LegId
-from offhook.clock import Clock, Timer
-from offhook.records import store
+from offhook.clock import Clock
 from offhook.records.live import LiveStream, change_of
-from offhook.records.model import heartbeats
+from offhook.storage.errors import passes
 from offhook.storage.writer import PATIENCE
 from offhook.switchboard.beginning import PLACED, Beginnings, Prepare, Receive, Refusing, refuse_all
 from offhook.switchboard.doubt import Doubts
+from offhook.switchboard.heartbeat import Heartbeat
+from offhook.switchboard.loading import Loaded, load
 from offhook.switchboard.recovery import strangers, to_do_again, what_happened
+from offhook.switchboard.storage import Storage
 from offhook.switchboard.turn import Answers, Arrival, Begun, Done, LiveCall, Settle, Turns, stamp
 from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
 
 log = structlog.get_logger()
 
-T = TypeVar("T")
-
-HEARTBEAT_S = 2.0
-"""How often the worker writes that its live calls were seen alive."""
 RETRY_S = 0.5
+FALL_BACK_AFTER, GIVE_UP_AFTER = 3, 5
+"""Turns that failed in a row though the database was there: then the fallback takes over, then nobody."""
 SWEEP_S = 10.0
 """After a recovery, how long until the switch is looked over once more for legs that nobody has."""
 COMING_IN_S = 2.0
 """A leg of a call that nobody knows may just be coming in, and not be told of yet: it is looked at once more."""
-WORKER = "worker"
-
-
-class Storage(Protocol):
-    """What the switchboard needs of the database."""
-
-    def submit(
-        self,
-        job: Callable[[Connection], T],
-        done: Callable[[T | BaseException], None],
-        *,
-        live: bool = False,
-        patience: float | None = None,
-    ) -> None:
-        """Run a job in a transaction; `done` gets its result after the commit, or what went wrong.
-
-        `patience` is for how many seconds a database is waited for that can't be written, where not as long as usual.
-        """
-        ...
-
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 """Runs a coroutine in the background: a task in service, at once in a simulation."""
@@ -100,7 +78,7 @@ class Switchboard:
         self._arriving: dict[CallId, list[Event]] = {}
         """Calls that came in and are being written down, with what has happened to them meanwhile."""
         self._reason = "the worker was restarted"
-        self._heartbeat: Timer | None = None
+        self._heartbeat = Heartbeat(storage, clock, self._calls, lambda: telephony.ready)
         self._stopped = False
 
     @property
@@ -116,25 +94,17 @@ class Switchboard:
     def start(self) -> None:
         """Load the calls that an earlier worker left, then connect to the network and reconcile."""
 
-        def load(conn: Connection) -> list[LiveCall]:
-            row = conn.execute(select(heartbeats).where(heartbeats.c.worker == WORKER)).one_or_none()
-            heartbeat = None if row is None else Stamp(row.at, row.mono, row.boot)
-            loaded = [self._turns.new_call(call, workspace) for call, workspace in store.live_calls(conn)]
-            for call in loaded:
-                self._turns.load(conn, call)
-                call.dialled.update(call.runner.facts.legs)
-                call.seen = _later(heartbeat, call.last_sign, stamp(self._clock))
-            return loaded
-
-        def loaded(result: list[LiveCall] | BaseException) -> None:
+        def loaded(result: Loaded | BaseException) -> None:
             if isinstance(result, BaseException):
                 log.error("calls_not_loaded", error=repr(result))
                 self._clock.call_later(RETRY_S, self.start)
                 return
-            self._calls |= {call.id: call for call in result}
+            self._calls.update((call.id, call) for call in result.calls)
+            for call, error in result.broken:
+                self._give_up(call, error)  # and its legs are strangers
             self._spawn(self._telephony.start(self.deliver, self._on_ready, self._on_lost))
 
-        self._storage.submit(load, loaded, live=True)
+        self._storage.submit(lambda conn: load(conn, self._turns, self._clock), loaded, live=True)
 
     async def stop(self) -> None:
         """Stop taking part. Calls stay up, and are taken over by the next worker."""
@@ -197,7 +167,7 @@ class Switchboard:
 
     def _live_now(self, begun: Begun, told: Callable[[], None] = lambda: None) -> None:
         self._calls[begun.call.id] = begun.call
-        self._beat()
+        self._heartbeat.go_on()
         self._settle(begun.call, begun.done)
         told()
         self._next(begun.call)
@@ -241,15 +211,47 @@ class Switchboard:
         if isinstance(result, BaseException):
             log.error("turn_failed", call=call.id, event_type=type(arrival.event).__name__, error=repr(result))
             call.mailbox.appendleft(arrival)
-            self._clock.call_later(RETRY_S, partial(self._retry, call))
+            self._again(call, result)
             return
-        call.busy = False
+        call.busy, call.failures = False, 0
         self._settle(call, result)
         self._next(call)
+
+    def _again(self, call: LiveCall, error: BaseException) -> None:
+        """A turn failed: it is taken again, as often as that may help; then with the fallback first; then not."""
+        if not passes(error):
+            call.failures += 1
+        if call.failures >= GIVE_UP_AFTER:
+            self._give_up(call, error)
+            return
+        if call.failures >= FALL_BACK_AFTER:
+            call.fault = _in_short(error)
+        self._clock.call_later(RETRY_S, partial(self._retry, call))
 
     def _retry(self, call: LiveCall) -> None:
         call.busy = False
         self._next(call)
+
+    def _give_up(self, call: LiveCall, error: BaseException) -> None:
+        """No turn of this call can be taken: close its record, and leave no leg of it."""
+        log.error("call_given_up", call=call.id, error=repr(error))
+        last_seen = call.seen or stamp(self._clock)
+        job = partial(self._turns.give_up, call=call, why=_in_short(error), last_seen=last_seen)
+
+        def given_up(result: Done | BaseException) -> None:
+            if isinstance(result, BaseException):
+                log.error("call_not_closed", call=call.id, error=repr(result))
+                self._clock.call_later(RETRY_S, submit)
+                return
+            self._telephony.send(call.id, [Hangup(leg=leg, cause=Cause.CANCELLED) for leg in call.dialled])
+            self._calls[call.id] = call  # as one of those that live, to be ended
+            self._settle(call, result)
+
+        def submit() -> None:
+            if not self._stopped:
+                self._storage.submit(job, given_up, live=True)
+
+        submit()
 
     def _settle(self, call: LiveCall, done: Done) -> None:
         """A turn is committed: send, set timers, tell the live readers."""
@@ -277,31 +279,11 @@ class Switchboard:
             call.timers[timer] = self._clock.call_later(seconds, partial(self.deliver, call.id, Elapsed(timer)))
 
     def _cancel_timers(self) -> None:
-        if self._heartbeat is not None:
-            self._heartbeat.cancel()
-            self._heartbeat = None
+        self._heartbeat.stop()
         for call in self._calls.values():
             for timer in call.timers.values():
                 timer.cancel()
             call.timers.clear()
-
-    def _beat(self) -> None:
-        """While calls live, write now and then that they were seen alive."""
-        if self._heartbeat is None and self._calls and not self._stopped:
-            self._heartbeat = self._clock.call_later(HEARTBEAT_S, self._write_heartbeat)
-
-    def _write_heartbeat(self) -> None:
-        self._heartbeat = None
-        if not self._telephony.ready or any(call.seen for call in self._calls.values()):
-            self._beat()  # calls that nobody has looked at since are not known to be alive
-            return
-        now = structs.asdict(stamp(self._clock))
-
-        def write(conn: Connection) -> None:
-            if conn.execute(update(heartbeats).where(heartbeats.c.worker == WORKER), now).rowcount == 0:
-                conn.execute(insert(heartbeats), {"worker": WORKER, **now})
-
-        self._storage.submit(write, lambda _: self._beat())
 
     # Recovery
 
@@ -337,7 +319,7 @@ class Switchboard:
         for call, dialled in dialled_before:
             legs = survivors.get(call.id, ())
             self._post(call, partial(self._catch_up, call, legs, dialled, gone, reason))
-        self._beat()
+        self._heartbeat.go_on()
         self._clock.call_later(SWEEP_S, self._sweep)
         log.info("telephony_ready", live_calls=len(self._calls))
 
@@ -392,7 +374,5 @@ class Switchboard:
             self._telephony.send(call.id, left)
 
 
-def _later(heartbeat: Stamp | None, told: Stamp | None, now: Stamp) -> Stamp:
-    """The later proof of life: the worker's last heartbeat, or what the network last told of this call."""
-    proofs = [proof for proof in (heartbeat, told) if proof is not None]
-    return min(proofs, key=lambda proof: milliseconds_between(proof, now), default=now)
+def _in_short(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:500]

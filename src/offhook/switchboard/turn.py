@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy import Connection
 
 from offhook.calls.commands import Command
@@ -28,13 +30,19 @@ from offhook.calls.events import (
     Recorded,
     Ringing,
 )
+from offhook.calls.flow import Outcome
 from offhook.calls.journal import Entry, Mismatch, Stamp, milliseconds_between, rebuild
 from offhook.calls.kernel import Answerer, Fallback, Flows, Runner
 from offhook.calls.questions import Answer, Question
-from offhook.calls.values import CallId, LegId, Seconds
+from offhook.calls.values import CallId, Cause, Disposition, LegId, Seconds
 from offhook.clock import Clock, Timer
 from offhook.records import store
-from offhook.records.record import CallRecord
+from offhook.records.record import CallRecord, LegStatus
+from offhook.storage.errors import passes
+
+log = structlog.get_logger()
+
+GIVEN_UP = Outcome(Disposition.FAILED, reason="a fault in Offhook: the call was given up")
 
 Answers = Callable[[Connection, str, CallId, Question, int], Answer]
 """Answers a flow's question: connection, workspace, call, question, now (UTC microseconds)."""
@@ -65,8 +73,10 @@ class LiveCall:
     unsettled: bool = False
     settled: int = 0
     """The last entry of which the commands were handed over, or may have been by an earlier worker."""
-    mismatch: str | None = None
-    """Set when its journal could not be replayed; the next turn starts the fallback."""
+    fault: str | None = None
+    """Why its flow can't go on, as when its journal can't be replayed; the next turn starts the fallback."""
+    failures: int = 0
+    """How often its turn failed in a row for another reason than a database that is away."""
     mailbox: deque[Arrival | Callable[[], None]] = field(default_factory=deque)
     busy: bool = False
     timers: dict[str, Timer] = field(default_factory=dict)
@@ -117,11 +127,15 @@ class Turns:
 
     def take(self, conn: Connection, call: LiveCall, arrival: Arrival) -> Done:
         """Feed one event, and write what came of it."""
+        fault, call.fault = call.fault, None
         done = self._missed(conn, call) if call.unsettled else Done()
-        taken_before = done.changed
+        taken_before = done.changed  # and a fault that was known by then was taken with it
+        if fault is not None and not taken_before:
+            call.fault = fault
         call.unsettled = True
-        if call.mismatch is not None:
-            failed, call.mismatch = FlowFailed(error=call.mismatch), None
+        if call.fault is not None:
+            log.error("flow_failed", call=call.id, error=call.fault)
+            failed, call.fault = FlowFailed(error=call.fault), None
             done = done.then(self._one(conn, call, Arrival(failed, arrival.stamp)))
         return done if taken_before else done.then(self._one(conn, call, arrival))
 
@@ -138,6 +152,46 @@ class Turns:
             return None
         call = self.new_call(call_id, workspace)
         return Begun(call, self._missed(conn, call))
+
+    def give_up(self, conn: Connection, call: LiveCall, why: str, last_seen: Stamp) -> Done:
+        """Close the record of a call that neither its flow nor the fallback can lead to its end.
+
+        Whatever is known of it goes into the record; its legs were last known to be up at `last_seen`.
+        """
+        call.record, entries = CallRecord(), store.entries(conn, call.id)
+        for entry in entries:
+            with suppress(Exception):  # perhaps the very reason to give it up
+                call.record.apply(entry)
+        over = store.is_over(conn, call.id)  # then that was committed, and could not be said
+        if not over:
+            entries += self._last_entries(conn, call, len(entries), why, last_seen)
+        call.last = entries[-1]
+        call.record.close(GIVEN_UP, call.last)
+        if not over:
+            store.write_record(conn, call.id, call.workspace, call.record)
+            self._settle_if_possible(conn, call)
+        return Done(changed=True, closed=True)
+
+    def _last_entries(self, conn: Connection, call: LiveCall, seq: int, why: str, last_seen: Stamp) -> list[Entry]:
+        now = stamp(self._clock)
+        unseen_ms = milliseconds_between(last_seen, now)
+        up = [leg.id for leg in call.record.legs.values() if leg.state is not LegStatus.ENDED]
+        gone = [Ended(leg=leg, cause=Cause.UNKNOWN, unseen_ms=unseen_ms) for leg in up]
+        events: list[Event] = [FlowFailed(error=why), *gone]
+        entries = [Entry(seq + n, now.at, now.mono, now.boot, event) for n, event in enumerate(events, 1)]
+        for entry in entries:
+            call.record.apply(entry)
+            store.append(conn, call.id, entry)
+        return entries
+
+    def _settle_if_possible(self, conn: Connection, call: LiveCall) -> None:
+        try:
+            with conn.begin_nested():
+                self._settle(conn, call.workspace, call.id, call.record.talk_ms)
+        except Exception as error:
+            if passes(error):
+                raise
+            log.exception("talk_not_counted", call=call.id, talk_ms=call.record.talk_ms)  # perhaps the reason as well
 
     def _missed(self, conn: Connection, call: LiveCall) -> Done:
         """Rebuild a call; what was written of it and not settled."""
@@ -157,7 +211,7 @@ class Turns:
         try:
             started = rebuild(call.runner, entries)
         except Mismatch as mismatch:
-            call.mismatch = str(mismatch)
+            call.fault = str(mismatch)
             call.runner.discard()
             call.runner = Runner(call.id, self._flows, self._fallback)
             for entry in entries:
