@@ -15,6 +15,7 @@ from offhook.storage.secrets import Secrets
 from offhook.trunks import service as trunks
 from offhook.trunks.model import Trunk
 from offhook.workspaces import service as workspaces
+from offhook.workspaces import store as workspace_store
 from offhook.workspaces.model import Workspace
 
 # Noon in New York on 21 November 2026.
@@ -53,10 +54,11 @@ def new_workspace(conn: Connection, name: str = "Main", *, country: str = "US") 
 
 
 def new_company(conn: Connection, name: str = "Main", *, number: str = LINE) -> Company:
-    """A workspace with an owner, an agent named Ann, a trunk named lab and a line."""
+    """A workspace with an owner, an agent named Ann, a trunk named lab to a host of its own, and a line."""
     workspace = new_workspace(conn, name)
+    host = f"127.0.0.{len(workspace_store.every(conn))}"
     owner = people.add(conn, workspace.id, "Olga", role=Role.OWNER, now=NOW)
     ann = people.add(conn, workspace.id, "Ann", now=NOW)
-    trunk = trunks.add(conn, SECRETS, workspace.id, "lab", host="127.0.0.1", port=5090, now=NOW)
+    trunk = trunks.add(conn, SECRETS, workspace.id, "lab", host=host, port=5090, now=NOW)
     line = lines.add(conn, workspace.id, number, trunks=["lab"], now=NOW)
     return Company(conn, workspace, owner, ann, trunk, line)

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import select
 
 from offhook.lines import service as lines
@@ -12,7 +13,7 @@ from offhook.storage.secrets import Secrets
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
 from offhook.trunks import service, store
 from offhook.trunks.model import Codec, Transport, Trunk, trunks
-from tests.furnish import NOW, SECRETS, Company
+from tests.furnish import NOW, SECRETS, Company, new_company
 
 
 def add(company: Company, name: str = "carrier", **given: Any) -> Trunk:
@@ -87,6 +88,11 @@ def test_hosts(company: Company, host: str) -> None:
     assert add(company, host=host).host == host.lower()
 
 
+def test_an_address_is_kept_in_one_notation(company: Company) -> None:
+    assert add(company, host="::ffff:192.0.2.1").host == "192.0.2.1"
+    assert add(company, "another", host="2001:DB8:0::01").host == "2001:db8::1"
+
+
 @pytest.mark.parametrize(
     "host",
     [
@@ -94,6 +100,10 @@ def test_hosts(company: Company, host: str) -> None:
         " ",
         "256.1.1.1",
         "1.2.3",
+        "0x7f.1",
+        "0x7F000001",
+        "0x",
+        "sip.example.1",
         "-a.example",
         "a_b.example",
         "a..b",
@@ -170,6 +180,76 @@ def test_every_trunk_that_is_taken_can_be_configured(company: Company, **given: 
         )
         assert config.port == given["port"]
         undo.rollback()
+
+
+# Workspaces of one installation are one customer to a carrier that knows its customers by address.
+
+ACCOUNT = {"username": "offhook", "password": "s3cret"}
+
+
+@pytest.fixture
+def neighbour(company: Company) -> Company:
+    """Another workspace, with a trunk `lab` to a host of its own."""
+    return new_company(company.conn, "Neighbour", number="+12025550101")
+
+
+@pytest.mark.parametrize(("theirs", "mine"), [({}, {}), ({}, ACCOUNT), (ACCOUNT, {})])
+@pytest.mark.parametrize("way", [{}, {"port": 5070}, {"transport": "tcp"}, {"transport": "tls"}])
+def test_nobody_calls_at_another_workspace_s_expense(
+    company: Company, neighbour: Company, theirs: dict[str, str], mine: dict[str, str], way: dict[str, Any]
+) -> None:
+    add(company, **theirs)
+    problem = refused(neighbour, name="mine", host="SIP.example.com", **way, **mine)
+    assert (problem.type, problem.status, problem.field) == ("host-not-yours", 409, "host")
+    assert not any(word in problem.detail for word in (company.id, "Main", "workspace", "carrier.", "offhook"))
+    assert [trunk.name for trunk in store.every(company.conn, neighbour.id)] == ["lab"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine"),
+    [("192.0.2.1", "::ffff:192.0.2.1"), ("::ffff:c000:0201", "192.0.2.1"), ("2001:db8::1", "2001:DB8:0:0::0001")],
+)
+def test_another_notation_of_the_host_leads_there_too(
+    company: Company, neighbour: Company, theirs: str, mine: str
+) -> None:
+    add(company, host=theirs)
+    assert refused(neighbour, name="mine", host=mine).type == "host-not-yours"
+
+
+def test_accounts_keep_workspaces_apart(company: Company, neighbour: Company) -> None:
+    add(company, **ACCOUNT)
+    assert add(neighbour, username="neighbour", password="other").has_password
+
+
+def test_what_is_one_s_own_may_be_shared(company: Company) -> None:
+    for name, account in {"one": {}, "two": {}, "three": ACCOUNT}.items():
+        assert add(company, name, **account).enabled
+
+
+def test_a_trunk_that_was_removed_is_in_nobody_s_way(company: Company, neighbour: Company) -> None:
+    made = add(company)
+    service.change(company.conn, SECRETS, company.id, made.id, enabled=False)
+    assert refused(neighbour, name="mine").type == "host-not-yours"
+    service.remove(company.conn, company.id, made.id, NOW)
+    assert add(neighbour).enabled
+
+
+@pytest.mark.parametrize("change", [{"host": "sip.example.com"}, {"username": None, "password": None}])
+def test_no_change_leads_there_either(company: Company, neighbour: Company, change: dict[str, Any]) -> None:
+    add(company, **({} if "host" in change else ACCOUNT))
+    mine = add(neighbour, "mine", **({"host": "other.example.com"} if "host" in change else ACCOUNT))
+    with pytest.raises(Problem) as problem:
+        service.change(company.conn, SECRETS, neighbour.id, mine.id, **change)
+    assert problem.value.type == "host-not-yours"
+    assert service.get(company.conn, neighbour.id, mine.id) == mine
+
+
+def test_what_has_nothing_to_do_with_it_can_be_changed(company: Company, neighbour: Company) -> None:
+    # As where it was added before this was looked at.
+    store.save(company.conn, structs.replace(neighbour.trunk, host=company.trunk.host))
+    changed = service.change(company.conn, SECRETS, neighbour.id, "lab", name="renamed", codecs=["alaw"])
+    assert (changed.name, changed.host) == ("renamed", company.trunk.host)
+    assert not service.change(company.conn, SECRETS, neighbour.id, "renamed", enabled=False).enabled
 
 
 def test_a_name_is_one_trunk_s_in_its_workspace(company: Company) -> None:

@@ -31,7 +31,7 @@ SHARED = {"script_phone", "get_phone"}
 async def everything_of(team: Team, last: int) -> dict[str, str]:
     """One of each kind, by the name of the path's parameter."""
     owner = team.owner
-    trunk = (await owner("POST", "/trunks", {"name": "lab", "host": "127.0.0.1"})).json["id"]
+    trunk = (await owner("POST", "/trunks", {"name": "lab", "host": f"127.0.0.{last}"})).json["id"]
     line = (await owner("POST", "/lines", {"number": f"+120255501{last}0", "trunks": [trunk]})).json["id"]
     contact = (await owner("POST", "/contacts", {"name": "Dana", "numbers": ["+12025550122"]})).json["id"]
     call = (await owner("POST", "/calls", {"caller": "+12025550111", "to": "+12025550122"})).json["id"]

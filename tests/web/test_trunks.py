@@ -93,4 +93,13 @@ async def test_a_trunk_that_cannot_be_is_refused(offhook: Installation, body: ob
 async def test_two_trunks_have_two_names(offhook: Installation) -> None:
     assert (await offhook.one.owner("POST", "/trunks", LAB)).status == 201
     assert (await offhook.one.owner("POST", "/trunks", LAB)).problem == "name-taken"
-    assert (await offhook.other.owner("POST", "/trunks", LAB)).status == 201
+    assert (await offhook.other.owner("POST", "/trunks", LAB | {"host": "127.0.0.2"})).status == 201
+
+
+async def test_a_trunk_without_an_account_is_not_added_where_another_workspace_calls(offhook: Installation) -> None:
+    assert (await offhook.one.manager("POST", "/trunks", LAB)).status == 201
+    refused = await offhook.other.manager("POST", "/trunks", LAB | {"name": "cheap"})
+    assert (refused.status, refused.problem, refused.json["field"]) == (409, "host-not-yours", "host")
+    assert b"lab" not in refused.body
+    assert offhook.one.workspace.encode() not in refused.body
+    assert (await offhook.other.manager("GET", "/trunks")).json["items"] == []

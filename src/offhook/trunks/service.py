@@ -31,6 +31,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]*")
 # RFC 1123 section 2.1.
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+# WHATWG URL, "ends in a number".
+_NUMBER = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 # RFC 3261 section 25.1, `user`, without what needs escaping somewhere.
 _USER = re.compile(r"[A-Za-z0-9._~!*'()+@-]{1,128}")
 
@@ -57,7 +59,7 @@ def add(
     """Add a trunk. `port` is the transport's usual one unless given, `country` the workspace's.
 
     Raises:
-        Problem: a value can't be used, or the name is another trunk's.
+        Problem: a value can't be used, the name is another trunk's, or the host is not for this workspace.
     """
     travels = _choice("transport", Transport, transport)
     home = workspaces.get(conn, workspace_id).country
@@ -78,6 +80,7 @@ def add(
         created_at=now,
     )
     _check_account(trunk)
+    _check_who_pays(conn, trunk)
     store.add(conn, trunk, None if password is None else secrets.encrypt(_password(password), trunk.id))
     return trunk
 
@@ -115,7 +118,8 @@ def change(
     """Change what is given.
 
     Raises:
-        Problem: a value can't be used, the name is another trunk's, or this workspace has no such trunk.
+        Problem: a value can't be used, the name is another trunk's, the host is not for this workspace, or this
+            workspace has no such trunk.
     """
     old = get(conn, workspace_id, trunk_id)
     new = replace(
@@ -135,6 +139,8 @@ def change(
         enabled=old.enabled if enabled is UNSET else enabled,
     )
     _check_account(new)
+    if (new.host, new.has_password) != (old.host, old.has_password):
+        _check_who_pays(conn, new)
     store.save(conn, new)
     if password is not UNSET:
         sealed = None if password is None else secrets.encrypt(_password(password), old.id)
@@ -184,14 +190,15 @@ def _host(text: str) -> str:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        # What has digits and dots only is meant to be an address, and is none.
-        if len(host) > 253 or not _HOST.fullmatch(host) or re.fullmatch(r"[0-9.]+", host):
+        # What ends in a number is meant to be an address, and read as one: 0x7f.1 is 127.0.0.1.
+        if len(host) > 253 or not _HOST.fullmatch(host) or _NUMBER.fullmatch(host.rpartition(".")[2]):
             shown = "".join(char if char.isprintable() else "�" for char in host[:60])
             raise invalid("host", f"“{shown}” is neither an IP address nor a host name.") from None
         return host.lower()
     if isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None:
         raise invalid("host", "Leave out the zone after % in the address.")
-    return str(address)
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
 
 
 def _port(port: int) -> int:
@@ -236,3 +243,19 @@ def _check_account(trunk: Trunk) -> None:
         raise invalid("password", "Username and password go together: give both or neither.")
     if trunk.register and trunk.username is None:
         raise invalid("register", "A trunk that registers needs a username and a password.")
+
+
+def _check_who_pays(conn: Connection, trunk: Trunk) -> None:
+    """Refuse a way to a carrier that would let this workspace call at another's expense.
+
+    A carrier that knows its customers by address takes all calls of this machine for one customer's, on whatever port,
+    and asks for no password, whatever account a trunk has. Nothing is said of whose trunk is in the way.
+    """
+    if store.others_lead_to(conn, trunk):
+        raise conflict(
+            "host-not-yours",
+            "The host can't be used",
+            f"{trunk.host} can't be used like this: check that it is your carrier's, and that the trunk has the "
+            "username and password that your carrier gave you, or ask whoever runs this installation.",
+            "host",
+        )

@@ -50,6 +50,19 @@ def enabled(conn: Connection) -> list[Trunk]:
     return [_trunk(row) for row in conn.execute(query.order_by(trunks.c.id))]
 
 
+def others_lead_to(conn: Connection, trunk: Trunk) -> bool:
+    """Whether another workspace has a trunk to the same host, and one of the two trunks has no account.
+
+    With two accounts the far end can tell the two apart, and asks either for its password.
+    """
+    others = select(trunks.c.id).where(
+        trunks.c.host == trunk.host, trunks.c.workspace_id != trunk.workspace_id, trunks.c.removed_at.is_(None)
+    )
+    if trunk.username is not None:
+        others = others.where(trunks.c.username.is_(None))
+    return conn.execute(others.limit(1)).first() is not None
+
+
 def password(conn: Connection, workspace_id: str, trunk_id: str) -> str | None:
     """A trunk's password, encrypted; None when it has none."""
     query = select(trunks.c.password).where(trunks.c.workspace_id == workspace_id, trunks.c.id == trunk_id)
