@@ -75,7 +75,8 @@ class Worker:
         self.storage = Storage(settings.database_url)
         self.live = LiveStream(new_id("live"))
         self.secrets = open_secrets(settings.data)
-        self.network = make_network(settings, self.clock)
+        self.audio = Files(settings.data)
+        self.network = make_network(settings, self.clock, self.audio.read)
         self.telephony = self.network.telephony
         self.switchboard = Switchboard(
             self.storage,
@@ -93,7 +94,6 @@ class Worker:
         self.replaced = asyncio.Event()
         """Set when another worker has taken the database over: this one is to stop."""
         self._locks = locks
-        self.audio = Files(settings.data)
         self.keeper = Keeper(
             self.storage,
             self.audio,

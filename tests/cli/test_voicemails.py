@@ -17,6 +17,7 @@ from offhook.voicemail.model import State
 from tests.cli.conftest import LINE, Place
 from tests.furnish import NOW
 from tests.limits.calls import begin, end
+from tests.speech.test_upload import MP3
 from tests.voicemail.rows import company_of
 from tests.voicemail.test_audio import tone
 
@@ -82,3 +83,26 @@ def test_a_message_that_is_not_there(offhook: Place, command: str, tmp_path: Pat
     refused = offhook.refused("voicemail", command, "voicemail_nope", *more)
     assert refused == "There is no voicemail voicemail_nope."
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.behaviour("P9")
+def test_a_greeting_is_set_saved_and_taken_back(own: Place, tmp_path: Path) -> None:
+    words = own.run("voicemail", "greeting", LINE)
+    assert words.startswith(f"Callers of {LINE} hear: You have reached ")
+    recording = tmp_path / "greeting.txt"
+    recording.write_bytes(MP3)
+    assert (
+        own.run("voicemail", "greeting", LINE, "--set", str(recording))
+        == f"Callers of {LINE} hear a recording of 3.3 s.\n"
+    )
+    assert own.json("voicemail", "greeting", LINE)["recorded"] is True
+    saved = tmp_path / "saved.wav"
+    assert own.run("voicemail", "greeting", LINE, "--save", str(saved)) == f"Saved to {saved}.\n"
+    assert saved.read_bytes()[:4] == b"RIFF"
+    assert own.run("voicemail", "greeting", LINE, "--default") == words
+
+    recording.write_text("Welcome!")
+    assert "no WAV, MP3 or OGG" in own.refused("voicemail", "greeting", LINE, "--set", str(recording))
+    assert "can't be read: No such file" in own.refused("voicemail", "greeting", LINE, "--set", "nowhere.mp3")
+    assert "default greeting, which is spoken" in own.refused("voicemail", "greeting", LINE, "--save", str(saved))
+    assert "at a time" in own.refused("voicemail", "greeting", LINE, "--default", "--save", str(saved))

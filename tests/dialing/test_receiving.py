@@ -8,7 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from offhook.calls.events import Incoming
-from offhook.calls.values import E164, Caller, CallId, Cause, DeviceId, Inbound, LegId, LineUsed, Order, TrunkId
+from offhook.calls.values import (
+    E164,
+    Caller,
+    CallId,
+    Cause,
+    DeviceId,
+    Inbound,
+    LegId,
+    LineUsed,
+    Mailbox,
+    Order,
+    TrunkId,
+)
 from offhook.contacts import service as contacts
 from offhook.contacts.model import contacts as contact_rows
 from offhook.dialing.receiving import NotReceived, Received, receive
@@ -19,6 +31,8 @@ from offhook.routing import service as routing
 from offhook.routing.plan import Device
 from offhook.routing.policy import Forward, Policy
 from offhook.trunks import service as trunks
+from offhook.voicemail import greetings
+from offhook.voicemail.greetings import Greeting
 from offhook.workspaces import service as workspaces
 from tests.furnish import ANN, DANA, HOUR, LINE, NOW, SECRETS, Company, new_company
 
@@ -44,6 +58,14 @@ def rings(company: Company, **policy: Any) -> None:
     people.change(company.conn, company.id, company.ann.id, number=ANN, now=NOW)
     chosen = Policy(agents=(company.ann.id,), forwards=(Forward(CELL, "Cell"),), **policy)
     routing.save(company.conn, company.id, LINE, chosen, NOW, most_agents=10)
+
+
+@pytest.mark.behaviour("P9")
+def test_a_call_starts_with_the_lines_own_greeting(company: Company) -> None:
+    greetings.put(company.conn, company.id, Greeting(company.line.id, "0" * 64, 1, 1, NOW))
+    assert taken(company).mailbox == Mailbox(180.0, greeting="0" * 64)
+    routing.save(company.conn, company.id, LINE, Policy(voicemail_on=False), NOW, most_agents=10)
+    assert taken(company).mailbox is None
 
 
 def test_a_call_starts_with_everything_as_it_is_now(company: Company) -> None:

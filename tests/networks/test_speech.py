@@ -25,7 +25,12 @@ class Said:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.english, self.german = Hum("en"), Hum("de")
-        self.speech = Speech(folder, [self.english, self.german], lambda stem: f"sound:{stem}")
+        self.recordings: dict[str, bytes] = {}
+        self.speech = Speech(folder, [self.english, self.german], lambda stem: f"sound:{stem}", self.kept)
+
+    def kept(self, content: str) -> bytes:
+        """What was recorded, by its content."""
+        return self.recordings[content]
 
     async def all_made_for(self, call: ClickToCall) -> None:
         """Wait until whatever may be said in this call can be played at once."""
@@ -89,3 +94,19 @@ async def test_a_prompt_that_can_t_be_made_is_refused_with_the_reason(said: Said
     said.english.broken = "the model is damaged"
     with pytest.raises(PromptUnavailable, match="the model is damaged"):
         await said.speech.media((Phrase("dial.busy", number=DANAS_NUMBER),), "en", "US")
+
+
+@pytest.mark.behaviour("P9")
+async def test_a_recording_is_played_in_place_of_the_words_which_are_left_where_it_is_gone(said: Said) -> None:
+    greeting = Phrase("voicemail.greeting", name="Sales", sound="5" * 64)
+    said.recordings["5" * 64] = b"RIFF our own greeting"
+    uri = await said.speech.media((greeting,), "en", "US")
+    assert said.speech.cached((greeting,), "en", "US") == uri
+    stem = uri.removeprefix("sound:")
+    assert (said.folder / f"{stem}.wav").read_bytes() == b"RIFF our own greeting"
+    assert said.english.spoken == []
+
+    gone = replace(greeting, sound="6" * 64)
+    spoken = await said.speech.media((gone,), "en", "US")
+    assert spoken == await said.speech.media((replace(greeting, sound=""),), "en", "US")
+    assert said.english.spoken == [render(gone, "en", "US")]

@@ -91,6 +91,8 @@ class Phrase(Struct, frozen=True):
     key: str
     number: str = ""
     name: str = ""
+    sound: str = ""
+    """The content of kept audio that is played instead, all of it; the words are what is left where it is gone."""
 
 
 class Party(Struct, frozen=True):
@@ -176,6 +178,8 @@ class Mailbox(Struct, frozen=True):
 
     longest: Seconds
     """Of a message."""
+    greeting: str = ""
+    """The content of the line's own greeting; empty: the default one."""
 
 
 class Inbound(Struct, frozen=True, tag=True):

@@ -19,6 +19,7 @@ from offhook.cli.errors import CommandFailed, NotRunning
 from offhook.web import socket_file
 
 ANSWERS_WITHIN_S = 30.0
+UPLOADED_WITHIN_S = 300.0
 API = "/api/v1"
 
 
@@ -157,6 +158,13 @@ class Client:
     def put(self, *path: str, body: object) -> Any:
         """Put something in its place."""
         return self._ask("PUT", path, body)
+
+    def put_content(self, *path: str, content: bytes) -> Any:
+        """Put something in its place that is not JSON, such as a recording."""
+        headers = {"Content-Type": "application/octet-stream"}
+        with self._send("PUT", _url(path, {}), content, headers, UPLOADED_WITHIN_S) as response:
+            _check(response)
+            return json.loads(_all_of(response))
 
     def patch(self, *path: str, body: object) -> Any:
         """Change something."""

@@ -15,6 +15,7 @@ from offhook.cli.output import at, duration, readable
 voicemails = group("voicemail", "Voicemails: the messages that callers left.", default="list")
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The voicemail's id.")]
+Line = Annotated[str, typer.Argument(metavar="LINE", help="The line's number or id.")]
 
 
 @voicemails.command("list")
@@ -65,6 +66,51 @@ def save(
     Example: offhook voicemail save voicemail_01kb3fjj2m8w2x4y6z0a1b2c3d message.wav
     """
     audio = here.client.content("voicemails", voicemail, "audio")
+    _write(to, audio)
+    here.output.show({"voicemail": voicemail, "file": str(to), "bytes": len(audio)}, f"Saved to {to}.")
+
+
+@voicemails.command("greeting")
+@asking
+def greeting(
+    here: Here,
+    line: Line,
+    recording: Annotated[
+        Path | None, typer.Option("--set", metavar="FILE", help="Have callers hear this: WAV, MP3 or OGG.")
+    ] = None,
+    default: Annotated[bool, typer.Option("--default", help="Go back to the default greeting.")] = False,
+    save_to: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE", help="Save the recorded one as a WAV file.")
+    ] = None,
+) -> None:
+    """What callers of a line hear before the tone: shown, set, saved.
+
+    Example: offhook voicemail greeting +12025550100 --set greeting.mp3
+    """
+    if (recording is not None) + default + (save_to is not None) > 1:
+        raise CommandFailed("Give one of --set, --default and --save at a time.")
+    if save_to is not None:
+        audio = here.client.content("lines", line, "greeting", "audio")
+        _write(save_to, audio)
+        here.output.show({"line": line, "file": str(save_to), "bytes": len(audio)}, f"Saved to {save_to}.")
+        return
+    if recording is not None:
+        try:
+            content = recording.read_bytes()
+        except OSError as error:
+            raise CommandFailed(f"{recording} can't be read: {error.strerror}.") from None
+        now = here.client.put_content("lines", line, "greeting", content=content)
+    elif default:
+        now = here.client.delete("lines", line, "greeting")
+    else:
+        now = here.client.get("lines", line, "greeting")
+    if now["recorded"]:
+        here.output.show(now, f"Callers of {line} hear a recording of {duration(now['duration_seconds'])}.")
+    else:
+        here.output.show(now, f"Callers of {line} hear: {now['words']}")
+
+
+def _write(to: Path, audio: bytes) -> None:
     try:
         # Only its owner may listen: these are somebody's words.
         with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -73,7 +119,6 @@ def save(
         raise CommandFailed(f"{to} exists already: choose another name.") from None
     except OSError as error:
         raise CommandFailed(f"{to} can't be written: {error.strerror}.") from None
-    here.output.show({"voicemail": voicemail, "file": str(to), "bytes": len(audio)}, f"Saved to {to}.")
 
 
 @voicemails.command("heard")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
-from offhook.calls.values import Caller, CallId, Cause, Inbound, LineUsed, TrunkId
+from offhook.calls.values import Caller, CallId, Cause, Inbound, LineUsed, Mailbox, TrunkId
 from offhook.contacts import service as contacts
 from offhook.limits.settings import limits_of
 from offhook.lines import store as lines
@@ -16,6 +17,7 @@ from offhook.routing import service as routing
 from offhook.routing import store as routes
 from offhook.routing.plan import Device
 from offhook.routing.policy import Policy
+from offhook.voicemail import greetings
 from offhook.workspaces import store as workspaces
 
 MINUTE_S = 60.0
@@ -72,7 +74,13 @@ def receive(
             order=plan.order,
             ring=plan.ring,
             longest=limits.longest_minutes * MINUTE_S,
-            mailbox=plan.mailbox,
+            mailbox=None if plan.mailbox is None else _mailbox(conn, workspace.id, line.id, plan.mailbox),
             why=plan.why,
         ),
     )
+
+
+def _mailbox(conn: Connection, workspace_id: str, line_id: str, planned: Mailbox) -> Mailbox:
+    """With the line's own greeting, where it has one."""
+    own = greetings.of_line(conn, workspace_id, line_id)
+    return planned if own is None else replace(planned, greeting=own.content)

@@ -5,7 +5,7 @@ A `Network` is a telephony adapter with what it stands on: its trunks, its promp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
@@ -76,8 +76,12 @@ def lock_network(settings: Settings) -> AbstractContextManager[object]:
             return lock_asterisk(settings.asterisk.instance)
 
 
-def make_network(settings: Settings, clock: Clock) -> Network:
-    """The network that the settings ask for, not opened yet."""
+def make_network(settings: Settings, clock: Clock, kept: Callable[[str], bytes]) -> Network:
+    """The network that the settings ask for, not opened yet.
+
+    Args:
+        kept: Gives audio that is to be played, by its content, as 8 kHz mono WAV; blocks.
+    """
     match settings.telephony:
         case "practice":
             from offhook.networks.practice import PracticeNetwork
@@ -86,4 +90,4 @@ def make_network(settings: Settings, clock: Clock) -> Network:
         case "asterisk":
             from offhook.networks.asterisk import AsteriskNetwork
 
-            return AsteriskNetwork(settings)
+            return AsteriskNetwork(settings, kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy import Connection
@@ -43,9 +43,9 @@ NOT_WRITTEN = "Asterisk's trunks can't be written"
 class AsteriskNetwork:
     """One Asterisk, kept alive by its own supervisor, apart from the worker."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, kept: Callable[[str], bytes]) -> None:
         self.instance = _instance(settings)
-        self._speech = Speech(self.instance.host_sounds, installed(), self.instance.media_uri)
+        self._speech = Speech(self.instance.host_sounds, installed(), self.instance.media_uri, kept)
         self._voice_soon: asyncio.TimerHandle | None = None
         self._views: dict[TrunkId, TrunkView] = {}
         self._passed_over: dict[TrunkId, str] = {}

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from offhook.calls.values import ClickToCall, Phrase
 from offhook.flows.click_to_call import phrases_of
+from offhook.networks.recorded import RecordedSounds, SoundGone
 from offhook.speech.catalogue import FALLBACK
 from offhook.speech.clips import PromptUnavailable as NoClip
 from offhook.speech.engine import Engine
@@ -25,21 +27,35 @@ log = structlog.get_logger()
 class Speech:
     """The prompts that Asterisk plays, by the names of files that it can see."""
 
-    def __init__(self, sounds: Path, voices: Sequence[Engine], uri: Callable[[str], str]) -> None:
-        """Keep prompts in the folder `sounds`; `uri` names a file of it, given without its ending, to Asterisk."""
+    def __init__(
+        self, sounds: Path, voices: Sequence[Engine], uri: Callable[[str], str], kept: Callable[[str], bytes]
+    ) -> None:
+        """Keep prompts in the folder `sounds`; `uri` names a file of it, given without its ending, to Asterisk.
+
+        `kept` gives the audio that phrases name by its content.
+        """
         self.voices = voices
         self._sounds = sounds
         self._store = PromptStore(sounds, voices)
+        self._recorded = RecordedSounds(sounds, kept, uri)
         self._uri = uri
         self._making: set[asyncio.Task[object]] = set()
 
     def cached(self, phrases: tuple[Phrase, ...], language: str, country: str) -> str | None:
         """The media URI, if the prompt was made before."""
+        if sound := _sound(phrases):
+            return self._recorded.cached(sound)
         clip = self._store.recall(phrases, language, country)
         return None if clip is None else self._uri(clip.stem)
 
     async def media(self, phrases: tuple[Phrase, ...], language: str, country: str) -> str:
-        """The media URI, made now if it must be."""
+        """The media URI, made now if it must be. Where recorded audio is gone the words are spoken."""
+        if sound := _sound(phrases):
+            try:
+                return await self._recorded.media(sound)
+            except SoundGone as reason:
+                log.warning("sound_gone", sound=sound, reason=str(reason))
+                phrases = tuple(replace(phrase, sound="") for phrase in phrases)
         try:
             clip = await self._store.ready(phrases, language, country)
         except NoClip as reason:
@@ -73,6 +89,7 @@ class Speech:
         for task in self._making:
             task.cancel()
         await asyncio.gather(*self._making, return_exceptions=True)
+        self._recorded.close()
         self._store.close()
 
     def _made(self, task: asyncio.Task[object]) -> None:
@@ -93,3 +110,8 @@ class Speech:
             log.warning("apology_not_written", reason=str(reason))
         finally:
             store.close()
+
+
+def _sound(phrases: tuple[Phrase, ...]) -> str:
+    """The audio that is played instead of the words; flows say it alone."""
+    return next((phrase.sound for phrase in phrases if phrase.sound), "")

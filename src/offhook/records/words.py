@@ -104,7 +104,13 @@ _SAID = {
     "call.time_is_up": "that the time allowed for the talk is over",
 }
 
+_PLAYED = {
+    "voicemail.greeting": "the line's own greeting of the voicemail",
+}
+
 
 def what_is_said(phrase: Phrase) -> str:
     """What a phrase tells the one who hears it."""
+    if phrase.sound:
+        return _PLAYED.get(phrase.key, "a recording")
     return _SAID.get(phrase.key, phrase.key)

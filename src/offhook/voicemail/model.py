@@ -1,4 +1,7 @@
-"""The table of voicemails. A row is there from the end of the recording on; its audio is fetched right after that."""
+"""The tables of voicemails and greetings.
+
+A voicemail's row is there from the end of its recording on; its audio is fetched right after that.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,17 @@ voicemails = Table(
     Index("ix_voicemails_inbox", "workspace_id", "left_at"),
     Index("ix_voicemails_waiting", "state"),
     Index("uq_voicemails_call", "call_id", unique=True),
+)
+
+greetings = Table(
+    "greetings",
+    metadata,
+    Column("line_id", Id, ForeignKey("lines.id"), primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("content", String(64), nullable=False, comment="hash of the audio, as of voicemails"),
+    Column("size", Integer, nullable=False, comment="bytes"),
+    Column("duration_ms", Millis, nullable=False),
+    Column("made_at", Micros, nullable=False),
 )
 
 

@@ -1,7 +1,8 @@
-"""What a request's body may be: JSON, and no larger than it needs to be."""
+"""What a request's body may be: JSON, or a recording where one is taken, and no larger than it needs to be."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
@@ -11,13 +12,19 @@ from offhook.problems import Problem
 from offhook.web.problems import answer
 
 LARGEST_BODY = 1_048_576
-"""Bytes."""
+LARGEST_RECORDING = 32 * LARGEST_BODY
+"""Bytes. Two minutes of 48 kHz stereo at 16 bits are 23 MB."""
 DRAINED = 32 * LARGEST_BODY
 """Bytes that are still read of a body that is refused: most clients look at the answer only once they sent all."""
+_RECORDINGS = re.compile(r"/api/v1/lines/[^/]+/greeting")
+"""Where a recording may be put. What kind it is its content says, not a header."""
 
 
 class Bodies:
-    """Refuses bodies over `LARGEST_BODY`, by their declared length or as they come, and bodies that aren't JSON."""
+    """Refuses bodies that are too large, by their declared length or as they come, and bodies that aren't JSON.
+
+    Recordings may be larger, and are not JSON.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -28,56 +35,58 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        refused = _refused(headers)
+        recording = scope["method"] == "PUT" and _RECORDINGS.fullmatch(scope["path"]) is not None
+        largest = LARGEST_RECORDING if recording else LARGEST_BODY
+        refused = _refused(headers, largest, json=not recording)
         if refused is not None:
-            await _drain(receive)
+            await _drain(receive, 4 * DRAINED if recording else DRAINED)
             await answer(refused)(scope, receive, send)
             return
-        await self._app(scope, _counted(receive), send)
+        await self._app(scope, _counted(receive, largest), send)
 
 
-def _refused(headers: Mapping[bytes, bytes]) -> Problem | None:
+def _refused(headers: Mapping[bytes, bytes], largest: int, *, json: bool) -> Problem | None:
     declared = headers.get(b"content-length", b"0")
-    if not declared.isdigit() or int(declared) > LARGEST_BODY:
-        return _too_large()
+    if not declared.isdigit() or int(declared) > largest:
+        return _too_large(largest)
     has_body = int(declared) > 0 or b"transfer-encoding" in headers
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if has_body and kind != b"application/json":
+    if json and has_body and kind != b"application/json":
         return _not_json(kind.decode("latin-1"))
     return None
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, largest: int) -> Receive:
     read = 0
 
     async def counted() -> Message:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > LARGEST_BODY:
+        if read > largest:
             if message.get("more_body"):
-                await _drain(receive)
-            problem = _too_large()
+                await _drain(receive, DRAINED)
+            problem = _too_large(largest)
             raise HTTPException(problem.status, problem.detail)
         return message
 
     return counted
 
 
-async def _drain(receive: Receive) -> None:
+async def _drain(receive: Receive, most: int) -> None:
     """Read what a client still sends, within reason, so that it comes to read the answer."""
     read, more = 0, True
-    while more and read <= DRAINED:
+    while more and read <= most:
         message = await receive()
         read += len(message.get("body", b""))
         more = message.get("more_body", False)
 
 
-def _too_large() -> Problem:
+def _too_large(largest: int) -> Problem:
     return Problem(
         "body-too-large",
         "The body is too large",
-        f"The body is larger than {LARGEST_BODY // 1024} KiB, the most that is taken here.",
+        f"The body is larger than {largest // 1024} KiB, the most that is taken here.",
         status=413,
     )
 

@@ -95,7 +95,7 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
         found |= _OF_ONE
     if method == "delete":
         found |= _REMOVING
-    if operation["operationId"] == "get_voicemail_audio":
+    if operation["operationId"] in {"get_voicemail_audio", "get_greeting_audio"}:
         found |= _OF_A_PART
     if operation["operationId"] == "place_call":
         found |= _CALLING

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from offhook.problems import Problem
@@ -17,7 +18,7 @@ class PlainRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler behind the check."""
         handler = super().get_route_handler()
-        known = frozenset(parameter.alias for parameter in self.dependant.query_params)
+        known = frozenset(_parameters(self.dependant))
 
         async def checked(request: Request) -> Response:
             _check(request, known)
@@ -29,6 +30,12 @@ class PlainRoute(APIRoute):
 def router(prefix: str = "", *, tag: str, **options: Any) -> APIRouter:
     """A router below `prefix`; `tag` groups its requests in the OpenAPI document."""
     return APIRouter(prefix=prefix, tags=[tag], route_class=PlainRoute, **options)
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    yield from (parameter.alias for parameter in dependant.query_params)
+    for each in dependant.dependencies:
+        yield from _parameters(each)
 
 
 def _check(request: Request, known: frozenset[str]) -> None:

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import Header, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field, StrictBool
 
 from offhook.ids import is_id
 from offhook.problems import Problem, not_found, unavailable
 from offhook.voicemail import service, store
-from offhook.voicemail.files import Unreadable
 from offhook.voicemail.model import State, Voicemail
-from offhook.web import problems, routes
+from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, bad_cursor
-from offhook.web.ranges import Outside, Part, Whole, same, wanted
 from offhook.web.schemas import MadeAt, Strict, when, when_if
+from offhook.web.sounds import AUDIO_ANSWERS, Wishing, sound
 
 router = routes.router("/voicemails", tag="voicemails")
-
-AUDIO = "audio/wav"
-_SOUND: dict[str, Any] = {AUDIO: {"schema": {"type": "string", "format": "binary"}}}
-AUDIO_ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The audio", "content": _SOUND},
-    206: {"description": "The part that was asked for", "content": _SOUND},
-    304: {"description": "It is what the client has already"},
-}
 
 
 class ChangeVoicemailBody(Strict):
@@ -119,47 +109,11 @@ async def get_voicemail(voicemail: str, offhook: Offhook, asking: Asking) -> Voi
 
 
 @router.get("/{voicemail}/audio", response_class=Response, responses=AUDIO_ANSWERS)
-async def get_voicemail_audio(
-    voicemail: str,
-    offhook: Offhook,
-    asking: Asking,
-    download: Annotated[bool, Query(description="Have a browser save it, rather than play it")] = False,
-    range_: Annotated[str | None, Header(alias="Range", description="The part that is wanted")] = None,
-    if_range: Annotated[str | None, Header(description="The part, if it is still this; else all")] = None,
-    if_none_match: Annotated[str | None, Header(description="What the client has already")] = None,
-) -> Response:
+async def get_voicemail_audio(voicemail: str, offhook: Offhook, asking: Asking, wish: Wishing) -> Response:
     """What was said: WAV, 8 kHz, mono, 16 bits."""
     found = await _voicemail(offhook, asking.workspace_id, voicemail)
     content, size = _kept(found)
-    tag = f'"{content}"'
-    headers = {
-        "ETag": tag,
-        "Accept-Ranges": "bytes",
-        # The same address always has the same audio; only whoever may hear it keeps it.
-        "Cache-Control": "private, no-cache",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": f'{"attachment" if download else "inline"}; filename="{found.id}.wav"',
-    }
-    if same(if_none_match, tag):
-        return Response(status_code=304, headers=headers)
-    part = wanted(range_ if if_range is None or same(if_range, tag) else None, size)
-    try:
-        match part:
-            case Whole():
-                audio = await asyncio.to_thread(offhook.audio.read, content)
-                return Response(audio, headers=headers, media_type=AUDIO)
-            case Part(start=start, length=length):
-                audio = await asyncio.to_thread(offhook.audio.read, content, start, length)
-                headers["Content-Range"] = part.of(size)
-                return Response(audio, status_code=206, headers=headers, media_type=AUDIO)
-            case Outside():
-                outside = f"The audio has {size} bytes, and the part asked for lies outside."
-                refused = Problem("range-outside", "There is no such part", outside, status=416)
-                return problems.answer(refused, {"Content-Range": f"bytes */{size}"})
-    except Unreadable as error:
-        raise unavailable(
-            "audio-unreadable", "The audio can't be read", f"The audio of this voicemail can't be read: {error}."
-        ) from error
+    return await sound(offhook.audio, content, size, found.id, wish)
 
 
 @router.patch("/{voicemail}")

@@ -1,15 +1,16 @@
 """Taking a message."""
 
 import pytest
+from msgspec import structs
 
 from offhook.calls.commands import Answer, Hangup, Record
 from offhook.calls.events import Answered, Collected, Digit, Ended, HangupRequested, Recorded
 from offhook.calls.flow import Outcome
 from offhook.calls.values import Cause, Disposition, Inbound, Mailbox
 from offhook.flows.parts.prompt import LONGEST_PROMPT
-from offhook.flows.parts.voicemail import SILENCE, Left, take_message
+from offhook.flows.parts.voicemail import LONGEST_GREETING, SILENCE, Left, take_message
 from tests.example import is_asked
-from tests.example_inbound import CALLER, DANA_CALLS, LONGEST_MESSAGE, MAINS_GREETING, Claims
+from tests.example_inbound import CALLER, DANA_CALLS, LONGEST_MESSAGE, MAINS_GREETING, Claims, to
 from tests.playbook import Playbook, elapsed
 
 RECORDS = Record(CALLER, LONGEST_MESSAGE, SILENCE)
@@ -73,6 +74,14 @@ def test_the_end_of_another_recording_is_no_news(claims: Claims) -> None:
 
 def test_keys_that_are_pressed_while_it_records_do_nothing(claims: Claims) -> None:
     (recorded(claims) >> Digit(CALLER, "1")).goes_on()
+
+
+@pytest.mark.behaviour("P9")
+def test_the_lines_own_greeting_is_played_and_may_be_longer(claims: Claims) -> None:
+    own = structs.replace(MAINS_GREETING, sound="0" * 64)
+    call = to(mailbox=Mailbox(LONGEST_MESSAGE, greeting="0" * 64))
+    script = Playbook(takes_a_message, call, answers=claims) << Answer(CALLER) << is_asked(CALLER, own, wait=0)
+    (script >> Answered(CALLER) >> elapsed(LONGEST_GREETING) << RECORDS).goes_on()
 
 
 def test_who_hangs_up_during_the_greeting_leaves_nothing(claims: Claims) -> None:

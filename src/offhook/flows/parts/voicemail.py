@@ -25,6 +25,8 @@ from offhook.flows.parts.prompt import LONGEST_PROMPT
 
 SILENCE: Seconds = 6.0
 """Silence that ends a message."""
+LONGEST_GREETING: Seconds = 130.0
+"""A line's own greeting is two minutes long at most; one whose end is never reported holds no call for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ async def take_message(caller: LegId, mailbox: Mailbox, line: LineUsed) -> Left 
     A key during the greeting skips to the beep. What came before the beep, where there was none, is returned.
     """
     await answer(caller)
-    greeting = Phrase("voicemail.greeting", number=line.number, name=line.name)
+    greeting = Phrase("voicemail.greeting", number=line.number, name=line.name, sound=mailbox.greeting)
+    longest = LONGEST_GREETING if mailbox.greeting else LONGEST_PROMPT
     await collect(caller, greeting, language=line.language, country=line.country, digits=1, wait=0.0)
-    match await first_of(collected(caller), ended(caller), hangup_requested(), after(LONGEST_PROMPT)):
+    match await first_of(collected(caller), ended(caller), hangup_requested(), after(longest)):
         case Ended() | HangupRequested() as over:
             return over
         case Collected() | Elapsed():

@@ -283,6 +283,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("line_id", "member_id", name=op.f("pk_duty")),
     )
     op.create_table(
+        "greetings",
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.String(length=64), nullable=False, comment="hash of the audio, as of voicemails"),
+        sa.Column("size", sa.Integer(), nullable=False, comment="bytes"),
+        sa.Column("duration_ms", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_greetings_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_greetings_workspace_id")),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_greetings")),
+    )
+    op.create_table(
         "line_trunks",
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False, comment="trunks are tried in this order"),

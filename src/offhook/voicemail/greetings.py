@@ -1,0 +1,55 @@
+"""Lines' own greetings: which audio callers hear before the tone, in place of the default words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from offhook.storage.prepared import Query
+from offhook.voicemail.model import greetings
+
+_of = Query(
+    select(greetings).where(
+        greetings.c.workspace_id == bindparam("workspace"), greetings.c.line_id == bindparam("line")
+    )
+)
+
+
+class Greeting(Struct, frozen=True):
+    """A recorded greeting; its audio is kept outside the database."""
+
+    line_id: str
+    content: str
+    size: int
+    """Bytes."""
+    duration_ms: int
+    made_at: int
+
+
+def of_line(conn: Connection, workspace_id: str, line_id: str) -> Greeting | None:
+    """The line's own greeting; None: it has the default one."""
+    row: Any = _of.first(conn, {"workspace": workspace_id, "line": line_id})
+    return None if row is None else Greeting(row.line_id, row.content, row.size, row.duration_ms, row.made_at)
+
+
+def put(conn: Connection, workspace_id: str, greeting: Greeting) -> None:
+    """Have callers of a line hear this from now on."""
+    remove(conn, workspace_id, greeting.line_id)
+    conn.execute(
+        insert(greetings),
+        {
+            "workspace_id": workspace_id,
+            "line_id": greeting.line_id,
+            "content": greeting.content,
+            "size": greeting.size,
+            "duration_ms": greeting.duration_ms,
+            "made_at": greeting.made_at,
+        },
+    )
+
+
+def remove(conn: Connection, workspace_id: str, line_id: str) -> None:
+    """Go back to the default greeting."""
+    conn.execute(delete(greetings).where(greetings.c.workspace_id == workspace_id, greetings.c.line_id == line_id))
