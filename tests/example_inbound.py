@@ -3,7 +3,19 @@
 from msgspec import structs
 
 from offhook.calls.commands import Collect, Originate, Say
-from offhook.calls.questions import Accept, Accepted, Answer, GiveBack, KeepMessage, MayDial, Noted, Question, Taken
+from offhook.calls.questions import (
+    Accept,
+    Accepted,
+    Answer,
+    GiveBack,
+    KeepMessage,
+    MayDial,
+    MayRecord,
+    Noted,
+    Question,
+    Refused,
+    Taken,
+)
 from offhook.calls.values import (
     E164,
     Caller,
@@ -84,6 +96,8 @@ class Claims:
         self.holder: LegId | None = None
         self.kept: list[str] = []
         """Recordings that were kept."""
+        self.no_room = ""
+        """Why no message can be kept."""
 
     def __call__(self, question: Question) -> Answer:
         match question:
@@ -93,6 +107,8 @@ class Claims:
             case GiveBack(leg=leg):
                 self.holder = None if self.holder == leg else self.holder
                 return Noted()
+            case MayRecord():
+                return Refused(self.no_room) if self.no_room else Noted()
             case KeepMessage(recording=recording):
                 self.kept.append(recording)
                 return Noted()

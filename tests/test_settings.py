@@ -92,6 +92,26 @@ def test_a_variable_that_cannot_be_used_is_named(name: str, value: str, words: s
     assert words in fault
 
 
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"OFFHOOK_MAIL_HOST": "smtp.example.com"}, "sender is needed where there is a host"),
+        ({"OFFHOOK_MAIL_USER": "offhook"}, "user and password are needed together"),
+        ({"OFFHOOK_MAIL_SENDER": "offhook"}, "expected an address as offhook@example.com"),
+        ({"OFFHOOK_VOICEMAIL_RESTORE_DAYS": "0"}, "expected from 1 to 3650"),
+    ],
+)
+def test_mail_and_voicemail_are_whole_or_refused(environment: dict[str, str], words: str) -> None:
+    (fault,) = faults(environment)
+    assert words in fault
+
+
+def test_a_mail_password_is_not_repeated() -> None:
+    (fault,) = faults({"OFFHOOK_MAIL_PASSWORD": ""})
+    assert fault == "OFFHOOK_MAIL_PASSWORD: expected a value, or leave the key out"
+    assert "hunter2" not in faults({"OFFHOOK_MAIL_PASSWORD": "hunter2"})[0]
+
+
 def test_a_database_s_password_is_not_repeated() -> None:
     (fault,) = faults({"OFFHOOK_DATABASE_URL": "mysql://offhook:s3cret@db"})
     assert "s3cret" not in fault

@@ -19,6 +19,7 @@ from offhook import checks, numbers
 from offhook.problems import Problem
 
 ENVIRONMENT = "OFFHOOK_"
+_SECRET = frozenset({"database.url", "mail.password"})
 NOT_SETTINGS = frozenset(
     {
         "OFFHOOK_CONFIG",  # where the file is
@@ -31,6 +32,7 @@ NOT_SETTINGS = frozenset(
     }
 )
 LARGEST_COUNT = 1000
+LONGEST_DAYS = 3650
 USUAL_FILES = (Path("offhook.toml"), Path("/etc/offhook/offhook.toml"))
 
 
@@ -80,8 +82,23 @@ def _count(most: int) -> int:
     return most
 
 
+def _address(address: str) -> str:
+    try:
+        return checks.email("sender", address)
+    except Problem:
+        raise ValueError("expected an address as offhook@example.com") from None
+
+
+def _days(days: int) -> int:
+    if not 1 <= days <= LONGEST_DAYS:
+        raise ValueError(f"expected from 1 to {LONGEST_DAYS}")
+    return days
+
+
+Address = Annotated[str, AfterValidator(_address)]
 Count = Annotated[int, AfterValidator(_count)]
 Country = Annotated[str, AfterValidator(_country)]
+Days = Annotated[int, AfterValidator(_days)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
@@ -145,6 +162,50 @@ class Asterisk(_Section):
         return self
 
 
+class VoicemailSettings(_Section):
+    """How long messages are kept, and how."""
+
+    restore_days: Annotated[Days, Field(description="for how long a deleted voicemail can be restored")] = 30
+    keep_days: Annotated[
+        Days | None, Field(description="after how long voicemails are deleted by themselves; never unless given")
+    ] = None
+    key_file: Annotated[
+        Path | None, Field(description="file with the key that voicemails are encrypted with; they aren't unless given")
+    ] = None
+
+
+class Mail(_Section):
+    """The SMTP server that voicemails are sent by e-mail with."""
+
+    host: Annotated[
+        str | None, Field(min_length=1, description="SMTP server to send mail with; none is sent unless given")
+    ] = None
+    port: Annotated[Port, Field(description="its port: 587 with STARTTLS, 465 with TLS")] = 587
+    security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description="whether with TLS; none only on this machine"),
+    ] = "starttls"
+    sender: Annotated[
+        Address | None, Field(description="address that mails come from; needed where there is a server")
+    ] = None
+    user: Annotated[str | None, Field(min_length=1, description="name to sign in with, where the server wants one")] = (
+        None
+    )
+    password: Annotated[str | None, Field(min_length=1, description="password to sign in with")] = None
+    authorities: Annotated[
+        Path | None,
+        Field(description="PEM file of the authorities trusted; those that this machine trusts unless given"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Mail:
+        if self.host is not None and self.sender is None:
+            raise ValueError("sender is needed where there is a host: the address that mails come from")
+        if (self.user is None) != (self.password is None):
+            raise ValueError("user and password are needed together")
+        return self
+
+
 class Log(_Section):
     """What is logged, to standard error."""
 
@@ -170,6 +231,8 @@ class Settings(_Section):
     http: Http = Http()
     database: DatabaseSettings = DatabaseSettings()
     asterisk: Asterisk = Asterisk()
+    voicemail: VoicemailSettings = VoicemailSettings()
+    mail: Mail = Mail()
     log: Log = Log()
 
     @property
@@ -265,7 +328,7 @@ def _fault(fault: Any, values: Mapping[str, Any], variables: Mapping[str, str], 
     for part in fault["loc"]:
         value = value.get(part) if isinstance(value, Mapping) else None
     # A database's address holds its password.
-    shown = "" if value is None or isinstance(value, Mapping) or key == "database.url" else f" {value!r}"
+    shown = "" if value is None or isinstance(value, Mapping) or key in _SECRET else f" {value!r}"
     return f"{where}{shown}: {_expected(fault)}"
 
 

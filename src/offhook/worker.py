@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 from collections.abc import Coroutine
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,25 +16,24 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
-from offhook.calls.questions import Accept, Accepted, Answer, GiveBack, KeepMessage, MayDial, Noted, Question, Taken
+from offhook.calls.questions import Answer, KeepMessage, Question
 from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.clock import RealClock
 from offhook.dialing import idempotency
 from offhook.dialing import service as dialing
+from offhook.dialing.answers import Answers
 from offhook.dialing.receiving import NotReceived, receive
 from offhook.dialing.service import PlaceCall
 from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
-from offhook.limits import service as limits
 from offhook.limits import store as limit_store
 from offhook.networks import lock_network, make_network
 from offhook.people import store as people
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
 from offhook.problems import Problem, conflict, not_found, unavailable
-from offhook.records import store as records
 from offhook.records.live import LiveStream
-from offhook.settings import Settings
+from offhook.settings import Mail, Settings
 from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import DatabaseAway, StorageClosed
@@ -46,9 +46,15 @@ from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.port import Lacking, NotReady, Telephony, TrunkHealth, TrunkState
 from offhook.trunks import service as trunk_service
 from offhook.trunks.model import Trunk
-from offhook.voicemail import store as voicemails
+from offhook.voicemail import mails
 from offhook.voicemail.files import Files
 from offhook.voicemail.keeper import Away, Keeper
+from offhook.voicemail.mailer import Mailer
+from offhook.voicemail.model import Voicemail
+from offhook.voicemail.room import Room
+from offhook.voicemail.sealed import Seal, read_key
+from offhook.voicemail.smtp import MailServer, hand_over
+from offhook.voicemail.sweeper import Sweeper
 from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger()
@@ -75,7 +81,8 @@ class Worker:
         self.storage = Storage(settings.database_url)
         self.live = LiveStream(new_id("live"))
         self.secrets = open_secrets(settings.data)
-        self.audio = Files(settings.data)
+        key_file = settings.voicemail.key_file
+        self.audio = Files(settings.data, None if key_file is None else Seal(read_key(key_file)))
         self.network = make_network(settings, self.clock, self.audio.read)
         self.telephony = self.network.telephony
         self.switchboard = Switchboard(
@@ -94,12 +101,24 @@ class Worker:
         self.replaced = asyncio.Event()
         """Set when another worker has taken the database over: this one is to stop."""
         self._locks = locks
+        self.room = Room([settings.data, *self.network.recorded_in], self.clock)
+        self._answers = Answers(self.room)
+        self.mailer = self._make_mailer(settings.mail)
         self.keeper = Keeper(
             self.storage,
             self.audio,
             _Recordings(self.telephony),
             self.clock,
+            self.room,
             silence_is_empty=settings.telephony != "practice",
+            and_then=None if self.mailer is None else self._mail,
+        )
+        self.sweeper = Sweeper(
+            self.storage,
+            self.audio,
+            self.clock,
+            restore_days=settings.voicemail.restore_days,
+            keep_days=settings.voicemail.keep_days,
         )
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -123,7 +142,11 @@ class Worker:
             worker = cls(settings, locks, first)
             await worker.network.open(worker.storage, worker.secrets)
             worker.switchboard.start()
+            worker._spawn(worker.room.watch())
             worker._spawn(worker.keeper.run())
+            worker._spawn(worker.sweeper.run())
+            if worker.mailer is not None:
+                worker._spawn(worker.mailer.run())
         except BaseException:
             locks.close()
             raise
@@ -207,12 +230,27 @@ class Worker:
                 return Receiving(received.workspace_id, received.arguments)
 
     def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
-        answer = _answer(conn, workspace, call, question, now)
+        answer = self._answers(conn, workspace, call, question, now)
         if isinstance(question, KeepMessage):
             # What is submitted now is done after this turn is committed. Closing, the next start looks by itself.
             with contextlib.suppress(StorageClosed):
                 self.storage.submit(_nothing, lambda _: self.keeper.poke())
         return answer
+
+    def _mail(self, conn: Connection, voicemail: Voicemail) -> None:
+        """Have a message that is being kept sent by e-mail, as soon as that is committed."""
+        mails.begin(conn, voicemail, self.clock.now())
+        if (mailer := self.mailer) is not None:
+            with contextlib.suppress(StorageClosed):
+                self.storage.submit(_nothing, lambda _: mailer.poke())
+
+    def _make_mailer(self, mail: Mail) -> Mailer | None:
+        if mail.host is None or mail.sender is None:
+            return None
+        server = MailServer(
+            mail.host, mail.port, mail.security, mail.sender, mail.user, mail.password, mail.authorities
+        )
+        return Mailer(self.storage, self.audio, self.clock, sender=mail.sender, hand_over=partial(hand_over, server))
 
     # Set-up
 
@@ -295,21 +333,6 @@ class _Repeated(Exception):
     def __init__(self, call: CallId) -> None:
         super().__init__(call)
         self.call = call
-
-
-def _answer(conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
-    match question:
-        case MayDial(member=member, to=to):
-            return limits.may_dial(conn, workspace, call, member, to, now)
-        case Accept(leg=leg):
-            holder = records.claim(conn, call, leg)
-            return Accepted() if holder is None else Taken(by=holder)
-        case GiveBack(leg=leg):
-            records.give_back(conn, call, leg)
-            return Noted()
-        case KeepMessage(recording=recording):
-            voicemails.begin(conn, workspace, call, recording, now)
-            return Noted()
 
 
 class _Recordings:

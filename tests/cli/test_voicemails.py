@@ -106,3 +106,11 @@ def test_a_greeting_is_set_saved_and_taken_back(own: Place, tmp_path: Path) -> N
     assert "can't be read: No such file" in own.refused("voicemail", "greeting", LINE, "--set", "nowhere.mp3")
     assert "default greeting, which is spoken" in own.refused("voicemail", "greeting", LINE, "--save", str(saved))
     assert "at a time" in own.refused("voicemail", "greeting", LINE, "--default", "--save", str(saved))
+
+
+def test_mail_is_promised_to_nobody_without_a_server(own: Place) -> None:
+    assert own.run("voicemail", "mail", LINE) == f"Voicemails of {LINE} are sent to nobody.\n"
+    assert "sets mail.host" in own.refused("voicemail", "mail", LINE, "--to", "sales@example.com")
+    assert "either --to or --off" in own.refused("voicemail", "mail", LINE, "--to", "sales@example.com", "--off")
+    assert own.json("voicemail", "mail", LINE, "--off") == {"addresses": []}
+    assert own.run("voicemail", "mails", leave(own)) == "This voicemail is sent to nobody.\n"

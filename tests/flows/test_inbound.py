@@ -408,6 +408,23 @@ def test_a_ring_time_that_is_over_counts_once_the_joining_has_failed() -> None:
 
 
 @pytest.mark.behaviour("P1")
+@pytest.mark.behaviour("X11")
+def test_no_message_is_asked_for_that_could_not_be_kept() -> None:
+    claims = Claims()
+    claims.no_room = "the disk is full"
+    script = Playbook(inbound, to(), answers=claims) << Ring(CALLER) << Answer(CALLER)
+    (
+        script
+        << hears(CALLER, "voicemail.no_room")
+        >> Answered(CALLER)
+        >> Prompted(CALLER)
+        << Hangup(CALLER, Cause.NORMAL)
+        >> Ended(CALLER, Cause.NORMAL)
+    ).returns(
+        Outcome(Disposition.NO_ANSWER, reason="nobody took the call, and a message could not be kept: the disk is full")
+    )
+
+
 def test_without_voicemail_the_caller_hears_an_apology() -> None:
     (
         called(to(mailbox=None))

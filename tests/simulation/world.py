@@ -28,6 +28,7 @@ from offhook.calls.questions import (
     Granted,
     KeepMessage,
     MayDial,
+    MayRecord,
     Noted,
     Question,
     Refused,
@@ -324,6 +325,8 @@ class World:
                 return Accepted() if holder is None else Taken(by=holder)
             case GiveBack(leg=leg):
                 records.give_back(conn, call, leg)
+                return Noted()
+            case MayRecord():
                 return Noted()
             case KeepMessage(recording=recording):
                 voicemails.begin(conn, workspace, call, recording, now)

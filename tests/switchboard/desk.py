@@ -18,6 +18,7 @@ from offhook.calls.questions import (
     Granted,
     KeepMessage,
     MayDial,
+    MayRecord,
     Noted,
     Question,
     Taken,
@@ -157,6 +158,8 @@ class Desk:
                 return Accepted() if holder is None else Taken(by=holder)
             case GiveBack(leg=leg):
                 store.give_back(conn, call, leg)
+                return Noted()
+            case MayRecord():
                 return Noted()
             case KeepMessage(recording=recording):
                 self.kept.append(recording)

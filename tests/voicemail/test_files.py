@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import math
 import os
 import stat
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from offhook.voicemail.files import DiskFull, Files, Kept, NotKept, Unreadable
+from offhook.voicemail.sealed import Seal
 
 AUDIO = b"RIFF and so on" * 100
 CONTENT = hashlib.sha256(AUDIO).hexdigest()
@@ -119,3 +121,45 @@ def test_what_a_killed_process_left_half_written_is_tidied_away(files: Files) ->
     (files.path(CONTENT).parent / ".0123456789abcdef.part").write_bytes(AUDIO[:10])
     files.tidy()
     assert everything(files) == [files.path(CONTENT)]
+
+
+SEAL = Seal(b"k" * 32)
+
+
+def test_with_a_key_nothing_that_is_kept_can_be_read_without_it(tmp_path: Path) -> None:
+    files = Files(tmp_path, SEAL)
+    kept = files.keep(AUDIO)
+    assert kept == Kept(SEAL.name(AUDIO), len(AUDIO))
+    (file,) = everything(files)
+    assert file == files.path(kept.content) == files.folder / kept.content[:2] / f"{kept.content}.sealed"
+    assert mode(file) == 0o600
+    assert AUDIO[:20] not in file.read_bytes()
+    assert kept.content != CONTENT, "the hash tells nobody what is said"
+    assert files.read(kept.content) == AUDIO
+    assert files.read(kept.content, 5, 20) == AUDIO[5:25]
+    assert files.keep(AUDIO) == kept
+    assert everything(files) == [file]
+
+
+def test_what_was_kept_before_there_was_a_key_is_read_still(files: Files, tmp_path: Path) -> None:
+    plain = files.keep(AUDIO)
+    with_key = Files(tmp_path, SEAL)
+    assert with_key.read(plain.content, 3, 5) == AUDIO[3:8]
+    sealed = with_key.keep(AUDIO)
+    assert with_key.read(sealed.content) == AUDIO
+    assert len(everything(files)) == 2
+    assert sorted(with_key.contents(math.inf)) == sorted([plain.content, sealed.content])
+    assert all(with_key.remove(content, math.inf) for content in (plain.content, sealed.content))
+    assert everything(files) == []
+
+
+def test_another_key_no_key_and_damage_each_say_what_they_are(tmp_path: Path) -> None:
+    kept = Files(tmp_path, SEAL).keep(AUDIO)
+    with pytest.raises(Unreadable, match="another key than the one in"):
+        Files(tmp_path, Seal(b"o" * 32)).read(kept.content)
+    with pytest.raises(Unreadable, match="there is no key: set"):
+        Files(tmp_path).read(kept.content)
+    file = Files(tmp_path, SEAL).path(kept.content)
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(Unreadable, match="is damaged"):
+        Files(tmp_path, SEAL).read(kept.content)

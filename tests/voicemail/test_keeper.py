@@ -6,6 +6,7 @@ import asyncio
 import errno
 import functools
 import os
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,8 +26,9 @@ from offhook.telephony.simulated.telephony import SimulatedTelephony, silence
 from offhook.voicemail import store
 from offhook.voicemail.audio import wav
 from offhook.voicemail.files import Files, Kept
-from offhook.voicemail.keeper import Away, Keeper
+from offhook.voicemail.keeper import SLOW_AFTER_S, Away, Keeper
 from offhook.voicemail.model import State, Voicemail, voicemails
+from offhook.voicemail.room import Room
 from tests.databases import fresh_sqlite
 from tests.furnish import NOW, Company, new_company
 from tests.limits.calls import begin
@@ -49,6 +51,7 @@ class Office:
         self.telephony = SimulatedTelephony(self.network)
         self.storage: InlineStorage = InlineStorage(fresh_sqlite())
         self.files = Files(folder)
+        self.room = Room([folder], self.clock)
         self.garbled: dict[str, bytes] = {}
         """What the network hands out instead of what was recorded."""
         self.step: Callable[[str], None] = lambda _: None
@@ -95,7 +98,9 @@ class Office:
 
     @asynccontextmanager
     async def keeper(self, *, silence_is_empty: bool = False) -> AsyncIterator[Keeper]:
-        keeper = Keeper(_Steps(self), self.files, _Practice(self), self.clock, silence_is_empty=silence_is_empty)
+        keeper = Keeper(
+            _Steps(self), self.files, _Practice(self), self.clock, self.room, silence_is_empty=silence_is_empty
+        )
         task = asyncio.ensure_future(keeper.run())
         yield keeper
         task.cancel()
@@ -290,16 +295,44 @@ async def test_a_disk_that_cannot_leaves_the_recording_where_it_is(
 
     monkeypatch.setattr(os, "fsync", full)
     with capture_logs() as logged:
-        async with office.keeper():
+        async with office.keeper() as keeper:
             await office.pass_until(lambda: _true(tried > 3), "it was tried again")
             assert await office.is_now("call_1", State.WAITING)
             assert len(office.network.recordings) == 1
             assert office.kept == []
+            assert os.strerror(number) in keeper.trouble
+            assert os.strerror(number) in office.room.lacking
             monkeypatch.undo()
             await office.pass_until(functools.partial(office.is_now, "call_1", State.KEPT), "it is kept")
+            await eventually(lambda: not keeper.trouble, "nothing is wrong any more")
+            assert office.room.lacking == ""
     alarms = [each for each in logged if each["event"] == event]
     assert [each["log_level"] for each in alarms] == ["error"]
     assert os.strerror(number) in alarms[0]["reason"]
+
+
+@pytest.mark.behaviour("X11")
+async def test_a_slow_disk_is_said_and_waited_for(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    await office.leave("call_1", 3)
+    done = threading.Event()
+
+    def keep(audio: bytes, keep: Callable[[bytes], Kept] = office.files.keep) -> Kept:
+        done.wait(20)
+        return keep(audio)
+
+    monkeypatch.setattr(office.files, "keep", keep)
+    with capture_logs() as logged:
+        async with office.keeper() as keeper:
+            await office.pass_time(SLOW_AFTER_S + 1)
+            await office.pass_until(lambda: _true(keeper.trouble), "it is said")
+            assert await office.is_now("call_1", State.WAITING)
+            assert len(office.network.recordings) == 1
+            done.set()
+            await office.pass_until(functools.partial(office.is_now, "call_1", State.KEPT), "it is kept")
+            await eventually(lambda: not keeper.trouble, "nothing is wrong any more")
+    events = [each["event"] for each in logged]
+    assert events.count("voicemail_disk_slow") == 1
+    assert "voicemails_kept_again" in events
 
 
 async def test_the_database_away_is_waited_for(office: Office) -> None:
@@ -356,7 +389,7 @@ async def test_killed_at_any_moment_nothing_is_lost_and_nothing_kept_twice(
 
     monkeypatch.setattr(office.files, "keep", keep)
     monkeypatch.setattr(office.files, "tidy", tidy)
-    killed = Keeper(_Steps(office), office.files, _Practice(office), office.clock, silence_is_empty=False)
+    killed = Keeper(_Steps(office), office.files, _Practice(office), office.clock, office.room, silence_is_empty=False)
     with pytest.raises(Killed):
         await killed.run()
     async with office.keeper():

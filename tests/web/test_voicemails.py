@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import re
 import wave
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +15,22 @@ from sqlalchemy import Connection
 
 from offhook.calls.values import E164, TrunkId
 from offhook.ids import new_id
+from offhook.problems import Problem
+from offhook.settings import Http, Settings, VoicemailSettings
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press
 from offhook.voicemail import store
 from offhook.voicemail.audio import wav
+from offhook.voicemail.files import Files
 from offhook.voicemail.model import State
+from offhook.voicemail.sealed import Seal
 from offhook.web.practice import phones_of
+from offhook.worker import Worker
 from tests.furnish import DANA
 from tests.limits.calls import begin
 from tests.voicemail.rows import company_of
 from tests.voicemail.test_audio import tone
 from tests.waiting import eventually
-from tests.web.conftest import Client, Installation, Team
+from tests.web.conftest import Client, Installation, Team, served
 
 LINE = "+12025550100"
 WORDS = wav(tone(2))
@@ -201,3 +208,24 @@ async def test_what_cannot_be_is_refused(
     offhook: Installation, method: str, path: str, body: object, problem: str
 ) -> None:
     assert (await offhook.one.owner(method, path, body)).problem == problem
+
+
+async def test_encrypted_audio_is_heard_in_parts_as_well_and_a_wrong_key_is_named(data: Path, tmp_path: Path) -> None:
+    key = tmp_path / "voicemail.key"
+    key.write_bytes(base64.b64encode(b"k" * 32))
+    key.chmod(0o600)
+    sealed = Settings(data=data, telephony="practice", http=Http(port=1), voicemail=VoicemailSettings(key_file=key))
+    async with served(sealed) as offhook:
+        path = f"/voicemails/{await leave(offhook, await with_line(offhook.one))}/audio"
+        agent = offhook.one.agent
+        assert (await agent("GET", path)).body == WORDS
+        part = await agent("GET", path, headers={"Range": "bytes=100-199"})
+        assert (part.status, part.body) == (206, WORDS[100:200])
+        assert part.headers["Content-Range"] == f"bytes 100-199/{len(WORDS)}"
+        offhook.worker.audio = Files(data, Seal(b"o" * 32))
+        refused = await agent("GET", path)
+        assert (refused.status, refused.problem) == (503, "audio-unreadable")
+        assert "another key" in refused.json["detail"]
+    key.write_bytes(b"no key")
+    with pytest.raises(Problem, match="holds no key"):
+        await Worker.start(sealed)

@@ -34,6 +34,7 @@ from offhook.calls.questions import (
     Granted,
     KeepMessage,
     MayDial,
+    MayRecord,
     Noted,
     Question,
     Refused,
@@ -180,6 +181,8 @@ async def hangup(leg: LegId, cause: Cause = Cause.NORMAL) -> None:
 async def ask(question: MayDial) -> Granted | Refused: ...
 @overload
 async def ask(question: Accept) -> Accepted | Taken: ...
+@overload
+async def ask(question: MayRecord) -> Noted | Refused: ...
 @overload
 async def ask(question: GiveBack | KeepMessage) -> Noted: ...
 async def ask(question: Question) -> Answer:

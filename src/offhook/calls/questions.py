@@ -57,9 +57,13 @@ class KeepMessage(Struct, frozen=True, tag=True):
     recording: str
 
 
+class MayRecord(Struct, frozen=True, tag=True):
+    """May a caller be asked for a message? Answered by `Noted`, or by `Refused` where it could not be kept."""
+
+
 class Noted(Struct, frozen=True, tag=True):
     """It is done."""
 
 
-Question = MayDial | Accept | GiveBack | KeepMessage
+Question = MayDial | Accept | GiveBack | MayRecord | KeepMessage
 Answer = Granted | Refused | Accepted | Taken | Noted

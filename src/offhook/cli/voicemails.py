@@ -110,6 +110,57 @@ def greeting(
         here.output.show(now, f"Callers of {line} hear: {now['words']}")
 
 
+@voicemails.command("mail")
+@asking
+def mail(
+    here: Here,
+    line: Line,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="Send them here instead; repeatable."),
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="Send them to nobody.")] = False,
+) -> None:
+    """Whom voicemails of a line are sent to by e-mail: shown, set.
+
+    Example: offhook voicemail mail +12025550100 --to sales@example.com
+    """
+    if to and off:
+        raise CommandFailed("Give either --to or --off.")
+    if to or off:
+        now = here.client.put("lines", line, "mail", body={"addresses": to or []})
+    else:
+        now = here.client.get("lines", line, "mail")
+    addresses = ", ".join(now["addresses"])
+    here.output.show(now, f"Voicemails of {line} are sent to {addresses or 'nobody'}.")
+
+
+@voicemails.command("mails")
+@asking
+def list_mails(here: Here, voicemail: Id) -> None:
+    """The mails of a voicemail, and how far each is.
+
+    Example: offhook voicemail mails voicemail_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    found = here.client.get("voicemails", voicemail, "mails")["items"]
+    here.output.table(
+        found,
+        ("to", "state", "tries", "sent", "next try", "why not"),
+        (
+            (
+                each["address"],
+                each["state"],
+                str(each["tries"]),
+                at(each["sent_at"]),
+                at(each["due_at"]),
+                each["reason"],
+            )
+            for each in found
+        ),
+        "This voicemail is sent to nobody.",
+    )
+
+
 def _write(to: Path, audio: bytes) -> None:
     try:
         # Only its owner may listen: these are somebody's words.
@@ -165,7 +216,7 @@ def _caller(voicemail: Any) -> str:
 def _state(voicemail: Any) -> str:
     match voicemail["state"]:
         case "waiting":
-            return "being fetched"
+            return "not kept yet" if voicemail["trouble"] else "being fetched"
         case "lost":
             return "lost"
         case _:

@@ -31,7 +31,7 @@ from offhook.flows.parts.leaving import how_it_left, was_cut_off
 from offhook.flows.parts.offer import Accepted, offer
 from offhook.flows.parts.prompt import tell
 from offhook.flows.parts.talk import TalkEnd, talk_on
-from offhook.flows.parts.voicemail import Left, take_message
+from offhook.flows.parts.voicemail import Left, NoRoom, take_message
 
 NOBODY = "nobody took the call"
 
@@ -110,6 +110,8 @@ async def unanswered(call: Inbound) -> Outcome:
     match await take_message(caller, call.mailbox, call.line):
         case Left():
             return Outcome(Disposition.VOICEMAIL, reason=f"{NOBODY}: voicemail did")
+        case NoRoom(reason=reason):
+            return Outcome(Disposition.NO_ANSWER, reason=f"{NOBODY}, and a message could not be kept: {reason}")
         case Ended() as end:
             return gave_up(end, "during the greeting of the voicemail")
         case HangupRequested(by=by):

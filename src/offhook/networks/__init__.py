@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from offhook.calls.values import ClickToCall
@@ -27,6 +28,11 @@ class Network(Protocol):
     @property
     def telephony(self) -> Telephony:
         """The adapter."""
+        ...
+
+    @property
+    def recorded_in(self) -> Sequence[Path]:
+        """Folders on whose disk recordings are made."""
         ...
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection
@@ -58,6 +59,11 @@ class AsteriskNetwork:
             new_call=lambda: CallId(new_id("call")),
             console=Console(self.instance.control_socket).ask,
         )
+
+    @property
+    def recorded_in(self) -> Sequence[Path]:
+        """Where Asterisk keeps recordings until they are fetched."""
+        return (self.instance.host_home / "spool",)
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:
         """Write the trunks, and start Asterisk where it doesn't run yet. It may come up later, as after a crash.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offhook.calls.values import CallId, ClickToCall, TrunkId
@@ -28,6 +29,11 @@ class PracticeNetwork:
         self.phones = Phones(clock, new_call=lambda: CallId(new_id("call")))
         self.telephony = SimulatedTelephony(self.phones)
         self._voices: Sequence[Engine] | None = None
+
+    @property
+    def recorded_in(self) -> Sequence[Path]:
+        """Nowhere: what is recorded here is in memory."""
+        return ()
 
     async def open(self, storage: Storage, secrets: Secrets) -> None:
         """Learn which trunks there are."""

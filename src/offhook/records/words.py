@@ -100,6 +100,7 @@ _SAID = {
     "inbound.taken": "that the call is taken",
     "inbound.nobody": "that nobody can take the call",
     "voicemail.greeting": "the greeting of the voicemail",
+    "voicemail.no_room": "that no message can be taken now",
     "call.apology": "an apology",
     "call.time_is_up": "that the time allowed for the talk is over",
 }

@@ -1,5 +1,7 @@
 """Audio outside the database, each piece once, by the hash of its content: `voicemail/ab/abcdef….wav`.
 
+With a key what is kept from then on is encrypted, as `….sealed`; what was kept before stays as it is, and readable.
+
 A file appears under its name only when all of it is on the disk, so whatever is found under a name is whole. Everything
 here blocks, and is to be run on a thread.
 """
@@ -12,11 +14,15 @@ import hashlib
 import os
 import re
 import secrets
+import threading
 from pathlib import Path
 
 from msgspec import Struct
 
+from offhook.voicemail.sealed import Damaged, Seal, WrongKey
+
 FOLDER = "voicemail"
+_PLAIN, _SEALED = ".wav", ".sealed"
 _CONTENT = re.compile(r"[0-9a-f]{64}")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -34,7 +40,10 @@ class Unreadable(Exception):
 
 
 class Kept(Struct, frozen=True):
-    """What was written: the SHA-256 of the content in hexadecimal, and its bytes."""
+    """What was written: the hash of the content in hexadecimal, and its bytes before they were encrypted.
+
+    The hash is SHA-256, with a key HMAC-SHA-256: it doesn't tell then who says the same as whom.
+    """
 
     content: str
     size: int
@@ -45,11 +54,15 @@ class Files:
 
     Args:
         data: The data folder; one process at a time writes there.
+        seal: Encrypts what is kept; None: nothing does.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, seal: Seal | None = None) -> None:
         self._data = data
+        self._seal = seal
         self.folder = data / FOLDER
+        self._changing = threading.Lock()
+        """Held while a file comes to its name or goes: whoever keeps audio finds it there afterwards."""
 
     def path(self, content: str) -> Path:
         """Where the audio of this hash is, or would be.
@@ -59,7 +72,7 @@ class Files:
         """
         if not _CONTENT.fullmatch(content):
             raise ValueError(f"{content!r} is not a SHA-256")
-        return self.folder / content[:2] / f"{content}.wav"
+        return self.folder / content[:2] / f"{content}{_PLAIN if self._seal is None else _SEALED}"
 
     def keep(self, audio: bytes) -> Kept:
         """Write audio, so that it is there whatever happens from now on. The same audio again changes nothing.
@@ -68,7 +81,7 @@ class Files:
             DiskFull: there is no room.
             NotKept: it can't be written.
         """
-        content = hashlib.sha256(audio).hexdigest()
+        content = hashlib.sha256(audio).hexdigest() if self._seal is None else self._seal.name(audio)
         file = self.path(content)
         part = file.with_name(f".{secrets.token_hex(8)}.part")
         try:
@@ -77,9 +90,10 @@ class Files:
                 # Each time: whoever made it may have been killed before this.
                 _sync(folder.parent)
             try:
-                _write(part, audio)
+                _write(part, audio if self._seal is None else self._seal.seal(audio))
                 # What is there already may be damaged by now, so it is always replaced.
-                part.replace(file)
+                with self._changing:
+                    part.replace(file)
             finally:
                 with contextlib.suppress(OSError):
                     part.unlink()
@@ -93,15 +107,55 @@ class Files:
         """Bytes from `start` on, `length` of them at most and by default all.
 
         Raises:
-            Unreadable: the file is gone or can't be read.
+            Unreadable: the file is gone, damaged, can't be read, or was encrypted with another key.
         """
-        file = self.path(content)
+        sealed, plain = self._names(content)
         try:
-            with file.open("rb") as opened:
+            if sealed.exists():
+                return self._unseal(sealed, start, length)
+            with plain.open("rb") as opened:
                 opened.seek(start)
                 return opened.read(-1 if length is None else length)
         except OSError as error:
-            raise Unreadable(f"{file} can't be read: {error.strerror or error}") from error
+            raise Unreadable(f"{self.path(content)} can't be read: {error.strerror or error}") from error
+
+    def _unseal(self, file: Path, start: int, length: int | None) -> bytes:
+        if self._seal is None:
+            raise Unreadable(f"{file} is encrypted, and there is no key: set voicemail.key_file")
+        try:
+            with file.open("rb") as opened:
+                return self._seal.open(opened, start, length)
+        except WrongKey:
+            raise Unreadable(
+                f"{file} was encrypted with another key than the one in voicemail.key_file: put that one back"
+            ) from None
+        except Damaged:
+            raise Unreadable(f"{file} is damaged") from None
+
+    def _names(self, content: str) -> tuple[Path, Path]:
+        """The file of this audio where it is encrypted, and where it is not."""
+        file = self.path(content)
+        return file.with_suffix(_SEALED), file.with_suffix(_PLAIN)
+
+    def contents(self, before: float) -> list[str]:
+        """The hashes of audio that was last written before then (UTC, seconds)."""
+        found = []
+        for file in self.folder.glob("??/*"):
+            with contextlib.suppress(OSError):
+                known = file.suffix in {_PLAIN, _SEALED} and _CONTENT.fullmatch(file.stem)
+                if known and file.stat().st_mtime < before:
+                    found.append(file.stem)
+        return found
+
+    def remove(self, content: str, before: float) -> bool:
+        """Remove audio, unless it was written again since then (UTC, seconds); whether it did."""
+        removed = False
+        for file in self._names(content):
+            with self._changing, contextlib.suppress(OSError):
+                if file.stat().st_mtime < before:
+                    file.unlink()
+                    removed = True
+        return removed
 
     def tidy(self) -> None:
         """Remove what a process that was killed had half written."""

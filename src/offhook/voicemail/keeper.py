@@ -7,17 +7,20 @@ again: the row waits still, and the same audio makes the same file.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import Protocol
 
 import structlog
+from sqlalchemy import Connection
 
 from offhook.clock import Clock, Timer
 from offhook.storage.storage import Database
 from offhook.voicemail import store
 from offhook.voicemail.audio import Audio, NotAudio, understand
-from offhook.voicemail.files import DiskFull, Files, NotKept
+from offhook.voicemail.files import DiskFull, Files, Kept, NotKept
 from offhook.voicemail.model import State, Voicemail
+from offhook.voicemail.room import Room
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +29,8 @@ FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 30.0
 LOST_AFTER_S = 60.0
 """For how long the network must have said that it has no such recording."""
+SLOW_AFTER_S = 10.0
+"""Writing a message takes milliseconds; what takes this long is said, and waited for."""
 LEFT_OVER_FOR = 7 * 24 * 3600 * 1_000_000
 """Microseconds: recordings of messages of that time are deleted on the network once more at a start. That they were,
 nobody says."""
@@ -68,24 +73,42 @@ class Keeper:
     """Works in the background, one recording after the other. A call never waits for it.
 
     Args:
+        room: Told whether the disk takes messages.
+        and_then: Called in the transaction that keeps a message.
         silence_is_empty: Whether a recording of nothing but silence is no message. On the practice network nobody
             speaks, so that all are silent there.
     """
 
     def __init__(
-        self, storage: Database, files: Files, network: Recordings, clock: Clock, *, silence_is_empty: bool
+        self,
+        storage: Database,
+        files: Files,
+        network: Recordings,
+        clock: Clock,
+        room: Room,
+        *,
+        silence_is_empty: bool,
+        and_then: Callable[[Connection, Voicemail], None] | None = None,
     ) -> None:
         self._storage = storage
         self._files = files
         self._network = network
         self._clock = clock
+        self._room = room
         self._silence_is_empty = silence_is_empty
+        self._and_then = and_then
         self._poked = asyncio.Event()
         self._pause = FIRST_PAUSE_S
         self._missing: dict[str, int] = {}
         """Since when the network says that it has no such recording: monotonic time by voicemail."""
         self._cleared = False
         self._trouble = ""
+        self._reason = ""
+
+    @property
+    def trouble(self) -> str:
+        """Why messages that wait are not kept yet, in words; empty where nothing is wrong."""
+        return self._reason
 
     def poke(self) -> None:
         """A message was left and is committed: look now. On the event loop."""
@@ -115,6 +138,7 @@ class Keeper:
             for voicemail in await self._storage.read(store.waiting):
                 done = await self._try(voicemail) and done
         except NotKept as reason:
+            self._room.refused(str(reason))
             self._alarm("voicemail_disk_full" if isinstance(reason, DiskFull) else "voicemail_not_written", reason)
             return Round.LATER  # nor would the next one fit
         except Exception as error:  # the database: it comes back, and nothing is lost meanwhile
@@ -122,7 +146,7 @@ class Keeper:
             return Round.LATER
         if done and self._trouble:
             log.info("voicemails_kept_again", after=self._trouble)
-            self._trouble = ""
+            self._trouble = self._reason = ""
         return Round.DONE if done else Round.LATER
 
     async def _try(self, voicemail: Voicemail) -> bool:
@@ -157,12 +181,23 @@ class Keeper:
         if self._is_empty(audio):
             await self._settle(voicemail, State.EMPTY, duration_ms=audio.duration_ms)
         else:
-            kept = await asyncio.to_thread(self._files.keep, audio.wav)
+            kept = await self._write(audio.wav)
             await self._settle(
                 voicemail, State.KEPT, content=kept.content, size=kept.size, duration_ms=audio.duration_ms
             )
         self._network.drop_recording(voicemail.recording)
         return True
+
+    async def _write(self, audio: bytes) -> Kept:
+        slow = self._clock.call_later(
+            SLOW_AFTER_S, lambda: self._alarm("voicemail_disk_slow", f"{self._files.folder} takes long to be written")
+        )
+        try:
+            kept = await asyncio.to_thread(self._files.keep, audio)
+        finally:
+            slow.cancel()
+        self._room.took()
+        return kept
 
     async def _miss(self, voicemail: Voicemail) -> bool:
         now = self._clock.mono()
@@ -188,9 +223,12 @@ class Keeper:
         size: int | None = None,
         duration_ms: int | None = None,
     ) -> None:
-        await self._storage.write(
-            lambda conn: store.settle(conn, voicemail, state, content=content, size=size, duration_ms=duration_ms)
-        )
+        def settle(conn: Connection) -> None:
+            store.settle(conn, voicemail, state, content=content, size=size, duration_ms=duration_ms)
+            if state is State.KEPT and self._and_then is not None:
+                self._and_then(conn, voicemail)
+
+        await self._storage.write(settle)
         log.info("voicemail_settled", voicemail=voicemail.id, state=state.value, duration_ms=duration_ms)
 
     async def _clear(self) -> bool:
@@ -208,8 +246,9 @@ class Keeper:
     def _is_empty(self, audio: Audio) -> bool:
         return audio.too_short or (self._silence_is_empty and audio.silent)
 
-    def _alarm(self, kind: str, reason: Exception) -> None:
+    def _alarm(self, kind: str, reason: Exception | str) -> None:
         """Say so once, and again when it is something else."""
+        self._reason = str(reason) or repr(reason)
         if self._trouble != kind:
             self._trouble = kind
-            log.error(kind, reason=str(reason) or repr(reason))
+            log.error(kind, reason=self._reason)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 
 from offhook.calls.values import E164
 from offhook.storage.schema import Id, Micros, Millis, Number, metadata
@@ -45,6 +45,33 @@ greetings = Table(
     Column("size", Integer, nullable=False, comment="bytes"),
     Column("duration_ms", Millis, nullable=False),
     Column("made_at", Micros, nullable=False),
+)
+
+mail_recipients = Table(
+    "mail_recipients",
+    metadata,
+    Column("line_id", Id, ForeignKey("lines.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("address", String(254), nullable=False, comment="a line's voicemails are sent there"),
+    PrimaryKeyConstraint("line_id", "position"),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("voicemail_id", Id, ForeignKey("voicemails.id"), nullable=False),
+    Column("address", String(254), nullable=False),
+    Column("state", String(10), nullable=False, comment="a MailState"),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", Micros, nullable=False),
+    Column("made_at", Micros, nullable=False),
+    Column("sent_at", Micros),
+    Column("reason", Text, nullable=False, comment="of the last try that failed; empty: none did"),
+    Index("ix_mails_due", "state", "due_at"),
+    Index("ix_mails_voicemail", "voicemail_id"),
 )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from offhook.calls.values import E164
 from offhook.ids import new_id
 from offhook.records.model import calls
 from offhook.storage.prepared import Query
-from offhook.voicemail.model import State, Voicemail, voicemails
+from offhook.voicemail.model import State, Voicemail, greetings, mails, voicemails
 
 _call = Query(
     select(calls.c.line_id, calls.c.contact_id, calls.c.contact_number, calls.c.contact_name).where(
@@ -108,6 +109,41 @@ def page(
 def mark(conn: Connection, voicemail: Voicemail, **values: int | None) -> None:
     """Write when it was heard or deleted: `heard_at`, `deleted_at`, None to take that back."""
     conn.execute(update(voicemails).where(voicemails.c.id == voicemail.id), values)
+
+
+def delete_old(conn: Connection, before: int, now: int, most: int) -> int:
+    """Delete messages of the whole installation that were left before then; how many, `most` of them at a time."""
+    old = select(voicemails.c.id).where(
+        voicemails.c.left_at < before, voicemails.c.deleted_at.is_(None), voicemails.c.state != State.WAITING.value
+    )
+    found = list(conn.execute(old.limit(most)).scalars())
+    if found:
+        conn.execute(update(voicemails).where(voicemails.c.id.in_(found)).values(deleted_at=now))
+    return len(found)
+
+
+def purge(conn: Connection, before: int, most: int) -> Sequence[str | None]:
+    """Forget messages that were deleted before then, and recordings that never were any; the content of each."""
+    over = or_(
+        voicemails.c.deleted_at < before,
+        and_(voicemails.c.state == State.EMPTY.value, voicemails.c.left_at < before),
+    )
+    settled = voicemails.c.state != State.WAITING.value
+    query = select(voicemails.c.id, voicemails.c.content).where(over, settled).limit(most)
+    found = conn.execute(query).all()
+    if found:
+        ids = [row.id for row in found]
+        conn.execute(delete(mails).where(mails.c.voicemail_id.in_(ids)))
+        conn.execute(delete(voicemails).where(voicemails.c.id.in_(ids)))
+    return [row.content for row in found]
+
+
+def used(conn: Connection, contents: Collection[str]) -> set[str]:
+    """Which of these audio contents something in the installation refers to."""
+    found: set[str] = set()
+    for column in (voicemails.c.content, greetings.c.content):
+        found.update(conn.execute(select(column).where(column.in_(contents))).scalars())
+    return found
 
 
 def _voicemail(row: Any) -> Voicemail:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from offhook.lines import service, store
 from offhook.lines.model import Line
 from offhook.routing import service as routing
-from offhook.voicemail import greetings
+from offhook.voicemail import greetings, mails
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
@@ -133,6 +133,7 @@ async def remove_line(line: str, offhook: Offhook, asking: Managing) -> None:
 
     def remove(conn: Connection) -> None:
         routing.remove(conn, asking.workspace_id, line)
+        mails.set_recipients(conn, asking.workspace_id, service.get(conn, asking.workspace_id, line).id, [])
         greetings.remove(conn, asking.workspace_id, service.get(conn, asking.workspace_id, line).id)
         service.remove(conn, asking.workspace_id, line, offhook.clock.now())
 

@@ -44,13 +44,17 @@ class VoicemailView(BaseModel):
     )
     duration_seconds: float | None = Field(description="Null until it is kept", examples=[12.4])
     size: int | None = Field(description="Bytes of the audio; null until it is kept", examples=[198444])
+    trouble: str | None = Field(
+        description="Why it is not here yet, where something is wrong; null otherwise",
+        examples=["/var/lib/offhook/data/voicemail can't be written: No space left on device"],
+    )
     left_at: MadeAt
     heard_at: datetime | None = Field(examples=["2026-11-21T14:03:00Z"])
     deleted_at: datetime | None = Field(examples=["2026-11-21T14:05:00Z"])
 
     @classmethod
-    def of(cls, voicemail: Voicemail) -> VoicemailView:
-        """From the store's."""
+    def of(cls, voicemail: Voicemail, trouble: str) -> VoicemailView:
+        """From the store's; `trouble` is what keeps messages from being kept now."""
         return cls(
             id=voicemail.id,
             call=voicemail.call_id,
@@ -61,6 +65,7 @@ class VoicemailView(BaseModel):
             state=_state(voicemail.state),
             duration_seconds=None if voicemail.duration_ms is None else voicemail.duration_ms / 1000,
             size=voicemail.size,
+            trouble=(trouble or None) if voicemail.state is State.WAITING else None,
             left_at=when(voicemail.left_at),
             heard_at=when_if(voicemail.heard_at),
             deleted_at=when_if(voicemail.deleted_at),
@@ -97,7 +102,7 @@ async def list_voicemails(
     more = len(found) > limit
     found = found[:limit]
     return VoicemailPage(
-        items=[VoicemailView.of(each) for each in found],
+        items=[VoicemailView.of(each, offhook.keeper.trouble) for each in found],
         next=f"{found[-1].left_at}.{found[-1].id}" if more else None,
     )
 
@@ -105,7 +110,7 @@ async def list_voicemails(
 @router.get("/{voicemail}")
 async def get_voicemail(voicemail: str, offhook: Offhook, asking: Asking) -> VoicemailView:
     """One voicemail, deleted or not."""
-    return VoicemailView.of(await _voicemail(offhook, asking.workspace_id, voicemail))
+    return VoicemailView.of(await _voicemail(offhook, asking.workspace_id, voicemail), offhook.keeper.trouble)
 
 
 @router.get("/{voicemail}/audio", response_class=Response, responses=AUDIO_ANSWERS)
@@ -122,11 +127,10 @@ async def change_voicemail(
 ) -> VoicemailView:
     """Mark it as heard, or as not heard."""
     now = offhook.clock.now()
-    return VoicemailView.of(
-        await offhook.storage.write(
-            lambda conn: service.mark_heard(conn, asking.workspace_id, voicemail, body.heard, now)
-        )
+    marked = await offhook.storage.write(
+        lambda conn: service.mark_heard(conn, asking.workspace_id, voicemail, body.heard, now)
     )
+    return VoicemailView.of(marked, offhook.keeper.trouble)
 
 
 @router.delete("/{voicemail}", status_code=204)
@@ -139,9 +143,8 @@ async def remove_voicemail(voicemail: str, offhook: Offhook, asking: Managing) -
 @router.post("/{voicemail}/restore")
 async def restore_voicemail(voicemail: str, offhook: Offhook, asking: Managing) -> VoicemailView:
     """Take its deletion back."""
-    return VoicemailView.of(
-        await offhook.storage.write(lambda conn: service.restore(conn, asking.workspace_id, voicemail))
-    )
+    restored = await offhook.storage.write(lambda conn: service.restore(conn, asking.workspace_id, voicemail))
+    return VoicemailView.of(restored, offhook.keeper.trouble)
 
 
 async def _voicemail(offhook: Offhook, workspace: str, voicemail: str) -> Voicemail:

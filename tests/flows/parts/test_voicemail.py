@@ -4,12 +4,12 @@ import pytest
 from msgspec import structs
 
 from offhook.calls.commands import Answer, Hangup, Record
-from offhook.calls.events import Answered, Collected, Digit, Ended, HangupRequested, Recorded
+from offhook.calls.events import Answered, Collected, Digit, Ended, Event, HangupRequested, Prompted, Recorded
 from offhook.calls.flow import Outcome
 from offhook.calls.values import Cause, Disposition, Inbound, Mailbox
 from offhook.flows.parts.prompt import LONGEST_PROMPT
-from offhook.flows.parts.voicemail import LONGEST_GREETING, SILENCE, Left, take_message
-from tests.example import is_asked
+from offhook.flows.parts.voicemail import LONGEST_GREETING, SILENCE, Left, NoRoom, take_message
+from tests.example import hears, is_asked
 from tests.example_inbound import CALLER, DANA_CALLS, LONGEST_MESSAGE, MAINS_GREETING, Claims, to
 from tests.playbook import Playbook, elapsed
 
@@ -22,7 +22,7 @@ async def takes_a_message(call: Inbound) -> Outcome:
     return came_to(await take_message(call.caller.leg, call.mailbox or Mailbox(1), call.line))
 
 
-def came_to(result: Left | Ended | HangupRequested) -> Outcome:
+def came_to(result: Left | NoRoom | Ended | HangupRequested) -> Outcome:
     return Outcome(Disposition.VOICEMAIL, reason=repr(result))
 
 
@@ -82,6 +82,16 @@ def test_the_lines_own_greeting_is_played_and_may_be_longer(claims: Claims) -> N
     call = to(mailbox=Mailbox(LONGEST_MESSAGE, greeting="0" * 64))
     script = Playbook(takes_a_message, call, answers=claims) << Answer(CALLER) << is_asked(CALLER, own, wait=0)
     (script >> Answered(CALLER) >> elapsed(LONGEST_GREETING) << RECORDS).goes_on()
+
+
+@pytest.mark.behaviour("X11")
+@pytest.mark.parametrize("heard", [Prompted(CALLER), elapsed(LONGEST_PROMPT)], ids=["heard", "never told"])
+def test_who_could_leave_nothing_that_is_kept_is_told_so(claims: Claims, heard: Event) -> None:
+    claims.no_room = "the disk is full"
+    script = Playbook(takes_a_message, DANA_CALLS, answers=claims) << Answer(CALLER)
+    script = script << hears(CALLER, "voicemail.no_room") >> Answered(CALLER) >> heard
+    (script << Hangup(CALLER, Cause.NORMAL) >> HUNG_UP).returns(came_to(NoRoom("the disk is full")))
+    assert claims.kept == []
 
 
 def test_who_hangs_up_during_the_greeting_leaves_nothing(claims: Claims) -> None:

@@ -19,9 +19,9 @@ from offhook.calls.flow import (
     recorded,
     recording,
 )
-from offhook.calls.questions import KeepMessage
+from offhook.calls.questions import KeepMessage, MayRecord, Noted, Refused
 from offhook.calls.values import LegId, LineUsed, Mailbox, Phrase, Seconds
-from offhook.flows.parts.prompt import LONGEST_PROMPT
+from offhook.flows.parts.prompt import LONGEST_PROMPT, tell
 
 SILENCE: Seconds = 6.0
 """Silence that ends a message."""
@@ -34,12 +34,26 @@ class Left:
     """The caller may have left a message: what is too short for one is found out when it is kept."""
 
 
-async def take_message(caller: LegId, mailbox: Mailbox, line: LineUsed) -> Left | Ended | HangupRequested:
+@dataclass(frozen=True, slots=True)
+class NoRoom:
+    """The caller was told that no message can be taken now, and why it can't, in words."""
+
+    reason: str
+
+
+async def take_message(caller: LegId, mailbox: Mailbox, line: LineUsed) -> Left | NoRoom | Ended | HangupRequested:
     """Answer, greet, beep, record until silence, `#`, the longest time or the caller's hanging up; keep it, hang up.
 
     A key during the greeting skips to the beep. What came before the beep, where there was none, is returned.
     """
     await answer(caller)
+    match await ask(MayRecord()):
+        case Refused(reason=reason):
+            await tell(caller, Phrase("voicemail.no_room"), line)
+            await hangup(caller)
+            return NoRoom(reason)
+        case Noted():
+            pass
     greeting = Phrase("voicemail.greeting", number=line.number, name=line.name, sound=mailbox.greeting)
     longest = LONGEST_GREETING if mailbox.greeting else LONGEST_PROMPT
     await collect(caller, greeting, language=line.language, country=line.country, digits=1, wait=0.0)

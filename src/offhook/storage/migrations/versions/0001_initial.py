@@ -305,6 +305,16 @@ def upgrade() -> None:
     )
     op.create_index("uq_line_trunks_trunk", "line_trunks", ["trunk_id", "line_id"], unique=True)
     op.create_table(
+        "mail_recipients",
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False, comment="a line's voicemails are sent there"),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_mail_recipients_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_mail_recipients_workspace_id")),
+        sa.PrimaryKeyConstraint("line_id", "position", name=op.f("pk_mail_recipients")),
+    )
+    op.create_table(
         "member_limits",
         sa.Column("member_id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -387,3 +397,21 @@ def upgrade() -> None:
     op.create_index("ix_voicemails_inbox", "voicemails", ["workspace_id", "left_at"], unique=False)
     op.create_index("ix_voicemails_waiting", "voicemails", ["state"], unique=False)
     op.create_index("uq_voicemails_call", "voicemails", ["call_id"], unique=True)
+    op.create_table(
+        "mails",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("voicemail_id", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="a MailState"),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False, comment="of the last try that failed; empty: none did"),
+        sa.ForeignKeyConstraint(["voicemail_id"], ["voicemails.id"], name=op.f("fk_mails_voicemail_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_mails_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
+    )
+    op.create_index("ix_mails_due", "mails", ["state", "due_at"], unique=False)
+    op.create_index("ix_mails_voicemail", "mails", ["voicemail_id"], unique=False)

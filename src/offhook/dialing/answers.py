@@ -1,0 +1,52 @@
+"""What flows ask the stores, answered in the transaction of the turn that asks."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from offhook.calls.questions import (
+    Accept,
+    Accepted,
+    Answer,
+    GiveBack,
+    KeepMessage,
+    MayDial,
+    MayRecord,
+    Noted,
+    Question,
+    Refused,
+    Taken,
+)
+from offhook.calls.values import CallId
+from offhook.limits import service as limits
+from offhook.records import store as records
+from offhook.voicemail import store as voicemails
+from offhook.voicemail.room import Room
+
+
+class Answers:
+    """Answers for an installation.
+
+    Args:
+        room: Whether another message can be kept.
+    """
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    def __call__(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
+        """Answer a question of a call; `now` is UTC in microseconds."""
+        match question:
+            case MayDial(member=member, to=to):
+                return limits.may_dial(conn, workspace, call, member, to, now)
+            case Accept(leg=leg):
+                holder = records.claim(conn, call, leg)
+                return Accepted() if holder is None else Taken(by=holder)
+            case GiveBack(leg=leg):
+                records.give_back(conn, call, leg)
+                return Noted()
+            case MayRecord():
+                return Refused(self._room.lacking) if self._room.lacking else Noted()
+            case KeepMessage(recording=recording):
+                voicemails.begin(conn, workspace, call, recording, now)
+                return Noted()

@@ -1,0 +1,94 @@
+"""What a voicemail's mail says: who called whom, when, for how long, with the audio as a small MP3 file.
+
+Names come from contact lists and carriers. They are put into headers only through `email.message`, without anything
+that could end a line.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import soundfile
+from msgspec import Struct
+
+from offhook.voicemail.audio import RATE, understand
+from offhook.voicemail.mails import Mail
+from offhook.voicemail.model import Voicemail
+
+LONGEST_NAME = 60
+
+
+class Letter(Struct, frozen=True):
+    """All that a mail is made of."""
+
+    mail: Mail
+    voicemail: Voicemail
+    line_name: str
+    line_number: str
+    time_zone: str
+    """Of the workspace."""
+    sender: str
+
+
+def compose(letter: Letter, audio: bytes | str) -> EmailMessage:
+    """The mail; `audio` is the message as WAV, or why it can't be had. Blocks for as long as it encodes."""
+    voicemail = letter.voicemail
+    at = datetime.fromtimestamp(voicemail.left_at / 1e6, UTC).astimezone(ZoneInfo(letter.time_zone))
+    who, line = _who(voicemail), _line(letter)
+    seconds = round((voicemail.duration_ms or 0) / 1000)
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = f"Voicemail from {who} for {line}"
+    message["From"] = Address("Offhook", addr_spec=letter.sender)
+    message["To"] = Address(addr_spec=letter.mail.address)
+    message["Date"] = format_datetime(datetime.fromtimestamp(letter.mail.made_at / 1e6, UTC))
+    # The same at each try: who gets it twice can be spared the second.
+    message["Message-ID"] = f"<{letter.mail.id}@{letter.sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    lines = [
+        f"{who} has left a message for {line}.",
+        "",
+        f"When: {at:%A, %d %B %Y, %H:%M} ({letter.time_zone})",
+        f"Length: {seconds // 60}:{seconds % 60:02}",
+        "",
+    ]
+    if isinstance(audio, str):
+        lines.append(f"The audio can't be attached: {audio}.")
+    else:
+        lines.append("The message is attached.")
+    message.set_content("\n".join([*lines, f"In Offhook it is {voicemail.id}.", ""]))
+    if not isinstance(audio, str):
+        message.add_attachment(
+            mp3(audio), maintype="audio", subtype="mpeg", filename=f"voicemail-{at:%Y-%m-%d-%H%M}.mp3"
+        )
+    return message
+
+
+def mp3(audio: bytes) -> bytes:
+    """A message as a small file that every mail program plays: about 60 KB a minute."""
+    samples = np.frombuffer(understand(audio).wav[44:], "<i2")
+    file = io.BytesIO()
+    soundfile.write(file, samples, RATE, format="MP3", subtype="MPEG_LAYER_III")
+    return file.getvalue()
+
+
+def _who(voicemail: Voicemail) -> str:
+    name = _plain(voicemail.caller_name)
+    if voicemail.caller is None:
+        return name or "a withheld number"
+    return f"{name} ({voicemail.caller})" if name else voicemail.caller
+
+
+def _line(letter: Letter) -> str:
+    name = _plain(letter.line_name)
+    return f"{name} ({letter.line_number})" if name else letter.line_number
+
+
+def _plain(name: str) -> str:
+    return " ".join("".join(each if each.isprintable() else " " for each in name).split())[:LONGEST_NAME]
