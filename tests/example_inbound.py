@@ -8,12 +8,17 @@ from offhook.calls.questions import (
     Accepted,
     Answer,
     GiveBack,
+    KeepGreeting,
     KeepMessage,
+    MarkMessage,
     MayDial,
     MayRecord,
     Noted,
+    Opened,
+    OpenMailbox,
     Question,
     Refused,
+    Shut,
     Taken,
 )
 from offhook.calls.values import (
@@ -98,6 +103,13 @@ class Claims:
         """Recordings that were kept."""
         self.no_room = ""
         """Why no message can be kept."""
+        self.opens: dict[str, Opened] = {}
+        """What each PIN opens."""
+        self.locked = False
+        self.marked: list[tuple[str, bool]] = []
+        """Messages that were heard, and whether they were deleted."""
+        self.greetings: list[str] = []
+        """Recordings that became a greeting."""
 
     def __call__(self, question: Question) -> Answer:
         match question:
@@ -106,6 +118,14 @@ class Claims:
                 return Accepted() if self.holder == leg else Taken(by=self.holder)
             case GiveBack(leg=leg):
                 self.holder = None if self.holder == leg else self.holder
+                return Noted()
+            case OpenMailbox(pin=pin):
+                return Shut(locked=True) if self.locked else self.opens.get(pin, Shut(locked=False))
+            case MarkMessage(voicemail=voicemail, deleted=deleted):
+                self.marked.append((voicemail, deleted))
+                return Noted()
+            case KeepGreeting(recording=recording):
+                self.greetings.append(recording)
                 return Noted()
             case MayRecord():
                 return Refused(self.no_room) if self.no_room else Noted()

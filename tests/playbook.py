@@ -144,6 +144,7 @@ class Playbook:
     # Playing
 
     def _feed(self, event: Event) -> None:
+        written = self.runner.facts.without_secrets(event)
         turn = self.runner.feed(event, self._answer)
         self._compare_with_rebuilt(event, turn)
         if turn is not None:
@@ -151,7 +152,7 @@ class Playbook:
             self._check_phrases(turn)
             seq = len(self.entries) + 1
             said = (tuple(turn.answers), tuple(turn.commands))
-            self.entries.append(journal.Entry(seq, seq * 10**6, seq * 10**9, "boot", event, *said))
+            self.entries.append(journal.Entry(seq, seq * 10**6, seq * 10**9, "boot", written, *said))
 
     def _compare_with_rebuilt(self, event: Event, turn: Turn | None) -> None:
         rebuilt = Runner(CALL, self._flows, self._fallback)

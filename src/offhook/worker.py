@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
-from offhook.calls.questions import Answer, KeepMessage, Question
+from offhook.calls.questions import Answer, KeepGreeting, KeepMessage, Question
 from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.clock import RealClock
 from offhook.dialing import idempotency
@@ -28,6 +28,7 @@ from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
 from offhook.limits import store as limit_store
 from offhook.networks import lock_network, make_network
+from offhook.networks.recordings import KeptRecordings, polished
 from offhook.people import store as people
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
@@ -43,12 +44,13 @@ from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.beginning import Placing, Receiving, Refusing
 from offhook.switchboard.switchboard import Switchboard
-from offhook.telephony.port import Lacking, NotReady, Telephony, TrunkHealth, TrunkState
+from offhook.telephony.port import Lacking, NotReady, TrunkHealth, TrunkState
 from offhook.trunks import service as trunk_service
 from offhook.trunks.model import Trunk
 from offhook.voicemail import mails
 from offhook.voicemail.files import Files
-from offhook.voicemail.keeper import Away, Keeper
+from offhook.voicemail.greeting_keeper import GreetingKeeper
+from offhook.voicemail.keeper import Keeper
 from offhook.voicemail.mailer import Mailer
 from offhook.voicemail.model import Voicemail
 from offhook.voicemail.room import Room
@@ -102,12 +104,14 @@ class Worker:
         """Set when another worker has taken the database over: this one is to stop."""
         self._locks = locks
         self.room = Room([settings.data, *self.network.recorded_in], self.clock)
-        self._answers = Answers(self.room)
+        self._answers = Answers(self.room, self.secrets.mac)
         self.mailer = self._make_mailer(settings.mail)
+        recordings = KeptRecordings(self.telephony)
+        self.greeting_keeper = GreetingKeeper(self.storage, self.audio, recordings, self.clock, polish=polished)
         self.keeper = Keeper(
             self.storage,
             self.audio,
-            _Recordings(self.telephony),
+            recordings,
             self.clock,
             self.room,
             silence_is_empty=settings.telephony != "practice",
@@ -144,6 +148,7 @@ class Worker:
             worker.switchboard.start()
             worker._spawn(worker.room.watch())
             worker._spawn(worker.keeper.run())
+            worker._spawn(worker.greeting_keeper.run())
             worker._spawn(worker.sweeper.run())
             if worker.mailer is not None:
                 worker._spawn(worker.mailer.run())
@@ -231,18 +236,25 @@ class Worker:
 
     def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         answer = self._answers(conn, workspace, call, question, now)
-        if isinstance(question, KeepMessage):
-            # What is submitted now is done after this turn is committed. Closing, the next start looks by itself.
-            with contextlib.suppress(StorageClosed):
-                self.storage.submit(_nothing, lambda _: self.keeper.poke())
+        match question:
+            case KeepMessage():
+                self._once_committed(self.keeper.poke)
+            case KeepGreeting():
+                self._once_committed(self.greeting_keeper.poke)
+            case _:
+                pass
         return answer
+
+    def _once_committed(self, do: Callable[[], None]) -> None:
+        """What is submitted now is done after this turn is committed. Closing, the next start looks by itself."""
+        with contextlib.suppress(StorageClosed):
+            self.storage.submit(_nothing, lambda _: do())
 
     def _mail(self, conn: Connection, voicemail: Voicemail) -> None:
         """Have a message that is being kept sent by e-mail, as soon as that is committed."""
         mails.begin(conn, voicemail, self.clock.now())
-        if (mailer := self.mailer) is not None:
-            with contextlib.suppress(StorageClosed):
-                self.storage.submit(_nothing, lambda _: mailer.poke())
+        if self.mailer is not None:
+            self._once_committed(self.mailer.poke)
 
     def _make_mailer(self, mail: Mail) -> Mailer | None:
         if mail.host is None or mail.sender is None:
@@ -333,26 +345,6 @@ class _Repeated(Exception):
     def __init__(self, call: CallId) -> None:
         super().__init__(call)
         self.call = call
-
-
-class _Recordings:
-    """The network's recordings, as the keeper wants them."""
-
-    def __init__(self, telephony: Telephony) -> None:
-        self._telephony = telephony
-
-    @property
-    def ready(self) -> bool:
-        return self._telephony.ready
-
-    async def recording(self, name: str) -> bytes | None:
-        try:
-            return await self._telephony.recording(name)
-        except NotReady as reason:
-            raise Away(str(reason)) from reason
-
-    def drop_recording(self, name: str) -> None:
-        self._telephony.drop_recording(name)
 
 
 def _nothing(_: Connection) -> None:

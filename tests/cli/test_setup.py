@@ -216,3 +216,12 @@ def test_a_workspace_of_its_own(own: Place) -> None:
     assert [each["name"] for each in own.type("member", "--json", **there).json] == ["Zed"]
     assert len(own.json("line", "--workspace", "Main")) == 1
     assert "There is a workspace Acme already" in own.refused("workspace", "add", "Acme")
+
+
+def test_a_pin_is_set_and_taken_away(own: Place) -> None:
+    own.run("member", "add", "Pia")
+    assert own.run("member", "pin", "Pia", "--pin", "480917") == "Pia has a new PIN.\n"
+    assert own.json("member", "pin", "Pia", "--remove") == {"set": False}
+    assert "first that anybody would try" in own.refused("member", "pin", "Pia", "--pin", "111111")
+    assert "either --pin or --remove" in own.refused("member", "pin", "Pia", "--pin", "480917", "--remove")
+    assert "There is no member Nobody" in own.refused("member", "pin", "Nobody", "--pin", "480917")

@@ -1,6 +1,7 @@
 """Every adapter speaks and takes keys with `Collect`, and reports keys pressed outside it."""
 
 import pytest
+from msgspec import structs
 
 from offhook.calls.commands import Bridge, Hangup
 from offhook.calls.events import Bridged, Collected, Digit, Ended, Prompted
@@ -173,3 +174,13 @@ async def test_keys_in_a_bridge_are_reported_where_the_adapter_says_so(harness: 
     else:
         await harness.pause(0.5)
         assert not any(isinstance(event, Digit) for event in harness.events(call))
+
+
+async def test_a_finishing_key_ends_it(harness: Harness) -> None:
+    call = harness.new_call()
+    leg, ann = await answered(harness, call)
+    await harness.send(call, structs.replace(collect(leg, prompt="one", wait=20.0), digits=12, finish="#"))
+    await ann.hears(Words(SHORT))
+    for key in "4809#":
+        await ann.press(key)
+    assert (await harness.event(call, Collected, leg, within=5.0)).digits == "4809"

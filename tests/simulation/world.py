@@ -26,12 +26,16 @@ from offhook.calls.questions import (
     Answer,
     GiveBack,
     Granted,
+    KeepGreeting,
     KeepMessage,
+    MarkMessage,
     MayDial,
     MayRecord,
     Noted,
+    OpenMailbox,
     Question,
     Refused,
+    Shut,
     Taken,
 )
 from offhook.calls.values import CallId, ClickToCall, Party, Seconds
@@ -326,8 +330,10 @@ class World:
             case GiveBack(leg=leg):
                 records.give_back(conn, call, leg)
                 return Noted()
-            case MayRecord():
+            case MayRecord() | MarkMessage() | KeepGreeting():
                 return Noted()
+            case OpenMailbox():
+                return Shut(locked=False)
             case KeepMessage(recording=recording):
                 voicemails.begin(conn, workspace, call, recording, now)
                 return Noted()

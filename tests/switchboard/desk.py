@@ -16,11 +16,15 @@ from offhook.calls.questions import (
     Answer,
     GiveBack,
     Granted,
+    KeepGreeting,
     KeepMessage,
+    MarkMessage,
     MayDial,
     MayRecord,
     Noted,
+    OpenMailbox,
     Question,
+    Shut,
     Taken,
 )
 from offhook.calls.values import E164, CallId, ClickToCall, LegId, LineUsed, Party, TrunkId
@@ -159,8 +163,10 @@ class Desk:
             case GiveBack(leg=leg):
                 store.give_back(conn, call, leg)
                 return Noted()
-            case MayRecord():
+            case MayRecord() | MarkMessage() | KeepGreeting():
                 return Noted()
+            case OpenMailbox():
+                return Shut(locked=False)
             case KeepMessage(recording=recording):
                 self.kept.append(recording)
                 return Noted()

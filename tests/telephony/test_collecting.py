@@ -10,8 +10,8 @@ from offhook.telephony.collecting import Collector, Done, Play, SetTimer, Step, 
 WORDS = (Phrase("dial.about_to_call", number="+12025550122"),)
 
 
-def collect(digits: int = 1, typed: str = "", phrases: tuple[Phrase, ...] = WORDS) -> Collector:
-    return Collector(Collect(LegId("call_1-1"), phrases, "en", "US", digits, 4.0, typed, "call_1-1.1"))
+def collect(digits: int = 1, typed: str = "", phrases: tuple[Phrase, ...] = WORDS, finish: str = "") -> Collector:
+    return Collector(Collect(LegId("call_1-1"), phrases, "en", "US", digits, 4.0, typed, "call_1-1.1", finish))
 
 
 def test_one_key_during_the_words_stops_them_and_is_enough() -> None:
@@ -47,6 +47,19 @@ def test_the_end_of_stopped_words_does_not_begin_the_wait_anew() -> None:
     collector.start()
     collector.key("1")
     assert collector.words_ended() == []
+
+
+def test_the_finishing_key_ends_it_and_is_not_one_of_them() -> None:
+    collector = collect(digits=12, finish="#")
+    collector.start()
+    collector.key("4")
+    collector.key("8")
+    assert collector.key("#") == [Done("48")]
+    alone = collect(digits=12, finish="#")
+    alone.start()
+    assert alone.key("#") == [StopWords(), Done("")]
+    assert collect(digits=12, typed="48#9", finish="#").start() == [Done("48")]
+    assert collect(digits=2, typed="489#", finish="#").start() == [Done("48")]
 
 
 def test_keys_typed_ahead_count_first_and_spare_the_words() -> None:

@@ -23,6 +23,7 @@ BODIES: dict[str, Any] = {
     "preview_route": {},
     "set_duty": {"on_duty": False},
     "change_voicemail": {"heard": True},
+    "set_pin": {"pin": "480917"},
     "set_mail_recipients": {"addresses": []},
 }
 # A practice phone is the network's, not a workspace's: what is shown of it is tested below.

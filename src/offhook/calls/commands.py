@@ -44,8 +44,9 @@ class Say(Struct, frozen=True, tag=True):
 class Collect(Struct, frozen=True, tag=True):
     """Speak to an answered leg and take keys, pressed at any time from the first word on; a key stops the words.
 
-    Complete, and answered by one `Collected`, after `digits` keys, or `wait` seconds after the words without a key
-    (or since the last key). `typed` are keys that were pressed before, and count. On TwiML one `<Gather>`.
+    Complete, and answered by one `Collected`, after `digits` keys, by the key `finish`, which is not one of them, or
+    `wait` seconds after the words without a key (or since the last key). `typed` are keys that were pressed before,
+    and count. On TwiML one `<Gather>`.
     """
 
     leg: LegId
@@ -56,6 +57,9 @@ class Collect(Struct, frozen=True, tag=True):
     wait: Seconds
     typed: str = ""
     prompt: str = ""
+    finish: str = ""
+    secret: bool = False
+    """What is pressed is a secret: the journal gets only how many keys it were."""
 
 
 class Ring(Struct, frozen=True, tag=True):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
@@ -27,6 +29,9 @@ from offhook.calls.events import (
     Started,
 )
 from offhook.calls.values import Cause, LegId
+
+HIDDEN = "?"
+"""Stands for a key that was pressed in secret."""
 
 
 @dataclass(slots=True)
@@ -50,6 +55,8 @@ class LegFacts:
     recording: str = ""
     """The name of the last `Record`."""
     prompts: int = 0
+    secret: bool = False
+    """What is pressed now is no business of the journal's."""
     digits: str = ""
     """Keys since the answer or the last prompt's start, outside a `Collect`, not yet taken by the flow."""
     ringback: bool = False
@@ -157,6 +164,16 @@ class Facts:
         for command in commands:
             self.apply(command)
 
+    def without_secrets(self, event: Event) -> Event:
+        """The event as it may be written down. To be asked before it is taken."""
+        match event:
+            case Collected(leg=leg, digits=digits) if (facts := self.legs.get(leg)) is not None and facts.secret:
+                return structs.replace(event, digits=HIDDEN * len(digits))
+            case Digit(leg=leg) if (facts := self.legs.get(leg)) is not None and facts.secret:
+                return structs.replace(event, key=HIDDEN)
+            case _:
+                return event
+
     def apply(self, command: Command) -> None:
         """Remember what was asked of the network, of legs that are known."""
         named = {command.leg, command.other} if isinstance(command, Bridge) else {command.leg}
@@ -171,6 +188,7 @@ class Facts:
                 facts = self.legs[leg]
                 facts.prompt, facts.prompted, facts.collected, facts.recorded = command, None, None, None
                 facts.prompts += 1
+                facts.secret = isinstance(command, Collect) and command.secret
                 if isinstance(command, Record):
                     facts.recording = command.recording
                 facts.digits = ""

@@ -32,12 +32,17 @@ from offhook.calls.questions import (
     Answer,
     GiveBack,
     Granted,
+    KeepGreeting,
     KeepMessage,
+    MarkMessage,
     MayDial,
     MayRecord,
     Noted,
+    Opened,
+    OpenMailbox,
     Question,
     Refused,
+    Shut,
     Taken,
 )
 from offhook.calls.values import E164, Cause, DeviceId, Disposition, LegId, Phrase, Role, Seconds, TrunkId
@@ -133,10 +138,13 @@ async def collect(
     digits: int,
     wait: Seconds,
     type_ahead: bool = False,
+    finish: str = "",
+    secret: bool = False,
 ) -> None:
     """Start speaking and taking keys; `collected(leg)` tells what was pressed.
 
-    Keys pressed before are dropped, or count when `type_ahead` is asked for.
+    Keys pressed before are dropped, or count when `type_ahead` is asked for. The key `finish` ends it. Of a `secret`
+    the journal gets only how many keys it were: a flow may do nothing with it but ask the stores.
     """
     typed: str = await _tell(TakeKeys(leg)) if type_ahead else ""
     await _tell(
@@ -148,6 +156,8 @@ async def collect(
             digits=digits,
             wait=wait,
             typed=typed,
+            finish=finish,
+            secret=secret,
         )
     )
 
@@ -184,7 +194,9 @@ async def ask(question: Accept) -> Accepted | Taken: ...
 @overload
 async def ask(question: MayRecord) -> Noted | Refused: ...
 @overload
-async def ask(question: GiveBack | KeepMessage) -> Noted: ...
+async def ask(question: OpenMailbox) -> Opened | Shut: ...
+@overload
+async def ask(question: GiveBack | KeepMessage | MarkMessage | KeepGreeting) -> Noted: ...
 async def ask(question: Question) -> Answer:
     """Learn something from the stores, or claim something there. The answer is journaled like an event."""
     answer: Answer = await _tell(Ask(question))

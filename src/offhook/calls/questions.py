@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, LegId, Seconds
+from offhook.calls.values import E164, LegId, Message, Seconds
 
 
 class MayDial(Struct, frozen=True, tag=True):
@@ -61,9 +61,45 @@ class MayRecord(Struct, frozen=True, tag=True):
     """May a caller be asked for a message? Answered by `Noted`, or by `Refused` where it could not be kept."""
 
 
+class OpenMailbox(Struct, frozen=True, tag=True):
+    """Does this PIN open a line's voicemail? Wrong ones are counted, by whose it would be and by caller."""
+
+    line: str
+    caller: E164 | None
+    """None where the number is withheld, or is none."""
+    pin: str
+
+
+class Opened(Struct, frozen=True, tag=True):
+    """It does: the member whose PIN it is, and the new messages, the oldest first."""
+
+    name: str
+    messages: tuple[Message, ...]
+
+
+class Shut(Struct, frozen=True, tag=True):
+    """It doesn't; `locked`: no other would now."""
+
+    locked: bool
+
+
+class MarkMessage(Struct, frozen=True, tag=True):
+    """A message was heard, and perhaps deleted. One that is gone stays gone."""
+
+    voicemail: str
+    deleted: bool = False
+
+
+class KeepGreeting(Struct, frozen=True, tag=True):
+    """Make a recording the line's greeting, by the name that it has on the network."""
+
+    line: str
+    recording: str
+
+
 class Noted(Struct, frozen=True, tag=True):
     """It is done."""
 
 
-Question = MayDial | Accept | GiveBack | MayRecord | KeepMessage
-Answer = Granted | Refused | Accepted | Taken | Noted
+Question = MayDial | Accept | GiveBack | MayRecord | KeepMessage | OpenMailbox | MarkMessage | KeepGreeting
+Answer = Granted | Refused | Accepted | Taken | Noted | Opened | Shut

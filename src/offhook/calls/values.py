@@ -76,6 +76,8 @@ class Disposition(StrEnum):
     NO_KEY = "no_key"
     VOICEMAIL = "voicemail"
     """The caller was given to the line's voicemail, and left a message."""
+    MAILBOX = "mailbox"
+    """The caller was given to the line's voicemail, and asked to hear its messages."""
     ABANDONED = "abandoned"
     CANCELLED = "cancelled"
     REFUSED = "refused"
@@ -173,6 +175,17 @@ class Caller(Struct, frozen=True):
     """The contact's id; empty where there is no number to know one by."""
 
 
+class Message(Struct, frozen=True):
+    """A message that a member hears over the telephone."""
+
+    id: str
+    sound: str
+    """The content of its audio."""
+    caller: E164 | None
+    """None where it was withheld."""
+    name: str
+
+
 class Mailbox(Struct, frozen=True):
     """A line's voicemail."""
 
@@ -180,6 +193,8 @@ class Mailbox(Struct, frozen=True):
     """Of a message."""
     greeting: str = ""
     """The content of the line's own greeting; empty: the default one."""
+    opens: bool = False
+    """Whether somebody has a PIN that opens it over the telephone."""
 
 
 class Inbound(Struct, frozen=True, tag=True):

@@ -85,6 +85,30 @@ def change_member(
     here.output.show(changed, f"Changed {changed['name']} ({changed['role']}, {changed['number'] or 'no number'}).")
 
 
+@members.command("pin")
+@asking
+def set_pin(
+    here: Here,
+    member: Annotated[str, typer.Argument(metavar="MEMBER", help="Name, e-mail or id.")],
+    pin: Annotated[str | None, typer.Option(metavar="DIGITS", help="6 to 12; asked for unless given.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the PIN away.")] = False,
+) -> None:
+    """Set a member's PIN, which opens voicemail over the telephone: press * during a line's greeting.
+
+    Example: offhook member pin Ann
+    """
+    if pin is not None and remove:
+        raise CommandFailed("Give either --pin or --remove.")
+    found = member_called(here.client, member)
+    if remove:
+        here.output.show(here.client.delete("members", found["id"], "pin"), f"{found['name']} has no PIN any more.")
+        return
+    if pin is None:
+        pin = typer.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True)
+    now = here.client.put("members", found["id"], "pin", body={"pin": pin})
+    here.output.show(now, f"{found['name']} has a new PIN.")
+
+
 @keys.command("create")
 @asking
 def create_key(

@@ -9,17 +9,23 @@ from offhook.calls.questions import (
     Accepted,
     Answer,
     GiveBack,
+    KeepGreeting,
     KeepMessage,
+    MarkMessage,
     MayDial,
     MayRecord,
     Noted,
+    OpenMailbox,
     Question,
     Refused,
     Taken,
 )
 from offhook.calls.values import CallId
+from offhook.dialing import mailbox
 from offhook.limits import service as limits
+from offhook.people.pins import Mac
 from offhook.records import store as records
+from offhook.voicemail import greetings
 from offhook.voicemail import store as voicemails
 from offhook.voicemail.room import Room
 
@@ -29,10 +35,12 @@ class Answers:
 
     Args:
         room: Whether another message can be kept.
+        mac: Stands for PINs, with a key outside the database.
     """
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, mac: Mac) -> None:
         self._room = room
+        self._mac = mac
 
     def __call__(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         """Answer a question of a call; `now` is UTC in microseconds."""
@@ -49,4 +57,12 @@ class Answers:
                 return Refused(self._room.lacking) if self._room.lacking else Noted()
             case KeepMessage(recording=recording):
                 voicemails.begin(conn, workspace, call, recording, now)
+                return Noted()
+            case OpenMailbox():
+                return mailbox.open_mailbox(conn, self._mac, workspace, question, now)
+            case MarkMessage(voicemail=voicemail, deleted=deleted):
+                mailbox.mark(conn, workspace, voicemail, deleted=deleted, now=now)
+                return Noted()
+            case KeepGreeting(line=line, recording=recording):
+                greetings.begin(conn, workspace, line, recording, now)
                 return Noted()

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from offhook.calls.events import Incoming
 from offhook.calls.values import Caller, CallId, Cause, Inbound, LineUsed, Mailbox, TrunkId
 from offhook.contacts import service as contacts
+from offhook.dialing import mailbox
 from offhook.limits.settings import limits_of
 from offhook.lines import store as lines
 from offhook.routing import service as routing
@@ -81,6 +82,7 @@ def receive(
 
 
 def _mailbox(conn: Connection, workspace_id: str, line_id: str, planned: Mailbox) -> Mailbox:
-    """With the line's own greeting, where it has one."""
+    """With the line's own greeting, where it has one, and whether a PIN opens it."""
     own = greetings.of_line(conn, workspace_id, line_id)
-    return planned if own is None else replace(planned, greeting=own.content)
+    opens = mailbox.can_be_opened(conn, workspace_id, line_id)
+    return replace(planned, greeting="" if own is None else own.content, opens=opens)

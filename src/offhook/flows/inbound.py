@@ -27,11 +27,12 @@ from offhook.calls.flow import (
     ring,
 )
 from offhook.calls.values import Cause, Disposition, Inbound, LegId, Order, Phrase, Target
+from offhook.flows.mailbox import Listened, listen
 from offhook.flows.parts.leaving import how_it_left, was_cut_off
 from offhook.flows.parts.offer import Accepted, offer
 from offhook.flows.parts.prompt import tell
 from offhook.flows.parts.talk import TalkEnd, talk_on
-from offhook.flows.parts.voicemail import Left, NoRoom, take_message
+from offhook.flows.parts.voicemail import Left, NoRoom, WantsToListen, take_message
 
 NOBODY = "nobody took the call"
 
@@ -110,12 +111,25 @@ async def unanswered(call: Inbound) -> Outcome:
     match await take_message(caller, call.mailbox, call.line):
         case Left():
             return Outcome(Disposition.VOICEMAIL, reason=f"{NOBODY}: voicemail did")
+        case WantsToListen():
+            return await listened(call)
         case NoRoom(reason=reason):
             return Outcome(Disposition.NO_ANSWER, reason=f"{NOBODY}, and a message could not be kept: {reason}")
         case Ended() as end:
             return gave_up(end, "during the greeting of the voicemail")
         case HangupRequested(by=by):
             return Outcome(Disposition.CANCELLED, reason=f"ended by {by} during the greeting of the voicemail")
+
+
+async def listened(call: Inbound) -> Outcome:
+    """Let whoever has a PIN hear the messages."""
+    match await listen(call.caller.leg, call.line, call.caller.number):
+        case Listened(how=how):
+            return Outcome(Disposition.MAILBOX, reason=how)
+        case Ended() as end:
+            return Outcome(Disposition.MAILBOX, reason=how_it_left("the caller", end))
+        case HangupRequested(by=by):
+            return Outcome(Disposition.CANCELLED, reason=f"ended by {by} while the voicemail was listened to")
 
 
 async def apologise(call: Inbound) -> None:

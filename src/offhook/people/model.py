@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 
 from offhook.calls.values import E164
 from offhook.storage.schema import Id, Micros, Number, metadata
@@ -38,6 +38,25 @@ api_keys = Table(
     Column("revoked_at", Micros),
     Index("uq_api_keys_prefix", "prefix", unique=True),
     Index("ix_api_keys_member", "workspace_id", "member_id"),
+)
+
+pins = Table(
+    "pins",
+    metadata,
+    Column("member_id", Id, ForeignKey("members.id"), primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("hash", String(64), nullable=False, comment="HMAC-SHA-256 with a key outside the database, hexadecimal"),
+    Column("set_at", Micros, nullable=False),
+)
+
+pin_tries = Table(
+    "pin_tries",
+    metadata,
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("subject", String(64), nullable=False, comment="whose PIN was tried, or who tried"),
+    Column("failures", Integer, nullable=False, comment="in a row"),
+    Column("locked_until", Micros, nullable=False, comment="0: not locked"),
+    PrimaryKeyConstraint("workspace_id", "subject"),
 )
 
 

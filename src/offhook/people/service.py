@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from offhook import checks, numbers
 from offhook.ids import new_id
-from offhook.people import keys, store
+from offhook.people import keys, pins, store
 from offhook.people.model import Member, Role
 from offhook.problems import conflict, not_found
 from offhook.workspaces import service as workspaces
@@ -70,7 +70,7 @@ def change(
     active: bool | UnsetType = UNSET,
     now: int,
 ) -> Member:
-    """Change what is given. A member who is made inactive keeps their records and loses their keys.
+    """Change what is given. A member who is made inactive keeps their records and loses their keys and PIN.
 
     Raises:
         Problem: a value can't be used, the address is another member's, or the last owner would be gone.
@@ -91,6 +91,7 @@ def change(
     store.save(conn, after)
     if before.active and not after.active:
         keys.revoke_all(conn, workspace_id, member_id, now)
+        pins.remove_pin(conn, workspace_id, member_id)
     return after
 
 

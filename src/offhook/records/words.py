@@ -38,6 +38,7 @@ _CAME_OUT = {
     Disposition.MEMBER_UNREACHED: "Your phone was not answered",
     Disposition.NO_KEY: "No key was pressed",
     Disposition.VOICEMAIL: "Voicemail",
+    Disposition.MAILBOX: "Listened to voicemail",
     Disposition.ABANDONED: "You hung up before it was answered",
     Disposition.CANCELLED: "Called off",
     Disposition.REFUSED: "Refused by a limit",
@@ -101,12 +102,30 @@ _SAID = {
     "inbound.nobody": "that nobody can take the call",
     "voicemail.greeting": "the greeting of the voicemail",
     "voicemail.no_room": "that no message can be taken now",
+    "mailbox.pin": "to enter the PIN",
+    "mailbox.wrong_pin": "that the PIN is wrong",
+    "mailbox.locked": "that the voicemail is locked",
+    "mailbox.none": "that there are no new messages",
+    "mailbox.one": "that there is one new message",
+    "mailbox.several": "how many new messages there are",
+    "mailbox.many": "that there are many new messages",
+    "mailbox.from": "who left the message",
+    "mailbox.from_withheld": "that the caller's number was withheld",
+    "mailbox.message": "that the message can't be played",
+    "mailbox.choose": "what can be done with the message",
+    "mailbox.kept": "that the message is kept",
+    "mailbox.deleted": "that the message is deleted",
+    "mailbox.menu": "what else can be done",
+    "mailbox.record_greeting": "to record the greeting",
+    "mailbox.greeting_taken": "that the greeting was recorded",
+    "mailbox.goodbye": "a goodbye",
     "call.apology": "an apology",
     "call.time_is_up": "that the time allowed for the talk is over",
 }
 
 _PLAYED = {
     "voicemail.greeting": "the line's own greeting of the voicemail",
+    "mailbox.message": "a message",
 }
 
 

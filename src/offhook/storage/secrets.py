@@ -7,6 +7,8 @@ another row is refused.
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import os
 import stat
 from pathlib import Path
@@ -27,12 +29,20 @@ class Secrets:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._mac_key = hmac.digest(key, b"offhook mac", hashlib.sha256)
 
     def encrypt(self, secret: str, owner: str) -> str:
         """The secret as text to be stored. `owner` says whose it is: the id of its row."""
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._cipher.encrypt(nonce, secret.encode(), owner.encode())
         return _VERSION + base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def mac(self, secret: str, owner: str) -> str:
+        """What stands for a secret that is only ever compared, hexadecimal; `owner` says whose it is.
+
+        Without the key nobody can try secrets against it, however few digits they have.
+        """
+        return hmac.digest(self._mac_key, f"{owner}\0{secret}".encode(), hashlib.sha256).hex()
 
     def decrypt(self, stored: str, owner: str) -> str:
         """What `encrypt` was given.

@@ -232,10 +232,11 @@ class Turns:
 
     def _one(self, conn: Connection, call: LiveCall, arrival: Arrival) -> Done:
         event, when = arrival.event, arrival.stamp
+        written = call.runner.facts.without_secrets(event)
         turn = call.runner.feed(event, self._answerer(conn, call, when.at))
         if turn is None:
             return Done()
-        entry = Entry(call.seq + 1, when.at, when.mono, when.boot, event, tuple(turn.answers), tuple(turn.commands))
+        entry = Entry(call.seq + 1, when.at, when.mono, when.boot, written, tuple(turn.answers), tuple(turn.commands))
         self._write(conn, call, entry)
         if turn.crash is not None:
             after = self._one(conn, call, Arrival(FlowFailed(error=turn.crash), when))

@@ -50,14 +50,17 @@ class Collector:
     def __init__(self, command: Collect) -> None:
         self._wanted = command.digits
         self._wait = command.wait
-        self._digits = command.typed[: command.digits]
+        self._finish = command.finish
+        typed, finish, _ = command.typed.partition(self._finish) if self._finish else (command.typed, "", "")
+        self._digits = typed[: command.digits]
+        self._finished = bool(finish)
         self._has_words = bool(command.phrases)
         self._speaking = False
         self._waiting = False
 
     def start(self) -> list[Step]:
         """Begin."""
-        if len(self._digits) >= self._wanted:
+        if self._finished or len(self._digits) >= self._wanted:
             return self._done()
         if self._has_words and not self._digits:
             self._speaking = True
@@ -70,6 +73,8 @@ class Collector:
             return []
         steps: list[Step] = [StopWords()] if self._speaking else []
         self._speaking = False
+        if key == self._finish:
+            return steps + self._done()
         self._digits += key
         return steps + (self._done() if len(self._digits) >= self._wanted else self._wait_for_key())
 

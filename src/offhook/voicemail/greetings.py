@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from offhook.storage.prepared import Query
-from offhook.voicemail.model import greetings
+from offhook.voicemail.model import greeting_recordings, greetings
 
 _of = Query(
     select(greetings).where(
@@ -53,3 +53,29 @@ def put(conn: Connection, workspace_id: str, greeting: Greeting) -> None:
 def remove(conn: Connection, workspace_id: str, line_id: str) -> None:
     """Go back to the default greeting."""
     conn.execute(delete(greetings).where(greetings.c.workspace_id == workspace_id, greetings.c.line_id == line_id))
+
+
+class Recorded(Struct, frozen=True):
+    """A greeting that was recorded over the telephone, and whose audio is still on the network."""
+
+    recording: str
+    workspace_id: str
+    line_id: str
+    made_at: int
+
+
+def begin(conn: Connection, workspace_id: str, line_id: str, recording: str, now: int) -> None:
+    """Note that one was recorded, in the turn in which its recording ended."""
+    row = {"recording": recording, "workspace_id": workspace_id, "line_id": line_id, "made_at": now}
+    conn.execute(insert(greeting_recordings), row)
+
+
+def recorded(conn: Connection) -> list[Recorded]:
+    """Those of the whole installation whose audio is still to be kept, the oldest first."""
+    rows = conn.execute(select(greeting_recordings).order_by(greeting_recordings.c.made_at))
+    return [Recorded(row.recording, row.workspace_id, row.line_id, row.made_at) for row in rows]
+
+
+def settle(conn: Connection, recording: str) -> None:
+    """It is kept, or can't be."""
+    conn.execute(delete(greeting_recordings).where(greeting_recordings.c.recording == recording))

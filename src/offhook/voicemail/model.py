@@ -47,6 +47,15 @@ greetings = Table(
     Column("made_at", Micros, nullable=False),
 )
 
+greeting_recordings = Table(
+    "greeting_recordings",
+    metadata,
+    Column("recording", String(64), primary_key=True, comment="its name on the network, from where it is fetched"),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("line_id", Id, ForeignKey("lines.id"), nullable=False),
+    Column("made_at", Micros, nullable=False),
+)
+
 mail_recipients = Table(
     "mail_recipients",
     metadata,

@@ -6,7 +6,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from offhook.people import service, store
+from offhook.people import pins, service, store
 from offhook.people.keys import KeyHolder
 from offhook.people.model import Member, Role
 from offhook.problems import forbidden
@@ -65,6 +65,18 @@ class MemberView(BaseModel):
             active=member.active,
             created_at=when(member.created_at),
         )
+
+
+class PinBody(Strict):
+    """A PIN."""
+
+    pin: str = Field(description="6 to 12 digits, not 123456 or the like", examples=["480917"])
+
+
+class PinView(BaseModel):
+    """Whether there is a PIN. What it is, nobody can say."""
+
+    set: bool = Field(examples=[True])
 
 
 class MemberPage(BaseModel):
@@ -133,6 +145,47 @@ async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, a
         return after
 
     return MemberView.of(await offhook.storage.write(change))
+
+
+@router.get("/{member}/pin")
+async def get_pin(member: str, offhook: Offhook, asking: Asking) -> PinView:
+    """Whether a member has a PIN, which opens voicemail over the telephone."""
+
+    def find(conn: Connection) -> PinView:
+        found = service.get(conn, asking.workspace_id, member)
+        return PinView(set=bool(pins.having(conn, asking.workspace_id, [found.id])))
+
+    return await offhook.storage.read(find)
+
+
+@router.put("/{member}/pin")
+async def set_pin(member: str, body: PinBody, offhook: Offhook, asking: Asking) -> PinView:
+    """Give a member a PIN; members may set their own. Ends every lock after wrong ones."""
+
+    def put(conn: Connection) -> None:
+        found = _whose_pin(conn, asking, member)
+        pins.set_pin(conn, offhook.secrets.mac, asking.workspace_id, found.id, body.pin, offhook.clock.now())
+
+    await offhook.storage.write(put)
+    return PinView(set=True)
+
+
+@router.delete("/{member}/pin")
+async def remove_pin(member: str, offhook: Offhook, asking: Asking) -> PinView:
+    """Take a member's PIN away."""
+    await offhook.storage.write(
+        lambda conn: pins.remove_pin(conn, asking.workspace_id, _whose_pin(conn, asking, member).id)
+    )
+    return PinView(set=False)
+
+
+def _whose_pin(conn: Connection, asking: KeyHolder, member: str) -> Member:
+    found = service.get(conn, asking.workspace_id, member)
+    if found.id != asking.member_id:
+        if asking.role is Role.AGENT:
+            raise forbidden("You may set your own PIN; only an owner or a manager may set another's.")
+        _check_owner(asking, found.role)
+    return found
 
 
 def _check_owner(asking: KeyHolder, *roles: Role) -> None:

@@ -8,7 +8,7 @@ from offhook.calls.events import Answered, Collected, Digit, Ended, Event, Hangu
 from offhook.calls.flow import Outcome
 from offhook.calls.values import Cause, Disposition, Inbound, Mailbox
 from offhook.flows.parts.prompt import LONGEST_PROMPT
-from offhook.flows.parts.voicemail import LONGEST_GREETING, SILENCE, Left, NoRoom, take_message
+from offhook.flows.parts.voicemail import LONGEST_GREETING, SILENCE, Left, NoRoom, WantsToListen, take_message
 from tests.example import hears, is_asked
 from tests.example_inbound import CALLER, DANA_CALLS, LONGEST_MESSAGE, MAINS_GREETING, Claims, to
 from tests.playbook import Playbook, elapsed
@@ -22,7 +22,7 @@ async def takes_a_message(call: Inbound) -> Outcome:
     return came_to(await take_message(call.caller.leg, call.mailbox or Mailbox(1), call.line))
 
 
-def came_to(result: Left | NoRoom | Ended | HangupRequested) -> Outcome:
+def came_to(result: Left | NoRoom | WantsToListen | Ended | HangupRequested) -> Outcome:
     return Outcome(Disposition.VOICEMAIL, reason=repr(result))
 
 
@@ -92,6 +92,17 @@ def test_who_could_leave_nothing_that_is_kept_is_told_so(claims: Claims, heard: 
     script = script << hears(CALLER, "voicemail.no_room") >> Answered(CALLER) >> heard
     (script << Hangup(CALLER, Cause.NORMAL) >> HUNG_UP).returns(came_to(NoRoom("the disk is full")))
     assert claims.kept == []
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_star_is_for_whoever_has_a_pin_and_else_a_key_like_any_other(claims: Claims, opens: bool) -> None:
+    call = to(mailbox=Mailbox(LONGEST_MESSAGE, opens=opens))
+    script = Playbook(takes_a_message, call, answers=claims) << Answer(CALLER)
+    script = script << is_asked(CALLER, MAINS_GREETING, wait=0) >> Answered(CALLER) >> Collected(CALLER, "*")
+    if opens:
+        (script << Hangup(CALLER, Cause.NORMAL) >> HUNG_UP).returns(came_to(WantsToListen()))
+    else:
+        (script << RECORDS).goes_on()
 
 
 def test_who_hangs_up_during_the_greeting_leaves_nothing(claims: Claims) -> None:

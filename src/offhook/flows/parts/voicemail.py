@@ -23,6 +23,8 @@ from offhook.calls.questions import KeepMessage, MayRecord, Noted, Refused
 from offhook.calls.values import LegId, LineUsed, Mailbox, Phrase, Seconds
 from offhook.flows.parts.prompt import LONGEST_PROMPT, tell
 
+LISTEN = "*"
+"""The key of whoever wants to hear messages, not to leave one."""
 SILENCE: Seconds = 6.0
 """Silence that ends a message."""
 LONGEST_GREETING: Seconds = 130.0
@@ -35,16 +37,24 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class WantsToListen:
+    """The caller pressed `*` during the greeting, and somebody has a PIN."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoRoom:
     """The caller was told that no message can be taken now, and why it can't, in words."""
 
     reason: str
 
 
-async def take_message(caller: LegId, mailbox: Mailbox, line: LineUsed) -> Left | NoRoom | Ended | HangupRequested:
+async def take_message(
+    caller: LegId, mailbox: Mailbox, line: LineUsed
+) -> Left | NoRoom | WantsToListen | Ended | HangupRequested:
     """Answer, greet, beep, record until silence, `#`, the longest time or the caller's hanging up; keep it, hang up.
 
-    A key during the greeting skips to the beep. What came before the beep, where there was none, is returned.
+    A key during the greeting skips to the beep, but for `*` where somebody has a PIN. What came before the beep, where
+    there was none, is returned.
     """
     await answer(caller)
     match await ask(MayRecord()):
@@ -60,6 +70,8 @@ async def take_message(caller: LegId, mailbox: Mailbox, line: LineUsed) -> Left 
     match await first_of(collected(caller), ended(caller), hangup_requested(), after(longest)):
         case Ended() | HangupRequested() as over:
             return over
+        case Collected(digits=key) if key == LISTEN and mailbox.opens:
+            return WantsToListen()
         case Collected() | Elapsed():
             pass
     await record(caller, longest=mailbox.longest, silence=SILENCE)

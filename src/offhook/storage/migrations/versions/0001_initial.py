@@ -130,6 +130,15 @@ def upgrade() -> None:
     )
     op.create_index("uq_members_email", "members", ["workspace_id", "email"], unique=True)
     op.create_table(
+        "pin_tries",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False, comment="whose PIN was tried, or who tried"),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="in a row"),
+        sa.Column("locked_until", sa.BigInteger(), nullable=False, comment="0: not locked"),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_pin_tries_workspace_id")),
+        sa.PrimaryKeyConstraint("workspace_id", "subject", name=op.f("pk_pin_tries")),
+    )
+    op.create_table(
         "trunks",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -283,6 +292,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("line_id", "member_id", name=op.f("pk_duty")),
     )
     op.create_table(
+        "greeting_recordings",
+        sa.Column(
+            "recording",
+            sa.String(length=64),
+            nullable=False,
+            comment="its name on the network, from where it is fetched",
+        ),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_greeting_recordings_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_greeting_recordings_workspace_id")),
+        sa.PrimaryKeyConstraint("recording", name=op.f("pk_greeting_recordings")),
+    )
+    op.create_table(
         "greetings",
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -325,6 +349,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_member_limits_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_member_limits_workspace_id")),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_member_limits")),
+    )
+    op.create_table(
+        "pins",
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column(
+            "hash",
+            sa.String(length=64),
+            nullable=False,
+            comment="HMAC-SHA-256 with a key outside the database, hexadecimal",
+        ),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_pins_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_pins_workspace_id")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_pins")),
     )
     op.create_table(
         "routes",
