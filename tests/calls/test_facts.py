@@ -219,3 +219,15 @@ def test_commands_are_learnt_though_their_event_tells_of_a_leg_that_is_not_known
     facts = Facts()
     facts.learn(Answered(DANA), [rings_ann()])
     assert facts == known(rings_ann())
+
+
+def test_keys_that_are_a_secret_are_not_written_down() -> None:
+    pin = structs.replace(is_asked(ANN, "mailbox.pin", digits=12), prompt=f"{ANN}.1", finish="#", secret=True)
+    facts = known(*UP, pin)
+    assert facts.without_secrets(Digit(ANN, "4")) == Digit(ANN, "?")
+    typed = Collected(ANN, "480917", prompt=f"{ANN}.1")
+    assert facts.without_secrets(typed) == Collected(ANN, "??????", prompt=f"{ANN}.1")
+    assert facts.without_secrets(Prompted(ANN)) == Prompted(ANN)
+    assert facts.without_secrets(Digit(DANA, "4")) == Digit(DANA, "4")
+    facts.apply(hears(ANN, "mailbox.none"))
+    assert facts.without_secrets(Digit(ANN, "4")) == Digit(ANN, "4")

@@ -1,5 +1,6 @@
 import base64
 import multiprocessing
+import re
 import stat
 from pathlib import Path
 
@@ -93,3 +94,12 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Problem) as refused:
         open_secrets(tmp_path / "missing")
     assert "No such file" in refused.value.detail
+
+
+def test_what_stands_for_a_secret_depends_on_the_key_and_on_whose_it_is() -> None:
+    one, other = Secrets(b"k" * 32), Secrets(b"o" * 32)
+    mac = one.mac("480917", "pin of member_1")
+    assert mac == one.mac("480917", "pin of member_1")
+    assert len({mac, one.mac("480917", "pin of member_2"), one.mac("480918", "pin of member_1")}) == 3
+    assert other.mac("480917", "pin of member_1") != mac
+    assert re.fullmatch(r"[0-9a-f]{64}", mac)

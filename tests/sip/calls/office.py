@@ -174,6 +174,14 @@ class Office:
                 raise Refused(response.status, answer)
             return answer | ({"repeated": True} if "Idempotent-Replayed" in response.headers else {})
 
+    async def put_file(self, path: str, content: bytes) -> dict[str, Any]:
+        """Put a file in its place, such as a recording; what is answered."""
+        async with self._api.put(f"/api/v1/{path}", data=content) as response:
+            answer: dict[str, Any] = await response.json(content_type=None)
+            if response.status >= 400:
+                raise Refused(response.status, answer)
+            return answer
+
     async def place(
         self,
         *,
