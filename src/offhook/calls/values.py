@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NewType
 
@@ -18,10 +19,19 @@ E164 = NewType("E164", str)
 
 TrunkId = NewType("TrunkId", str)
 
+SoftphoneId = NewType("SoftphoneId", str)
+"""`softphone_` and 26 sortable characters: a member's own SIP account, or their phone in the browser."""
+
 DeviceId = NewType("DeviceId", str)
-"""`device_` and 26 sortable characters: a member's own SIP account. Also its endpoint's name on the switch."""
+"""`device_` and small letters or digits: one phone or browser page that is signed in as a softphone, now.
+
+The same for as long as it stays registered; a softphone may have several.
+"""
 
 Seconds = float
+
+SIP_REALM = "sip"
+"""Of challenges to softphones (RFC 7616). Says nothing, and can't be changed: kept secrets are digests of it."""
 
 
 class Role(StrEnum):
@@ -49,6 +59,8 @@ class Cause(StrEnum):
     UNREACHABLE = "unreachable"
     NOT_IN_SERVICE = "not_in_service"
     CANCELLED = "cancelled"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    """Called off because another phone took the call: a phone that is told so lists no missed call."""
     TIME_UP = "time_up"
     MEDIA_LOST = "media_lost"
     TRUNK_DOWN = "trunk_down"
@@ -154,6 +166,47 @@ class Target(Struct, frozen=True):
     """For a number, in the order in which they are tried."""
     member: str = ""
     """The member's id, where it is a member's phone."""
+
+
+class SoftphoneAccount(Struct, frozen=True):
+    """A SIP account that a network is to let in."""
+
+    softphone: SoftphoneId
+    username: str
+    """Small letters and digits, and nobody else's ever: `k7m2p9x4w3nq`."""
+    ha1: str
+    """What its secret is proved by (RFC 7616): MD5 of user name, `SIP_REALM` and secret, hexadecimal."""
+    browser: bool
+    """Whether it is a browser's: WebRTC over a WebSocket."""
+
+
+class Device(Struct, frozen=True):
+    """A phone or browser page that is signed in, as a network sees it."""
+
+    id: DeviceId
+    softphone: SoftphoneId
+    reachable: bool
+    """Whether it answers when it is asked (SIP OPTIONS), every few seconds."""
+    since: int
+    """From when on it is so, or was first seen to be (UTC, microseconds)."""
+    address: str
+    """`192.0.2.7:5060`, or empty."""
+    agent: str = ""
+    """What it calls itself (User-Agent), or empty."""
+
+
+def rounds(targets: Sequence[Target], order: Order) -> list[list[Target]]:
+    """Who is rung together, one round after the other. A hunt rings all phones and pages of one softphone at once."""
+    if order is Order.ALL:
+        return [list(targets)]
+    found: list[list[Target]] = []
+    for target in targets:
+        before = found[-1][-1] if found else None
+        if before is not None and target.device and before.device and before.name == target.name:
+            found[-1].append(target)
+        else:
+            found.append([target])
+    return found
 
 
 class Skipped(Struct, frozen=True):

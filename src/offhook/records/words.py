@@ -13,6 +13,7 @@ _ENDED = {
     Cause.UNREACHABLE: "{whose} phone is switched off or out of reach",
     Cause.NOT_IN_SERVICE: "the number is not in service",
     Cause.CANCELLED: "ended before it was answered, because the call was called off",
+    Cause.ANSWERED_ELSEWHERE: "taken by another phone",
     Cause.TIME_UP: "ended because the time allowed for the talk was over",
     Cause.MEDIA_LOST: "no sound came from {whose} phone any more",
     Cause.TRUNK_DOWN: "the trunk is down: the carrier does not answer",

@@ -377,6 +377,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_routes_workspace_id"), "routes", ["workspace_id"], unique=False)
     op.create_table(
+        "softphones",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="a Kind"),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("switched_on", sa.Boolean(), nullable=False, comment="false: signed in or not, it is not rung"),
+        sa.Column("switched_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_softphones_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_softphones_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_softphones")),
+    )
+    op.create_index("ix_softphones_member", "softphones", ["workspace_id", "member_id"], unique=False)
+    op.create_table(
         "legs",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("call_id", sa.String(length=40), nullable=False),
@@ -400,6 +415,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_legs")),
     )
     op.create_index("ix_legs_call", "legs", ["call_id"], unique=False)
+    op.create_table(
+        "sip_accounts",
+        sa.Column("username", sa.String(length=32), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("softphone_id", sa.String(length=40), nullable=False),
+        sa.Column(
+            "ha1", sa.Text(), nullable=False, comment="digest of the secret, encrypted with the data folder's key"
+        ),
+        sa.Column("made_at", sa.BigInteger(), nullable=False, comment="when its secret was made"),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True, comment="of a browser's; null: never"),
+        sa.ForeignKeyConstraint(["softphone_id"], ["softphones.id"], name=op.f("fk_sip_accounts_softphone_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_sip_accounts_workspace_id")),
+        sa.PrimaryKeyConstraint("username", name=op.f("pk_sip_accounts")),
+    )
+    op.create_index(op.f("ix_sip_accounts_softphone_id"), "sip_accounts", ["softphone_id"], unique=False)
     op.create_table(
         "voicemails",
         sa.Column("id", sa.String(length=40), nullable=False),
