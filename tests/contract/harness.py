@@ -15,7 +15,7 @@ All waiting is the harness's: `within` and `pause` are seconds of its network's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol, TypeVar
@@ -33,7 +33,7 @@ from offhook.calls.events import (
     Recorded,
     Ringing,
 )
-from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Seconds, TrunkId
+from offhook.calls.values import E164, CallId, Capability, Cause, Device, DeviceId, LegId, Seconds, SoftphoneId, TrunkId
 from offhook.telephony.port import Surviving, TrunkHealth
 
 LegEvent = Ringing | Answered | Prompted | Collected | Recorded | Digit | Bridged | Ended
@@ -163,6 +163,40 @@ class PhoneUnderTest(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A softphone's account, with its secret."""
+
+    softphone: SoftphoneId
+    username: str
+    secret: str
+
+
+class SoftphoneUnderTest(PhoneUnderTest, Protocol):
+    """A phone that is signed in with an account."""
+
+    @property
+    def device(self) -> DeviceId:
+        """By which it is dialled."""
+        ...
+
+    async def sign_out(self) -> None:
+        """Take the registration back."""
+        ...
+
+    def vanish(self) -> None:
+        """Be gone without a word."""
+        ...
+
+    def come_back(self) -> None:
+        """Answer again."""
+        ...
+
+
+class NotLetIn(Exception):
+    """The network refuses a phone that wants to sign in."""
+
+
 class Harness(Protocol):
     """An adapter under test, connected, with its network."""
 
@@ -179,6 +213,22 @@ class Harness(Protocol):
 
     async def phone(self, number: E164, script: Script) -> PhoneUnderTest:
         """Put a phone there, or change how it takes its next calls."""
+        ...
+
+    async def let_in(self, *accounts: Account) -> None:
+        """Let exactly these accounts sign in."""
+        ...
+
+    async def sign_in(self, account: Account, script: Script) -> SoftphoneUnderTest:
+        """Sign a new phone in, and wait until the adapter knows it. Raises `NotLetIn`."""
+        ...
+
+    def devices(self) -> Sequence[Device]:
+        """As the adapter's."""
+        ...
+
+    async def until_devices(self, holds: Callable[[Sequence[Device]], bool], *, within: Seconds = 5.0) -> None:
+        """Wait until the adapter's devices are so; it must have told that they changed."""
         ...
 
     def trunk(self, use: TrunkUse) -> TrunkId:

@@ -8,21 +8,37 @@ from collections.abc import Callable, Mapping, Sequence
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Event, Incoming
-from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Seconds, TrunkId
+from offhook.calls.values import (
+    E164,
+    CallId,
+    Capability,
+    Cause,
+    Device,
+    DeviceId,
+    LegId,
+    Seconds,
+    SoftphoneAccount,
+    TrunkId,
+)
 from offhook.clock import VirtualClock
+from offhook.softphones.service import ha1_of
 from offhook.telephony import simulated
 from offhook.telephony.port import Surviving, TrunkHealth
 from offhook.telephony.simulated import Network, Phone, SimulatedTelephony, Trunk
+from offhook.telephony.simulated.registrar import SignedIn, WrongSecret
 from tests.contract.harness import (
+    Account,
     Answers,
     Beep,
     E,
     Missing,
+    NotLetIn,
     PhoneUnderTest,
     Refuses,
     Ringback,
     Rings,
     Script,
+    SoftphoneUnderTest,
     Sound,
     TrunkUse,
     Voice,
@@ -50,11 +66,13 @@ class SimulatedHarness:
         self._new: dict[CallId, list[Event]] = {}
         self._came: list[tuple[CallId, Incoming]] = []
         self._gone: list[Cause] = []
+        self._seen: Sequence[Device] = ()
         self._calls = 0
 
     async def start(self) -> None:
         """Connect, and wait until it is ready."""
         known = len(self._gone)
+        self._telephony.on_devices(self._look)
         await self._telephony.start(self._take, self._gone.append, lambda reason: None)
         self.until(lambda: len(self._gone) > known, "connection", 5.0)
 
@@ -74,6 +92,22 @@ class SimulatedHarness:
 
     async def phone(self, number: E164, script: Script) -> PhoneUnderTest:
         return SimulatedPhone(self, number, self.network.phone(number, _script(script)))
+
+    async def let_in(self, *accounts: Account) -> None:
+        await self._telephony.use_softphones([_account(each) for each in accounts])
+
+    async def sign_in(self, account: Account, script: Script) -> SoftphoneUnderTest:
+        try:
+            phone = self.network.softphones.sign_in(account.username, account.secret, _script(script))
+        except WrongSecret as wrong:
+            raise NotLetIn(str(wrong)) from None
+        return SimulatedSoftphone(self, phone)
+
+    def devices(self) -> Sequence[Device]:
+        return self._telephony.devices()
+
+    async def until_devices(self, holds: Callable[[Sequence[Device]], bool], *, within: Seconds = 5.0) -> None:
+        self.until(lambda: holds(self._seen), "change of the devices", within)
 
     def trunk(self, use: TrunkUse) -> TrunkId:
         return TrunkId(use.name.lower())
@@ -152,6 +186,9 @@ class SimulatedHarness:
                 raise missing(what, within, self.events(call) if call else ())
             self.clock.run(STEP)
 
+    def _look(self) -> None:
+        self._seen = tuple(self._telephony.devices())
+
     def _take(self, call: CallId, event: Event | Incoming) -> None:
         if isinstance(event, Incoming):
             self._came.append((call, event))
@@ -225,6 +262,32 @@ class SimulatedPhone:
             self._harness.until(holds, what, within)
         except Missing:
             raise Missing(f"no {what} at {self.number} within {within:g} s; it heard {self._phone.heard}") from None
+
+
+class SimulatedSoftphone(SimulatedPhone):
+    """A phone that is signed in to the practice network."""
+
+    def __init__(self, harness: SimulatedHarness, phone: SignedIn) -> None:
+        super().__init__(harness, E164(phone.device.id), phone)
+        self._signed_in = phone
+
+    @property
+    def device(self) -> DeviceId:
+        return self._signed_in.device.id
+
+    async def sign_out(self) -> None:
+        self._signed_in.sign_out()
+
+    def vanish(self) -> None:
+        self._signed_in.vanish()
+
+    def come_back(self) -> None:
+        self._signed_in.come_back()
+
+
+def _account(account: Account) -> SoftphoneAccount:
+    ha1 = ha1_of(account.username, account.secret)
+    return SoftphoneAccount(account.softphone, account.username, ha1, browser=False)
 
 
 def _script(script: Script) -> simulated.Script:

@@ -18,13 +18,26 @@ import numpy as np
 
 from offhook.calls.commands import Command, Hangup
 from offhook.calls.events import Event, Incoming
-from offhook.calls.values import E164, CallId, Capability, Cause, LegId, Phrase, Seconds, TrunkId
+from offhook.calls.values import (
+    E164,
+    CallId,
+    Capability,
+    Cause,
+    Device,
+    DeviceId,
+    LegId,
+    Phrase,
+    Seconds,
+    SoftphoneAccount,
+    TrunkId,
+)
 from offhook.practice import hearing, phones
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Phone, PracticeCarrier, Tone
 from offhook.practice.script import Ringing
+from offhook.softphones.service import ha1_of
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
-from offhook.telephony.asterisk.client import Account
+from offhook.telephony.asterisk.client import Account as AriAccount
 from offhook.telephony.asterisk.console import Console
 from offhook.telephony.asterisk.instance import AsteriskInstance
 from offhook.telephony.asterisk.requests import TrunkView
@@ -32,14 +45,18 @@ from offhook.telephony.asterisk.trunk_config import TrunkConfig
 from offhook.telephony.asterisk.voice import PromptUnavailable
 from offhook.telephony.port import Surviving, TrunkHealth, TrunkState
 from tests.contract.harness import (
+    ANN,
+    Account,
     Answers,
     Beep,
     E,
+    NotLetIn,
     PhoneUnderTest,
     Refuses,
     Ringback,
     Rings,
     Script,
+    SoftphoneUnderTest,
     Sound,
     TrunkUse,
     Voice,
@@ -133,6 +150,8 @@ class AsteriskHarness:
         self._new: dict[CallId, list[Event]] = {}
         self._came: list[tuple[CallId, Incoming]] = []
         self._phones: dict[E164, AsteriskPhone] = {}
+        self._softphones: list[PracticeCarrier] = []
+        self._seen: Sequence[Device] = ()
 
     async def __aenter__(self) -> AsteriskHarness:
         await self._relay.open()
@@ -148,6 +167,10 @@ class AsteriskHarness:
             await self.send(call, *(Hangup(leg.leg, Cause.NORMAL) for leg in legs))
         for phone in self._phones.values():
             await phone.falls_silent(within=5.0)
+        for carrier in self._softphones:
+            carrier.thaw()
+            await carrier.__aexit__(None, None, None)
+        await self.let_in()
         await self.telephony.stop()
         await self._relay.cut()
 
@@ -168,6 +191,38 @@ class AsteriskHarness:
         if known is None:
             known = self._phones[number] = AsteriskPhone(number, both, self._far.instance.settings.sip_port)
         return known
+
+    async def let_in(self, *accounts: Account) -> None:
+        await self.telephony.use_softphones(
+            [
+                SoftphoneAccount(each.softphone, each.username, ha1_of(each.username, each.secret), browser=False)
+                for each in accounts
+            ]
+        )
+
+    async def sign_in(self, account: Account, script: Script) -> SoftphoneUnderTest:
+        known = {device.id for device in self.devices()}
+        carrier = PracticeCarrier()
+        self._softphones.append(carrier)
+        await carrier.__aenter__()
+        server = f"127.0.0.1:{self.instance.settings.sip_port}"
+        behaviour = _behaviour(ANN, script)
+        try:
+            phone = await carrier.softphone(account.username, account.secret, server, behaviour)
+        except phones.CarrierFailed as refused:
+            raise NotLetIn(str(refused)) from None
+
+        def new() -> list[Device]:
+            return [each for each in self.devices() if each.reachable and each.agent and each.id not in known]
+
+        await eventually(new, "the adapter knows the phone")
+        return AsteriskSoftphone(carrier, phone, new()[0].id, self.instance.settings.sip_port)
+
+    def devices(self) -> Sequence[Device]:
+        return self.telephony.devices()
+
+    async def until_devices(self, holds: Callable[[Sequence[Device]], bool], *, within: Seconds = 5.0) -> None:
+        await eventually(lambda: holds(self._seen), "the devices change", within)
 
     def trunk(self, use: TrunkUse) -> TrunkId:
         return TRUNKS[use]
@@ -257,14 +312,17 @@ class AsteriskHarness:
         )
 
     @property
-    def account(self) -> Account:
+    def account(self) -> AriAccount:
         """ARI behind the relay."""
         instance = self.instance
-        return Account(f"http://127.0.0.1:{self._relay.port}/ari", instance.ari_user, instance.ari_secret, instance.app)
+        return AriAccount(
+            f"http://127.0.0.1:{self._relay.port}/ari", instance.ari_user, instance.ari_secret, instance.app
+        )
 
     async def _start(self) -> None:
         self.telephony = self.new_telephony()
         known = len(self._gone)
+        self.telephony.on_devices(self._look)
         await self.telephony.start(self._take, self._gone.append, self.lost.append)
         await eventually(lambda: len(self._gone) > known, "connection")
 
@@ -274,6 +332,9 @@ class AsteriskHarness:
         return all(
             states.get(trunk) == (TrunkState.UP if trunk in up else TrunkState.DOWN) for trunk in TRUNKS.values()
         )
+
+    def _look(self) -> None:
+        self._seen = tuple(self.telephony.devices())
 
     def _take(self, call: CallId, event: Event | Incoming) -> None:
         if isinstance(event, Incoming):
@@ -383,6 +444,24 @@ class AsteriskPhone:
             call = self.newest
             heard = hearing.describe(call.sound().between(-1.0)) if call and call.established else "nothing"
             raise AssertionError(f"{self.number} did not {what} within {within:g} s, but heard {heard}") from None
+
+
+class AsteriskSoftphone(AsteriskPhone):
+    """A phone that is signed in, in a process of its own."""
+
+    def __init__(self, carrier: PracticeCarrier, phone: Phone, device: DeviceId, sip_port: int) -> None:
+        super().__init__(E164(ANN), {TrunkUse.GOOD: phone}, sip_port)
+        self.device = device
+        self._carrier = carrier
+
+    async def sign_out(self) -> None:
+        await self._carrier.sign_out(self._both[TrunkUse.GOOD].number)
+
+    def vanish(self) -> None:
+        self._carrier.freeze()
+
+    def come_back(self) -> None:
+        self._carrier.thaw()
 
 
 def _behaviour(number: E164, script: Script) -> phones.Answers | phones.Refuses | phones.Rings:

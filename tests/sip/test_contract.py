@@ -13,6 +13,7 @@ from tests.contract.test_keys import *  # noqa: F403
 from tests.contract.test_prompts import *  # noqa: F403
 from tests.contract.test_recording import *  # noqa: F403
 from tests.contract.test_recovery import *  # noqa: F403
+from tests.contract.test_softphones import *  # noqa: F403
 from tests.sip.contract_harness import AsteriskHarness, Far
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="module")]

@@ -31,6 +31,8 @@ _FAREWELL = 0.5
 """Seconds that hanging up live calls may take at the end."""
 _PRIORITY = -10
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
+_WORD = re.compile(r"[A-Za-z0-9]{1,64}")
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}:[0-9]{1,5}")
 _SIP_URI = re.compile(r"sip:[^\s<>\"@]+@[^\s<>\"@]+")
 _NOT_A_CALL_ID = re.compile(r"[^\w.-]+")
 
@@ -48,6 +50,7 @@ class Carrier:
         self._runtime = Runtime()
         self._settings: dict[str, script.SetPhone] = {}
         self._agents: dict[str, UserAgent] = {}
+        self._signed_in: dict[str, script.SignIn] = {}
         self._calls: dict[str, LiveCall] = {}
         self._by_handle: dict[int, LiveCall] = {}
         self._early: dict[int, list[StackEvent]] = {}
@@ -112,6 +115,10 @@ class Carrier:
         match command:
             case script.SetPhone():
                 await self._set_phone(command)
+            case script.SignIn():
+                await self._sign_in(command)
+            case script.SignOut(username):
+                await self._agent(username).unregister()
             case script.Dial():
                 await self._dial(command)
             case script.Answer(call):
@@ -154,10 +161,30 @@ class Carrier:
             self._agents[setting.number] = agent
         self._settings[setting.number] = setting
 
-    async def _dial(self, command: script.Dial) -> None:
-        agent = self._agents.get(command.number)
+    async def _sign_in(self, wanted: script.SignIn) -> None:
+        if not (_WORD.fullmatch(wanted.username) and _WORD.fullmatch(wanted.secret) and _HOST.fullmatch(wanted.server)):
+            raise Refused(f"{wanted.username!r} can't sign in at {wanted.server!r}: these are no plain words")
+        if wanted.username not in self._agents:
+            agent = await UserAgent.create(
+                self._runtime,
+                f"<sip:{wanted.username}@{wanted.server};transport=udp>;auth_user={wanted.username};"
+                f"auth_pass={wanted.secret};regint={wanted.expires};answermode=manual;"
+                f"audio_codecs={self._options.codecs}",
+                transfer_policy="reject",
+            )
+            agent.on_incoming(lambda call: self._on_softphone_call(wanted.username, call))
+            self._agents[wanted.username] = agent
+        self._signed_in[wanted.username] = wanted
+        await self._agents[wanted.username].register()
+
+    def _agent(self, name: str) -> UserAgent:
+        agent = self._agents.get(name)
         if agent is None:
-            raise Refused(f"no phone {command.number} here")
+            raise Refused(f"no phone {name} here")
+        return agent
+
+    async def _dial(self, command: script.Dial) -> None:
+        agent = self._agent(command.number)
         if not _SIP_URI.fullmatch(command.uri):
             raise Refused(f"{command.uri!r} is no SIP URI")
         _check(command.then)
@@ -245,6 +272,21 @@ class Carrier:
         if live is not None:
             self._bind(live, call)
             live.rings()
+
+    def _on_softphone_call(self, username: str, call: Call) -> None:
+        """A call that the front has not seen: it came from where the phone is registered."""
+        name, now = call.call_id or f"{username}-{call.handle}", time.monotonic()
+        # The stack keeps no copy of the message: its sender is all that is known of it.
+        invite = f"INVITE sip:{username} SIP/2.0\r\nFrom: <{call.peer}>\r\n\r\n"
+        self.emit(script.Incoming(at=now, call=name, number=username, dialled=username, invite=invite))
+        live = self._new_call(name)
+        match self._signed_in[username].behaviour:
+            case script.Answers() | script.Rings() | script.Refuses() as plan:
+                live.plan = plan
+            case script.Ignores():
+                pass
+        self._bind(live, call)
+        live.rings()
 
     def _on_stack_event(self, event: StackEvent) -> None:
         if not event.call:

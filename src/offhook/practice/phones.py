@@ -13,6 +13,8 @@ Each carrier is a SIP peer in a process of its own and ends with its parent. Eve
 
 import asyncio
 import itertools
+import os
+import signal
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -223,6 +225,37 @@ class PracticeCarrier:
         behaviour = Rings() if behaviour is None else behaviour
         await phone.behaves(behaviour, dialled_as=dialled_as, asserts=asserts, withholds=withholds)
         return phone
+
+    async def softphone(
+        self, username: str, secret: str, server: str, behaviour: Behaviour | None = None, *, expires: int = 60
+    ) -> Phone:
+        """A phone that registers at a SIP server (`host:port`), and takes calls from there. See `script.SignIn`.
+
+        Raises `CarrierFailed` where it is not let in.
+        """
+        phone = self.phones.setdefault(username, Phone(self._link, username, ""))
+        await self._link.send(
+            script.SignIn(
+                username=username, secret=secret, server=server, behaviour=behaviour or Rings(), expires=expires
+            )
+        )
+        return phone
+
+    async def sign_out(self, username: str) -> None:
+        """Take a softphone's registration back."""
+        await self._link.send(script.SignOut(username))
+
+    def freeze(self) -> None:
+        """Every phone here stops dead, as without power or network, until `thaw`."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """They go on."""
+        os.kill(self.pid, signal.SIGCONT)
+
+    def kill(self) -> None:
+        """Every phone here is gone without a word."""
+        os.kill(self.pid, signal.SIGKILL)
 
     def _take(self, event: script.CallEvent | script.Unreached) -> None:
         match event:

@@ -114,6 +114,26 @@ class Dial(Struct, frozen=True, tag=True, kw_only=True):
     then: tuple[Step, ...] = ()
 
 
+class SignIn(Struct, frozen=True, tag=True, kw_only=True):
+    """Register a phone at a SIP server (RFC 3261 section 10), or again; it is known by its user name from then on.
+
+    It talks to the server itself, past the carrier's own address. One that refuses does so as busy.
+    """
+
+    username: str
+    secret: str
+    server: str
+    """`host:port`, over UDP."""
+    behaviour: Behaviour = Rings()
+    expires: int = 60
+
+
+class SignOut(Struct, frozen=True, tag=True):
+    """Take a phone's registration back."""
+
+    username: str
+
+
 class Answer(Struct, frozen=True, tag=True):
     """Answer a ringing call; the phone's steps follow only if it `Answers` by itself."""
 
@@ -160,7 +180,7 @@ class Refer(Struct, frozen=True, tag=True):
     uri: str
 
 
-Command: TypeAlias = SetPhone | Dial | Answer | Reject | Do | Quiet | End | Hold | Refer
+Command: TypeAlias = SetPhone | SignIn | SignOut | Dial | Answer | Reject | Do | Quiet | End | Hold | Refer
 
 
 class Request(Struct, frozen=True):

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Event, Incoming
-from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
+from offhook.calls.values import CallId, Capability, Cause, Device, LegId, SoftphoneAccount, TrunkId
 
 Deliver = Callable[[CallId, Event | Incoming], None]
 """Hands the switchboard an event, or `Incoming` with the id of a new call. On the event loop; returns at once."""
@@ -113,6 +113,21 @@ class Telephony(Protocol):
 
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every trunk's state, as last seen."""
+        ...
+
+    async def use_softphones(self, accounts: Sequence[SoftphoneAccount]) -> None:
+        """Let exactly these accounts sign in, now and whenever the network begins anew. May be called before `start`.
+
+        Whoever is signed in by another account is signed out at once, and what rings there ends.
+        """
+        ...
+
+    def devices(self) -> Sequence[Device]:
+        """Every phone and page that is signed in by one of the accounts, as last seen."""
+        ...
+
+    def on_devices(self, changed: Callable[[], None]) -> None:
+        """Have `changed` called whenever `devices` has changed: within seconds of what happened."""
         ...
 
     async def recording(self, name: str) -> bytes | None:

@@ -448,7 +448,7 @@ class TestComingBack:
         await destroyed(desk.ari, MEMBER)
         await desk.settled()
         assert desk.events == []
-        assert desk.telephony._unclaimed == {}
+        assert desk.telephony._strangers._unclaimed == {}
 
     async def test_a_leg_that_was_seen_waits_for_its_adoption(self, desk: Desk) -> None:
         desk.ari.channels = [{"id": MEMBER, "state": "Ringing"}, {"id": "1795303238.17", "state": "Up"}]

@@ -56,8 +56,10 @@ class Watched:
 async def test_the_event_filter_is_reset_and_set_before_anything_else(ari: FakeAri) -> None:
     async with Watched(ari) as watched:
         await watched.up()
-        reset, allowed = ari.asked
+        reset, allowed, *of_phones = ari.asked
         assert str(reset) == str(allowed) == "PUT applications/offhook/eventFilter"
+        assert [str(asked) for asked in of_phones] == ["PUT applications/offhook-phones/eventFilter"] * 2
+        assert "StasisStart" not in of_phones[1].body, "each event of a softphone's call would come twice"
         assert (reset.body, reset.over, allowed.over) == ("{}", "http", "http"), "the filter may keep answers back"
         assert {"RESTResponse", "ApplicationReplaced", "ChannelUserevent", "StasisStart"} <= set(
             allowed.body.replace('"', " ").split()

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from offhook.calls.values import SIP_REALM
 from offhook.telephony.asterisk.config import TEMPLATES, WITHOUT_SETTINGS, home, render, transports
 from offhook.telephony.asterisk.settings import InstanceSettings
 
@@ -70,13 +71,12 @@ def test_every_trunk_works_behind_address_translation_and_ends(setting: str, val
     assert settings_of("pjsip.conf", "trunk")[setting] == value
 
 
-def test_nobody_is_let_in_without_a_trunk() -> None:
-    assert settings_of("pjsip.conf", "global")["endpoint_identifier_order"] == "ip"
+def test_nobody_is_let_in_without_a_trunk_or_an_account() -> None:
+    assert settings_of("pjsip.conf", "global")["endpoint_identifier_order"] == "username,ip"
     loaded = re.findall(r"(?m)^load = (\S+)\.so$", FILES["modules.conf"])
     assert settings_of("modules.conf", "modules")["autoload"] == "no"
     assert "res_pjsip_endpoint_identifier_ip" in loaded
-    forbidden = {"res_pjsip_endpoint_identifier_anonymous", "res_pjsip_endpoint_identifier_user", "res_pjsip_registrar"}
-    assert forbidden.isdisjoint(loaded)
+    assert "res_pjsip_endpoint_identifier_anonymous" not in loaded
     assert not [name for name in loaded if name.startswith(("chan_", "app_system")) and name != "chan_pjsip"]
     assert len(loaded) == len(set(loaded))
 
@@ -127,15 +127,36 @@ def test_audio_ports_are_those_chosen() -> None:
 
 def test_transports_for_udp_tcp_and_tls() -> None:
     text = transports(SETTINGS)
-    assert re.findall(r"(?m)^bind = (.*)$", text) == ["127.0.0.1:5070", "127.0.0.1:5070", "127.0.0.1:5071"]
+    bound = ["127.0.0.1:5070", "127.0.0.1:5070", "127.0.0.1:5071", "127.0.0.1"]
+    assert re.findall(r"(?m)^bind = (.*)$", text) == bound
     assert "verify_server = yes" in text
     assert "external" not in text
 
 
 def test_transports_for_ipv6_have_their_own_names() -> None:
     text = transports(InstanceSettings(listen6="::1"))
-    assert re.findall(r"(?m)^\[(.*)\]$", text) == ["udp", "tcp", "tls", "udp6", "tcp6", "tls6"]
+    assert re.findall(r"(?m)^\[(.*)\]$", text) == ["udp", "tcp", "tls", "udp6", "tcp6", "tls6", "ws"]
     assert "bind = [::1]:5060" in text
+
+
+def test_unknown_softphones_are_challenged_as_known_ones_are() -> None:
+    assert settings_of("pjsip.conf", "global")["default_realm"] == SIP_REALM
+
+
+def test_softphones_are_kept_in_memory_beside_trunks_in_files() -> None:
+    kept = settings_of("sorcery.conf", "res_pjsip")
+    assert kept["contact"] == "memory"
+    for kind in ("auth", "aor", "endpoint"):
+        assert re.findall(rf"(?m)^{kind} = (.*)$", FILES["sorcery.conf"]) == [
+            f"config,pjsip.conf,criteria=type={kind}",
+            "memory",
+        ]
+
+
+def test_calls_of_softphones_are_refused() -> None:
+    assert re.findall(r"(?m)^exten => .*$", FILES["extensions.conf"].partition("[softphones]")[2])[0].endswith(
+        ",1,Hangup(21)"
+    )
 
 
 def test_a_public_address_is_shown_to_the_outside_only() -> None:

@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from offhook.calls.commands import Originate
-from offhook.calls.values import E164, LegId, Role, TrunkId
+from offhook.calls.values import E164, DeviceId, LegId, Role, TrunkId
 from offhook.numbers import NumberFormat
 from offhook.telephony.asterisk import requests
-from offhook.telephony.asterisk.requests import NotDialled, TrunkView
+from offhook.telephony.asterisk.requests import Contact, NotDialled, TrunkView
 from offhook.telephony.asterisk.wire import Request
 
 LEG = LegId("call_01hzxk3v9m-2")
@@ -35,6 +35,40 @@ def test_a_leg_is_originated_as_a_channel_of_its_name() -> None:
         "appArgs": "call_01hzxk3v9m",
         "timeout": "300",
     }
+
+
+def test_a_softphone_is_rung_where_it_registered_to_the_letter() -> None:
+    desk = Contact("annsname", "sip:annsname@192.0.2.7:5060;ob;x=%20&y")
+    command = Originate(LEG, Role.MEMBER, DeviceId("device_1"), E164("+12025550100"), TrunkId(""))
+    query = dict(requests.originate(command, desk, "offhook").query)
+    assert query["endpoint"] == "PJSIP/annsname/sip:annsname@192.0.2.7:5060;ob;x=%20&y"
+    assert query["callerId"] == "<+12025550100>"
+
+
+@pytest.mark.parametrize(
+    ("username", "uri"),
+    [
+        ("", "sip:a@192.0.2.7"),
+        ("../x", "sip:a@192.0.2.7"),
+        ("trunk_lab", "sip:a@192.0.2.7"),
+        ("annsname/x", "sip:a@192.0.2.7"),
+        ("annsname\n", "sip:a@192.0.2.7"),
+        ("annsname", ""),
+        ("annsname", "Local/9@default"),
+        ("annsname", "sip:a b"),
+        ("annsname", "sip:a\r\nVia: x"),
+        ("annsname", "sip:é@192.0.2.7"),
+        ("annsname", "sip:" + "a" * 600),
+    ],
+)
+def test_what_is_no_contact_is_not_rung(username: str, uri: str) -> None:
+    command = Originate(LEG, Role.MEMBER, DeviceId("device_1"), E164("+12025550100"), TrunkId(""))
+    with pytest.raises(NotDialled):
+        requests.originate(command, Contact(username, uri), "offhook")
+
+
+def test_a_phone_that_is_called_off_is_told_that_another_has_the_call() -> None:
+    assert requests.call_off("call_1-2").query == (("reason", "answered_elsewhere"),)
 
 
 @pytest.mark.behaviour("T1")

@@ -34,7 +34,7 @@ def test_a_request_is_written_as_asterisk_reads_it() -> None:
         "uri": "channels/call_1-1/play/call_1-1.a",
         "query_strings": [{"name": "media", "value": "sound:/x/y"}],
     }
-    _, allowed = requests.event_filters("offhook")
+    _, allowed, *_ = requests.event_filters("offhook")
     written = json.loads(wire.encode("8", allowed))
     assert written["content_type"] == "application/json"
     assert {"type": "RESTResponse"} in json.loads(written["message_body"])["allowed"]

@@ -18,13 +18,15 @@ import structlog
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Ended, Event, Incoming, Ringing
-from offhook.calls.values import CallId, Capability, Cause, LegId, TrunkId
+from offhook.calls.values import CallId, Capability, Cause, Device, DeviceId, LegId, SoftphoneAccount, TrunkId
 from offhook.telephony.asterisk import causes, messages, recordings, requests, wire
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
 from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
 from offhook.telephony.asterisk.commands import Commands
 from offhook.telephony.asterisk.legs import Leg
 from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.softphones import Softphones
+from offhook.telephony.asterisk.strangers import Strangers
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
 from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth
@@ -67,10 +69,12 @@ class AsteriskTelephony:
         self._voice = Voice(prompts, self._client.post, self._report)
         self._legs: dict[LegId, Leg] = {}
         self._arrivals = Arrivals(trunks, new_call)
+        self._softphones = Softphones(account.app, self._client.ask, console, self._vanished)
         self._commands = Commands(
             account.app,
             self._legs,
             trunks=trunks,
+            contacts=self._softphones.contact,
             arrivals=self._arrivals,
             voice=self._voice,
             post=self._client.post,
@@ -83,13 +87,8 @@ class AsteriskTelephony:
         self._deliver: Deliver = _nobody
         self._on_ready: OnReady = _nothing
         self._on_lost: Callable[[str], None] = _ignore
-        self._watching: asyncio.Task[None] | None = None
-        self._unclaimed: dict[LegId, list[wire.Message]] = {}
-        """What happened since we are connected to legs of an earlier worker, for when they are adopted."""
-        self._found: frozenset[LegId] | None = None
-        """Legs that may be adopted: those that were there when the switchboard asked; None until it has."""
-        self._given_up: set[LegId] = set()
-        """Legs whose `Originate` was never answered, and that were not there later: they must not come up after all."""
+        self._watching: tuple[asyncio.Task[None], ...] = ()
+        self._strangers = Strangers(self._client.post)
         self._places: Mapping[str, str] = {}
         """The bridge that each channel was in when it was last asked for."""
 
@@ -109,14 +108,17 @@ class AsteriskTelephony:
         """Begin to connect, and stay connected until `stop`."""
         self._deliver, self._on_ready, self._on_lost = deliver, on_ready, on_lost
         self._client.start()
-        self._watching = asyncio.get_running_loop().create_task(self._watch.keep_looking())
+        loop = asyncio.get_running_loop()
+        keep = (self._watch.keep_looking(), self._softphones.keep_telling())
+        self._watching = tuple(map(loop.create_task, keep))
 
     async def stop(self) -> None:
         """Disconnect. Calls stay up."""
         self._deliver, self._on_ready, self._on_lost = _nobody, _nothing, _ignore
-        if self._watching is not None:
-            self._watching.cancel()
-            await asyncio.gather(self._watching, return_exceptions=True)
+        for task in self._watching:
+            task.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
+        await self._softphones.stop()
         await self._client.stop()
         self._forget_legs()
 
@@ -140,10 +142,7 @@ class AsteriskTelephony:
             raise NotReady(str(reason)) from reason
         await asyncio.sleep(0)  # a call that only the listing showed is told of first, or its leg would be a stranger's
         found = messages.surviving(channels, bridges)
-        self._found = frozenset(surviving.leg for legs in found.values() for surviving in legs)
-        for leg in self._unclaimed.keys() - self._found:
-            for message in self._unclaimed.pop(leg):
-                self._take_from_stranger(leg, message)
+        self._strangers.may_be_adopted(surviving.leg for legs in found.values() for surviving in legs)
         return found
 
     async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
@@ -171,12 +170,24 @@ class AsteriskTelephony:
         for surviving in legs:
             self._pair(surviving)
         for surviving in legs:
-            for message in self._unclaimed.pop(surviving.leg, ()):
+            for message in self._strangers.adopted(surviving.leg):
                 self._take(message)
 
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every trunk's state, as last seen."""
         return self._watch.health()
+
+    async def use_softphones(self, accounts: Sequence[SoftphoneAccount]) -> None:
+        """Let exactly these accounts in, now and whenever Asterisk has started."""
+        await self._softphones.use(accounts)
+
+    def devices(self) -> Sequence[Device]:
+        """Every phone and page that is signed in."""
+        return self._softphones.devices()
+
+    def on_devices(self, changed: Callable[[], None]) -> None:
+        """Have `changed` called whenever `devices` has changed."""
+        self._softphones.on_change(changed)
 
     async def recording(self, name: str) -> bytes | None:
         """A finished recording as a WAV file; None where there is none of this name. Raises `NotReady`."""
@@ -213,12 +224,12 @@ class AsteriskTelephony:
 
     async def _set_up(self) -> None:
         """A new connection: see what is there, and catch up."""
-        self._unclaimed.clear()
-        self._found = None
+        self._strangers.connected()
         channels, bridges = await self._listing()
         if not self._joining.find(bridges):  # bridges end with Asterisk only
             self._gone = Cause.SWITCH_LOST
         await self._watch.look()
+        await self._softphones.connected()
         self._catch_up({channel.id for channel in channels}, messages.surviving(channels, bridges))
         await self._voice.look_again(list(self._legs.values()))
         self._commands.may_dial = True
@@ -242,7 +253,7 @@ class AsteriskTelephony:
                 self._arrivals.forget(leg.channel)
                 del self._legs[leg.id]
                 if not leg.placed:
-                    self._given_up.add(leg.id)
+                    self._strangers.give_up(leg.id)
             elif leg.hangup is not None:
                 self._commands.hang_up(leg, leg.hangup)
         for legs in found.values():
@@ -282,13 +293,16 @@ class AsteriskTelephony:
         if isinstance(message, wire.RecordingFinished | wire.RecordingFailed):
             self._voice.recording_over(message.recording.name)
             return
+        if isinstance(message, wire.ContactStatusChange):
+            self._softphones.take(message.contact_info)
+            return
         channel = message.peer if isinstance(message, wire.Dial) else message.channel
         name = self._arrivals.leg(channel.id)
         leg = self._legs.get(name)
         if leg is None:
             if isinstance(message, wire.StasisStart) and self._came_in(channel, message.args):
                 return
-            self._take_from_stranger(name, message)
+            self._strangers.take(name, message)
             return
         match message:
             case wire.Dial(dialstatus=status):
@@ -328,16 +342,11 @@ class AsteriskTelephony:
             self._arrivals.forget(leg.channel)
             self._report(leg, Ended(leg.id, Cause.CANCELLED))
 
-    def _take_from_stranger(self, leg: LegId, message: wire.Message) -> None:
-        if leg in self._given_up:
-            self._client.post(requests.hang_up(leg))
-        elif not requests.is_leg(leg):
-            return
-        elif self._found is None or leg in self._found:
-            self._unclaimed.setdefault(leg, []).append(message)
-        elif isinstance(message, wire.Dial | wire.StasisStart):
-            # An earlier worker's last request, carried out since we looked: its call has been told that it ended.
-            self._client.post(requests.hang_up(leg))
+    def _vanished(self, device: DeviceId) -> None:
+        """It signed out, or answers no more: whatever rings it still would ring for nobody."""
+        for leg in list(self._legs.values()):
+            if leg.device == device and not leg.answered and leg.hangup is None:
+                self._commands.hang_up(leg, Cause.UNREACHABLE)
 
     def _rings(self, leg: Leg) -> None:
         if not (leg.rang or leg.answered):
@@ -374,10 +383,7 @@ class AsteriskTelephony:
 
     def _report(self, leg: Leg, event: Event | Incoming) -> None:
         """Soon, and in order: never while a command is being given."""
-        asyncio.get_running_loop().call_soon(self._hand_over, leg.call, event)
-
-    def _hand_over(self, call: CallId, event: Event | Incoming) -> None:
-        self._deliver(call, event)
+        asyncio.get_running_loop().call_soon(lambda: self._deliver(leg.call, event))
 
 
 def _nobody(call: CallId, event: Event | Incoming) -> None:

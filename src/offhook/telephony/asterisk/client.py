@@ -118,7 +118,8 @@ class AriClient:
         self._timing = timing or Timing()
         self._ids = itertools.count(1)
         self._name = secrets.token_hex(4)
-        self._beat = ""
+        self._beats: set[str] = set()
+        """Those that have not come back."""
         self._beat_came = asyncio.Event()
         self._pending: dict[str, tuple[asyncio.Future[Response], float]] = {}
         self._outbox: list[str] = []
@@ -198,7 +199,7 @@ class AriClient:
             async with asyncio.timeout(self._timing.request):
                 socket = await session.ws_connect(
                     f"{self._account.url}/events",
-                    params={"app": self._account.app},
+                    params={"app": ",".join(requests.apps(self._account.app))},
                     timeout=aiohttp.ClientWSTimeout(ws_close=0.5),
                     max_msg_size=0,
                 )
@@ -250,7 +251,8 @@ class AriClient:
             case ApplicationReplaced():
                 self.standing = Standing.REPLACED
             case ChannelUserevent(eventname=name):
-                if name == self._beat:
+                self._beats.discard(name)
+                if not self._beats:
                     self._beat_came.set()
             case None:
                 pass
@@ -282,9 +284,11 @@ class AriClient:
             await self._prove()
 
     async def _prove(self) -> None:
-        self._beat = f"beat-{self._name}-{next(self._ids)}"
+        beats = {app: f"beat-{self._name}-{next(self._ids)}" for app in requests.apps(self._account.app)}
+        self._beats = set(beats.values())
         self._beat_came.clear()
-        self.post(requests.beat(self._account.app, self._beat))
+        for app, beat in beats.items():
+            self.post(requests.beat(app, beat))
         # In slices, so that this process being stopped for a while is not taken for Asterisk's silence.
         for _ in range(6):
             with contextlib.suppress(TimeoutError):

@@ -8,14 +8,16 @@ from functools import partial
 
 from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import Answered, Ended, Event
-from offhook.calls.values import CallId, Cause, LegId, TrunkId
+from offhook.calls.values import CallId, Cause, DeviceId, LegId, TrunkId
 from offhook.telephony.asterisk import requests, wire
 from offhook.telephony.asterisk.arrivals import Arrivals
 from offhook.telephony.asterisk.client import NoAnswer
 from offhook.telephony.asterisk.joining import Joining
 from offhook.telephony.asterisk.legs import Leg
-from offhook.telephony.asterisk.requests import NotDialled, TrunkView
+from offhook.telephony.asterisk.requests import Contact, NotDialled, TrunkView
 from offhook.telephony.asterisk.voice import Voice
+
+NOBODY_THERE = "no phone is signed in there: not dialled"
 
 
 class Commands:
@@ -25,6 +27,7 @@ class Commands:
         app: Our Stasis application.
         legs: The legs that there are, shared with the adapter.
         trunks: How to dial over a trunk, None for one that there isn't.
+        contacts: Where a softphone's phone or page is reached, None for one that is not signed in.
         arrivals: Which channel a leg is that came in.
         voice: Speaks to legs.
         post: Sends a request.
@@ -37,6 +40,7 @@ class Commands:
         legs: dict[LegId, Leg],
         *,
         trunks: Callable[[TrunkId], TrunkView | None],
+        contacts: Callable[[DeviceId], Contact | None],
         arrivals: Arrivals,
         voice: Voice,
         post: Callable[[wire.Request], Future[wire.Response]],
@@ -45,6 +49,7 @@ class Commands:
         self._app = app
         self._legs = legs
         self._trunks = trunks
+        self._contacts = contacts
         self._arrivals = arrivals
         self._voice = voice
         self._post = post
@@ -91,14 +96,17 @@ class Commands:
             return
         if not self.may_dial:
             return self._not_dialled(call, command.leg, Cause.SWITCH_LOST, "there is no connection to Asterisk")
-        trunk = self._trunks(command.trunk) if command.trunk else None
-        if trunk is None and command.trunk:
+        device = None if command.trunk else DeviceId(command.to)
+        to = self._trunks(command.trunk) if device is None else self._contacts(device)
+        if to is None and device is None:
             return self._not_dialled(call, command.leg, Cause.TRUNK_DOWN, f"there is no trunk {command.trunk}")
+        if to is None:
+            return self._report(Leg(call, command.leg), Ended(command.leg, Cause.UNREACHABLE, note=NOBODY_THERE))
         try:
-            request = requests.originate(command, trunk, self._app)
+            request = requests.originate(command, to, self._app)
         except NotDialled as problem:
             return self._not_dialled(call, command.leg, Cause.UNKNOWN, str(problem))
-        leg = self._legs[command.leg] = Leg(call, command.leg, None if trunk is None else trunk.id)
+        leg = self._legs[command.leg] = Leg(call, command.leg, command.trunk or None, device=device)
         self._post(request).add_done_callback(partial(self._originated, leg))
         return None
 
@@ -114,7 +122,7 @@ class Commands:
         # 500: the trunk does not answer OPTIONS, or is not configured; nothing was sent.
         down = response.status == 500
         if down and leg.trunk is None:
-            self._report(leg, Ended(leg.id, Cause.UNREACHABLE, note="no phone is signed in there: not dialled"))
+            self._report(leg, Ended(leg.id, Cause.UNREACHABLE, note=NOBODY_THERE))
             return
         note = f"{leg.trunk} is down: not dialled" if down else response.complaint
         self._report(leg, Ended(leg.id, Cause.TRUNK_DOWN if down else Cause.UNKNOWN, note=note))
@@ -126,8 +134,12 @@ class Commands:
         """End a leg; one that came in and was not answered is refused."""
         leg.hangup = leg.hangup or cause
         self._voice.forget(leg)
-        refused = leg.incoming and not leg.answered
-        self._post(requests.refuse(leg.channel, cause) if refused else requests.hang_up(leg.channel))
+        if leg.incoming and not leg.answered:
+            self._post(requests.refuse(leg.channel, cause))
+        elif cause is Cause.ANSWERED_ELSEWHERE and not leg.answered:
+            self._post(requests.call_off(leg.channel))
+        else:
+            self._post(requests.hang_up(leg.channel))
 
     def _answer(self, leg: Leg) -> None:
         """Answer one that came in. From now on it can hear: requests are carried out in order."""

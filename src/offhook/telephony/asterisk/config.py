@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import PurePosixPath
 
+from offhook.calls.values import SIP_REALM
 from offhook.telephony.asterisk.settings import InstanceSettings
 
 ARI_USER = "offhook"
@@ -38,6 +39,7 @@ TEMPLATES = (
     "pjproject.conf",
     "pjsip.conf",
     "rtp.conf",
+    "sorcery.conf",
 )
 
 WITHOUT_SETTINGS = ("acl.conf", "ccss.conf", "features.conf", "udptl.conf", "websocket_client.conf")
@@ -84,6 +86,7 @@ def render(settings: InstanceSettings, *, modules: PurePosixPath, secret: str) -
         "http_port": str(settings.http_port),
         "modules": str(modules),
         "name": settings.name,
+        "realm": SIP_REALM,
         "rtp_first": str(settings.rtp_first),
         "rtp_last": str(settings.rtp_last),
         "rtp_timeout": str(settings.rtp_timeout),
@@ -99,16 +102,19 @@ def render(settings: InstanceSettings, *, modules: PurePosixPath, secret: str) -
 def transports(settings: InstanceSettings) -> str:
     """A transport for each of UDP, TCP and TLS, and for each address family that is listened on.
 
-    They are called `udp`, `tcp`, `tls`, and `udp6`, `tcp6`, `tls6`: a trunk is tied to one by its name.
+    They are called `udp`, `tcp`, `tls`, and `udp6`, `tcp6`, `tls6`: a trunk is tied to one by its name. `ws` takes
+    browsers' softphones, on the HTTP server.
     """
     families = [("", settings.listen)]
     if settings.listen6 is not None:
         families.append(("6", f"[{settings.listen6}]"))
-    return "\n\n".join(
+    rendered = [
         "\n".join(_transport(protocol, suffix, address, settings))
         for suffix, address in families
         for protocol in ("udp", "tcp", "tls")
-    )
+    ]
+    # The socket is the HTTP server's: what is bound here is not listened on.
+    return "\n\n".join([*rendered, "[ws]\ntype = transport\nprotocol = ws\nbind = 127.0.0.1"])
 
 
 def _transport(protocol: str, suffix: str, address: str, settings: InstanceSettings) -> list[str]:

@@ -6,7 +6,7 @@ from asyncio import TimerHandle
 from dataclasses import dataclass
 
 from offhook.calls.commands import Collect, Record, Say
-from offhook.calls.values import CallId, Cause, LegId, TrunkId
+from offhook.calls.values import CallId, Cause, DeviceId, LegId, TrunkId
 from offhook.telephony.collecting import Collector
 
 
@@ -29,6 +29,8 @@ class Leg:
     """The trunk it was dialled over; not known of an adopted one."""
     channel: str = ""
     """Asterisk's name for it: the leg's id, unless it came in."""
+    device: DeviceId | None = None
+    """The softphone's phone or page that it rings; not known of an adopted one."""
     incoming: bool = False
     placed: bool = False
     """Asterisk said that it dials."""

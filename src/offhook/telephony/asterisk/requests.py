@@ -7,7 +7,9 @@ Only telephone numbers in E.164, our own leg ids and our own trunk ids get throu
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -15,13 +17,14 @@ from msgspec import Struct
 from phonenumbers import NumberParseException
 
 from offhook.calls.commands import Originate, Record
-from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Seconds, TrunkId
+from offhook.calls.values import E164, CallId, Cause, LegId, Seconds, TrunkId
 from offhook.numbers import NumberFormat, format_for
 from offhook.telephony.asterisk.wire import (
     ApplicationReplaced,
     ChannelDestroyed,
     ChannelDtmfReceived,
     ChannelUserevent,
+    ContactStatusChange,
     Dial,
     PlaybackFinished,
     RecordingFailed,
@@ -48,9 +51,13 @@ EVENTS = (
 )
 """All that Asterisk is to report: an unfiltered call sends 33 ChannelVarset events, and nobody reads them."""
 
+PHONE_EVENTS = (RESTResponse, ApplicationReplaced, ChannelUserevent, ContactStatusChange)
+"""The same for the application that softphones are subscribed to."""
+
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _LEG = re.compile(r"call_[A-Za-z0-9]{1,64}-[0-9]{1,6}")
-_DEVICE = re.compile(r"device_[a-z0-9]{1,40}")
+_USERNAME = re.compile(r"[a-z0-9]{1,32}")
+_CONTACT = re.compile(r"sips?:[!-~]{1,511}")
 _TRUNK = re.compile(r"trunk_[a-z0-9]{1,40}")
 _DIALLED = re.compile(r"\+?[0-9]{3,20}")
 
@@ -70,6 +77,19 @@ class TrunkView(Struct, frozen=True):
     """Whether it is registered with its carrier."""
 
 
+class Contact(Struct, frozen=True):
+    """Where a phone or page is signed in, in Asterisk's words."""
+
+    username: str
+    uri: str
+    """As it registered, to the letter: Asterisk finds no other."""
+
+    @property
+    def id(self) -> str:
+        """Asterisk's own id for it."""
+        return f"{self.username};@{hashlib.md5(self.uri.encode(), usedforsecurity=False).hexdigest()}"
+
+
 LEG_VARIABLE = "OFFHOOK_LEG"
 """On a channel that came in: which leg it is, for a worker that comes later."""
 
@@ -83,19 +103,19 @@ REFUSALS = {
 """What a caller is refused with who was not answered; anything else is 603."""
 
 
-def originate(command: Originate, trunk: TrunkView | None, app: str) -> Request:
-    """Dial over a trunk, or a device without one; the channel comes under our control when it is answered.
+def originate(command: Originate, to: TrunkView | Contact, app: str) -> Request:
+    """Dial over a trunk, or a contact; the channel comes under our control when it is answered.
 
     There is no `originator`: with it Asterisk copies the one caller's number to the other.
 
     Raises:
-        NotDialled: a number, leg, device or trunk that is none.
+        NotDialled: a number, leg, contact or trunk that is none.
     """
-    if trunk is None:
-        endpoint, line = f"PJSIP/{device_id(command.to)}", plain_number(command.caller_id)
+    if isinstance(to, Contact):
+        endpoint, line = f"PJSIP/{_contact(to)}", plain_number(command.caller_id)
     else:
-        endpoint = f"PJSIP/{_written(E164(command.to), trunk)}@{trunk_id(trunk.id)}"
-        line = _written(command.caller_id, trunk)
+        endpoint = f"PJSIP/{_written(E164(command.to), to)}@{trunk_id(to.id)}"
+        line = _written(command.caller_id, to)
     return Request(
         "POST",
         "channels",
@@ -116,6 +136,11 @@ def hang_up(channel: str) -> Request:
     With any other reason than this Asterisk makes up a SIP status for it, as if the far end had refused.
     """
     return Request("DELETE", f"channels/{channel}", (("reason", "normal"),))
+
+
+def call_off(channel: str) -> Request:
+    """CANCEL a ringing channel with the reason that another phone has the call: it lists no missed one (RFC 3326)."""
+    return Request("DELETE", f"channels/{channel}", (("reason", "answered_elsewhere"),))
 
 
 def refuse(channel: str, cause: Cause) -> Request:
@@ -249,12 +274,23 @@ def beat(app: str, name: str) -> Request:
     return Request("POST", f"events/user/{name}", (("application", app),))
 
 
-def event_filters(app: str) -> tuple[Request, Request]:
-    """Only the events that are read. Filters outlive the controller that set them, so the first resets them."""
-    path = f"applications/{app}/eventFilter"
-    allowed = [{"type": event.__name__} for event in EVENTS]
-    body = msgspec.json.encode({"allowed": allowed}).decode()
-    return Request("PUT", path, body="{}", slow=True), Request("PUT", path, body=body, slow=True)
+def event_filters(app: str) -> tuple[Request, ...]:
+    """Only the events that are read. Filters outlive the controller that set them, so they are reset first."""
+    ours, phones = apps(app)
+    return (*_filtered(ours, EVENTS), *_filtered(phones, PHONE_EVENTS))
+
+
+def apps(app: str) -> tuple[str, str]:
+    """The applications of one worker."""
+    return app, phones_app(app)
+
+
+def phones_app(app: str) -> str:
+    """The application that softphones are subscribed to.
+
+    One of its own, because Asterisk reports to it whatever happens to their channels too, which ours has heard already.
+    """
+    return f"{app}-phones"
 
 
 def reload(module: str) -> Request:
@@ -285,17 +321,6 @@ def call_of(leg: str) -> CallId:
     return CallId(leg.rpartition("-")[0])
 
 
-def device_id(text: str) -> DeviceId:
-    """A device's id, checked.
-
-    Raises:
-        NotDialled: it is none of ours.
-    """
-    if not _DEVICE.fullmatch(text):
-        raise NotDialled(f"{text!r} is not the id of a device")
-    return DeviceId(text)
-
-
 def plain_number(number: str) -> str:
     """A number in E.164, checked.
 
@@ -318,9 +343,27 @@ def trunk_id(text: str) -> TrunkId:
     return TrunkId(text)
 
 
+def is_username(endpoint: str) -> bool:
+    """Whether an endpoint of this name is a softphone's."""
+    return _USERNAME.fullmatch(endpoint) is not None
+
+
 def is_trunk(endpoint: str) -> bool:
     """Whether an endpoint of this name is one of our trunks."""
     return _TRUNK.fullmatch(endpoint) is not None
+
+
+def _contact(contact: Contact) -> str:
+    if not _USERNAME.fullmatch(contact.username) or not _CONTACT.fullmatch(contact.uri):
+        raise NotDialled(f"{contact.username!r} is not signed in at an address that can be called: {contact.uri!r}")
+    return f"{contact.username}/{contact.uri}"
+
+
+def _filtered(app: str, events: Iterable[type[Struct]]) -> tuple[Request, Request]:
+    path = f"applications/{app}/eventFilter"
+    allowed = [{"type": event.__name__} for event in events]
+    body = msgspec.json.encode({"allowed": allowed}).decode()
+    return Request("PUT", path, body="{}", slow=True), Request("PUT", path, body=body, slow=True)
 
 
 def _whole(seconds: Seconds) -> str:

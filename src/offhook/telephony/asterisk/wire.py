@@ -169,8 +169,37 @@ class ChannelDestroyed(Struct, frozen=True, tag=True):
     tech_cause: int = 0
 
 
+class ContactInfo(Struct, frozen=True):
+    """Where somebody registered: `aor` is the account's user name, `uri` where it is reached (RFC 3261, Contact)."""
+
+    uri: str
+    aor: str
+    contact_status: str = ""
+    """`NonQualified` when it is new, `Reachable`, `Unreachable`, or `Removed`."""
+
+
+class ContactStatusChange(Struct, frozen=True, tag=True):
+    """A registration came, went, or answers OPTIONS otherwise than before."""
+
+    contact_info: ContactInfo
+
+
+class ConfigField(Struct, frozen=True):
+    """One setting of an object that was told over ARI."""
+
+    attribute: str
+    value: str
+
+
 Message = (
-    StasisStart | Dial | ChannelDtmfReceived | PlaybackFinished | RecordingFinished | RecordingFailed | ChannelDestroyed
+    StasisStart
+    | Dial
+    | ChannelDtmfReceived
+    | PlaybackFinished
+    | RecordingFinished
+    | RecordingFailed
+    | ChannelDestroyed
+    | ContactStatusChange
 )
 """What Asterisk reports. Everything else is filtered out at its side."""
 

@@ -21,6 +21,7 @@ from offhook.clock import Clock
 from offhook.telephony.port import LegState, Surviving
 from offhook.telephony.simulated.legs import Leg, Pace
 from offhook.telephony.simulated.phones import Phone, Script
+from offhook.telephony.simulated.registrar import Registrar, SignedIn
 from offhook.telephony.simulated.truth import EndedBy, Signal, Truth
 
 
@@ -85,6 +86,7 @@ class Network:
         self.running = True
         self.new = True
         """Nobody has been in control since it began, or began anew."""
+        self.softphones = Registrar(clock, self.phones, self._vanished)
         self._legs: dict[LegId, Leg] = {}
         self._controller: Controller | None = None
         counted = itertools.count(1)
@@ -154,6 +156,7 @@ class Network:
         controller, self._controller = self._controller, None
         for leg in list(self._legs.values()):
             leg.end(Cause.SWITCH_LOST, EndedBy.NETWORK)
+        self.softphones.begin_anew()
         if controller is not None:
             self.truth.control.append((self.clock.now(), False))
             controller.gone("the switch has stopped")
@@ -218,12 +221,20 @@ class Network:
 
     def _reach(self, leg: Leg, wish: Originate) -> None:
         phone = self.phones.get(wish.to)
-        if phone is not None:
+        if isinstance(phone, SignedIn) and not phone.here:
+            leg.fail(408, after=self.pace.sip_timeout)
+        elif phone is not None:
             leg.reach(phone)
         elif wish.trunk:
             leg.fail(404, after=2 * self.pace.signalling)
         else:
             leg.end(Cause.UNREACHABLE, EndedBy.NETWORK, note="no phone is signed in there")
+
+    def _vanished(self, device: DeviceId) -> None:
+        """What rings a phone that is there no more would ring for nobody."""
+        for leg in list(self._legs.values()):
+            if leg.truth.to == device and not leg.truth.incoming and not leg.talking:
+                leg.end(Cause.UNREACHABLE, EndedBy.NETWORK, note="the phone is there no more")
 
     def _answered(self, leg: LegId) -> Leg | None:
         found = self._legs.get(leg)

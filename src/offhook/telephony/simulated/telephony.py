@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import Collected, Digit, Ended, Event, Incoming, Prompted
-from offhook.calls.values import CallId, Capability, Cause, LegId, Seconds, TrunkId
+from offhook.calls.values import CallId, Capability, Cause, Device, LegId, Seconds, SoftphoneAccount, TrunkId
 from offhook.clock import Timer
 from offhook.telephony.collecting import Collector, Done, Play, SetTimer, Step, StopWords
 from offhook.telephony.port import Deliver, NotReady, OnReady, Surviving, TrunkHealth, TrunkState
@@ -52,6 +52,9 @@ class SimulatedTelephony:
         self._legs: dict[LegId, CallId] = {}
         """Legs whose events are reported: begun here or adopted, and not ended."""
         self._prompts: dict[LegId, Say | Collecting] = {}
+        self._accounts: Sequence[SoftphoneAccount] | None = None
+        """None: this controller was told nothing of softphones."""
+        self._changed: Callable[[], None] = _nobody_cares
 
     # The port
 
@@ -82,6 +85,20 @@ class SimulatedTelephony:
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every trunk's state."""
         return {trunk: _health(trunk, behaviour) for trunk, behaviour in self.network.trunks.items()}
+
+    async def use_softphones(self, accounts: Sequence[SoftphoneAccount]) -> None:
+        """Let exactly these accounts in; told again to a network that begins anew."""
+        self._accounts = accounts
+        if self._wire.up:
+            self._tell_accounts()
+
+    def devices(self) -> Sequence[Device]:
+        """Every phone that is signed in."""
+        return self.network.softphones.devices()
+
+    def on_devices(self, changed: Callable[[], None]) -> None:
+        """Have `changed` called whenever `devices` has changed."""
+        self._changed = changed
 
     async def recording(self, name: str) -> bytes | None:
         """What was recorded, as a WAV file of silence of that length; None where there is none of this name.
@@ -160,6 +177,8 @@ class SimulatedTelephony:
     def up(self, gone: Cause) -> None:
         """Connected: say so once the caller of `connect` is done. What ended meanwhile, reconciling finds out."""
         self._known_to_be_up = True
+        if self._accounts is not None:
+            self._tell_accounts()
         for leg in [leg for leg in self._legs if not self.network.is_up(leg)]:
             del self._legs[leg]
             self._forget_prompt(leg)
@@ -288,8 +307,12 @@ class SimulatedTelephony:
         if (later := self._dice.second_coming(event)) is not None:
             self._clock.call_later(later, lambda: self._deliver(call, event))
 
+    def _tell_accounts(self) -> None:
+        self.network.softphones.let_in(self._accounts or (), self._changed)
+
     def _vanish(self) -> None:
         self._known_to_be_up = False
+        self._changed = _nobody_cares
         self._deliver, self._on_ready, self._on_lost = _nobody, _nothing, _ignore
         for leg in list(self._prompts):
             self._forget_prompt(leg)
@@ -324,6 +347,10 @@ def _health(trunk: TrunkId, behaviour: Trunk) -> TrunkHealth:
 
 
 def _nobody(call: CallId, event: Event | Incoming) -> None:
+    """Before the start and after the end nobody listens."""
+
+
+def _nobody_cares() -> None:
     """Before the start and after the end nobody listens."""
 
 
