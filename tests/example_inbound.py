@@ -53,6 +53,8 @@ LONGEST_MESSAGE: Seconds = 180
 ANN = Target(Role.MEMBER, "Ann", LINE, number=ANNS_NUMBER, trunks=(LAB,), member="member_ann")
 BOB = Target(Role.FORWARD, "Bob", LINE, number=BOBS_NUMBER, trunks=(LAB,))
 CAROL = Target(Role.MEMBER, "Carol", LINE, device=CAROLS_DEVICE, member="member_carol")
+CAROLS_PAGE = structs.replace(CAROL, device=DeviceId("device_carolspage"))
+"""The same softphone in a browser's page."""
 
 DANA_CALLS = Inbound(
     caller=Caller(CALLER, DANAS_NUMBER, name="Dana", contact="contact_dana"),

@@ -28,12 +28,13 @@ from offhook.limits import settings as limits
 from offhook.lines import service as lines
 from offhook.people import service as people
 from offhook.routing import service as routing
-from offhook.routing.plan import Device
 from offhook.routing.policy import Forward, Policy
+from offhook.softphones.presence import Standing
 from offhook.trunks import service as trunks
 from offhook.voicemail import greetings
 from offhook.voicemail.greetings import Greeting
 from offhook.workspaces import service as workspaces
+from tests.example_softphones import present
 from tests.furnish import ANN, DANA, HOUR, LINE, NOW, SECRETS, Company, new_company
 
 CALL, LEG = CallId("call_x"), LegId("call_x-1")
@@ -153,5 +154,7 @@ def test_duty_limits_and_trunks_are_those_of_now(company: Company) -> None:
 
 def test_softphones_are_rung_as_they_are_now(company: Company) -> None:
     rings(company)
-    desk = Device(DeviceId("device_desk"), company.ann.id, "desk", signed_in=True)
-    assert [target.device for target in taken(company, devices=[desk]).targets] == [desk.id, None, None]
+    desk = present(Standing.REGISTERED, DeviceId("device_desk"), member=company.ann.id)
+    anns = {company.ann.id: [desk]}
+    found = taken(company, softphones=lambda member: anns.get(member, []))
+    assert [target.device for target in found.targets] == ["device_desk", None, None]

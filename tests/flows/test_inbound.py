@@ -35,6 +35,7 @@ from tests.example_inbound import (
     BOBS_NUMBER,
     CALLER,
     CAROL,
+    CAROLS_PAGE,
     DANA_CALLS,
     LONGEST_MESSAGE,
     LONGEST_TALK,
@@ -156,6 +157,42 @@ def test_a_softphone_takes_the_call_by_answering() -> None:
         << Hangup(TWO, Cause.NORMAL)
         >> Ended(TWO, Cause.NORMAL)
     ).returns(Outcome(Disposition.ANSWERED, reason="the caller hung up"))
+
+
+@pytest.mark.behaviour("P2")
+def test_a_softphone_is_told_that_another_phone_took_the_call() -> None:
+    (
+        called(to(CAROL, CAROLS_PAGE))
+        >> Ringing(ONE)
+        >> Ringing(TWO)
+        >> Answered(TWO)
+        << Answer(CALLER)
+        << Bridge(CALLER, TWO)
+        >> Bridged(CALLER, TWO)
+        << Hangup(ONE, Cause.ANSWERED_ELSEWHERE)
+        >> Ended(ONE, Cause.ANSWERED_ELSEWHERE)
+    ).goes_on()
+
+
+def test_a_softphone_that_the_caller_did_not_wait_for_lists_a_missed_call() -> None:
+    (
+        called(to(CAROL))
+        >> Ringing(ONE)
+        >> Ended(CALLER, Cause.CANCELLED)
+        << Hangup(ONE, Cause.CANCELLED)
+        >> Ended(ONE, Cause.CANCELLED)
+    ).returns(BEFORE_ANYBODY)
+
+
+@pytest.mark.behaviour("P5", "P6")
+def test_a_softphone_that_vanishes_while_it_rings_is_not_waited_for() -> None:
+    (
+        called(to(CAROL))
+        >> Ringing(ONE)
+        >> Ended(ONE, Cause.UNREACHABLE)
+        << Answer(CALLER)
+        << is_asked(CALLER, MAINS_GREETING, wait=0)
+    ).goes_on()
 
 
 def test_both_talk_until_one_hangs_up_whatever_else_happens() -> None:
@@ -469,6 +506,18 @@ def test_a_hunt_rings_one_after_the_other() -> None:
         << ENDS_THE_CALLER
         >> Ended(CALLER, Cause.NORMAL)
     ).returns(Disposition.ANSWERED)
+
+
+@pytest.mark.behaviour("P1")
+def test_a_hunt_rings_all_phones_of_a_softphone_at_once() -> None:
+    (
+        called(to(CAROL, CAROLS_PAGE, ANN, order=Order.HUNT))
+        << rings(ONE, CAROL)
+        << rings(TWO, CAROLS_PAGE)
+        >> Ended(ONE, Cause.BUSY)
+        >> Ended(TWO, Cause.REJECTED)
+        << rings(THREE, ANN)
+    ).goes_on()
 
 
 def test_a_hunt_leaves_an_answering_machine_for_the_next_phone() -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from offhook.calls.values import E164, DeviceId, Mailbox, Order, Role, Skipped, Target, TrunkId
 from offhook.lines.model import Line
 from offhook.people.model import Member
 from offhook.people.model import Role as MemberRole
-from offhook.routing.plan import Circumstances, Device, Plan, plan
+from offhook.routing.plan import Circumstances, Plan, plan
 from offhook.routing.policy import CallerIdMode, Closed, Forward, Hours, Policy
+from offhook.softphones.presence import Standing
+from tests.example_softphones import present
 
 LINE, ANN, BEN, CELL, DANA = (E164(f"+1202555010{last}") for last in range(5))
 LAB, SPARE = TrunkId("trunk_lab"), TrunkId("trunk_spare")
@@ -33,7 +36,7 @@ NOW = Circumstances(
     members={"member_ann": member("Ann", ANN), "member_ben": member("Ben", BEN)},
     off_duty={},
     busy=frozenset(),
-    devices=(Device(DESK, "member_ann", "desk", signed_in=True),),
+    softphones=(present(Standing.REGISTERED, DESK),),
 )
 
 
@@ -94,14 +97,41 @@ def test_who_is_in_a_call_is_rung_or_not_by_setting() -> None:
     assert (names(found), found.skipped) == (["Ben", "Cell"], (Skipped("Ann", "in another call"),))
 
 
-def test_a_softphone_that_is_not_signed_in_is_skipped() -> None:
-    found = planned(devices=(Device(DESK, "member_ann", "desk", signed_in=False),))
+@pytest.mark.behaviour("P6", "P7")
+@pytest.mark.parametrize(
+    ("standing", "why"),
+    [
+        (Standing.SIGNED_OUT, "the softphone is signed out"),
+        (Standing.SWITCHED_OFF, "the softphone is switched off"),
+        (Standing.UNREACHABLE, "the softphone does not answer any more: it is off, or out of reach"),
+    ],
+)
+def test_a_softphone_that_would_not_ring_is_skipped_with_the_reason(standing: Standing, why: str) -> None:
+    found = planned(softphones=(present(standing),))
     assert names(found) == ["Ann", "Ben", "Cell"]
-    assert found.skipped == (Skipped("Ann (desk)", "the softphone is signed out, switched off or out of reach"),)
+    assert found.skipped == (Skipped("Ann (desk)", why),)
+
+
+@pytest.mark.behaviour("P2")
+def test_every_phone_of_a_softphone_that_answers_is_rung() -> None:
+    page, gone = DeviceId("device_page"), DeviceId("device_gone")
+    found = planned(softphones=(present(Standing.REGISTERED, DESK, page, unreachable=gone),))
+    assert [target.device for target in found.targets if target.device] == [DESK, page]
+
+
+@pytest.mark.behaviour("P5", "P6")
+def test_with_softphones_alone_and_none_there_voicemail_answers_at_once() -> None:
+    only = Policy(agents=BOTH, agents_on=False)
+    found = planned(only, softphones=(present(Standing.SIGNED_OUT),))
+    assert (found.targets, found.mailbox) == ((), Mailbox(180.0))
 
 
 def test_a_softphone_of_somebody_who_is_no_agent_is_not_rung() -> None:
-    assert names(planned(devices=(Device(DESK, "member_eve", "desk", signed_in=True),))) == ["Ann", "Ben", "Cell"]
+    assert names(planned(softphones=(present(Standing.REGISTERED, DESK, member="member_eve"),))) == [
+        "Ann",
+        "Ben",
+        "Cell",
+    ]
 
 
 def test_members_who_left_or_have_no_number_are_skipped() -> None:

@@ -107,7 +107,9 @@ def _caller(dice: random.Random) -> Script:
 def _target(dice: random.Random, number: int, line: LineUsed, phones: Phones) -> Target:
     if dice.random() < 0.2:
         device = DeviceId(f"device_{number:02}")
-        phones[device] = dice.choice((Answers(dice.uniform(0.5, 15.0), (_ends(dice),)), NO_ANSWER, BUSY, UNREACHABLE))
+        softphone = Answers(dice.uniform(0.5, 15.0), (_ends(dice),))
+        # One that ignores has vanished, and nobody has noticed yet.
+        phones[device] = dice.choice((softphone, softphone, NO_ANSWER, BUSY, UNREACHABLE, Ignores()))
         return Target(Role.MEMBER, f"Softphone {number}", line.number, device=device, member="mem_0")
     reached = E164(f"+120255504{number:02}")
     phones[reached] = _agent(dice)

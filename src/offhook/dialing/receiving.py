@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,8 +16,8 @@ from offhook.limits.settings import limits_of
 from offhook.lines import store as lines
 from offhook.routing import service as routing
 from offhook.routing import store as routes
-from offhook.routing.plan import Device
 from offhook.routing.policy import Policy
+from offhook.routing.service import Softphones, nobodys
 from offhook.voicemail import greetings
 from offhook.workspaces import store as workspaces
 
@@ -43,7 +43,7 @@ def receive(
     incoming: Incoming,
     now: int,
     *,
-    devices: Sequence[Device] = (),
+    softphones: Softphones = nobodys,
     trunks_down: Collection[str] = (),
 ) -> Received | NotReceived:
     """Plan a call that came in. To be called in the transaction that writes the call's row."""
@@ -53,7 +53,7 @@ def receive(
     if workspace is None or line is None or not (line.voice and workspace.voice):
         return NotReceived(Cause.NOT_IN_SERVICE)
     policy = routes.policy(conn, workspace.id, line.id) or Policy()
-    plan = routing.plan_call(conn, line, policy, incoming.caller, now, devices, trunks_down)
+    plan = routing.plan_call(conn, line, policy, incoming.caller, now, softphones, trunks_down)
     contact = None
     if incoming.caller is not None:
         contact = contacts.ensure(conn, workspace.id, incoming.caller, now=now)

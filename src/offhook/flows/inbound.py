@@ -26,7 +26,7 @@ from offhook.calls.flow import (
     race,
     ring,
 )
-from offhook.calls.values import Cause, Disposition, Inbound, LegId, Order, Phrase, Target
+from offhook.calls.values import Cause, Disposition, Inbound, LegId, Phrase, Target, rounds
 from offhook.flows.mailbox import Listened, listen
 from offhook.flows.parts.leaving import how_it_left, was_cut_off
 from offhook.flows.parts.offer import Accepted, offer
@@ -59,10 +59,8 @@ async def inbound(call: Inbound) -> Outcome:
 
 async def find_somebody(call: Inbound) -> Accepted | Nobody:
     """Ring the line's phones: the first to accept, or nobody within the ring time."""
-    if call.order is Order.ALL:
-        return await ring_together(call, call.targets)
-    for target in call.targets:
-        match await ring_together(call, [target]):
+    for targets in rounds(call.targets, call.order):
+        match await ring_together(call, targets):
             case Accepted() as accepted:
                 return accepted
             case Nobody():

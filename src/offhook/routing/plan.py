@@ -9,20 +9,19 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, DeviceId, Mailbox, Order, Role, Seconds, Skipped, Target, TrunkId
+from offhook.calls.values import E164, Mailbox, Order, Role, Seconds, Skipped, Target, TrunkId
 from offhook.lines.model import Line
 from offhook.people.model import Member
 from offhook.routing.hours import opening
 from offhook.routing.policy import CallerIdMode, Closed, Forward, Policy
+from offhook.softphones.presence import Present, Standing
 
-
-class Device(Struct, frozen=True):
-    """A member's softphone, as it is now."""
-
-    id: DeviceId
-    member_id: str
-    name: str
-    signed_in: bool
+NOT_RUNG = {
+    Standing.UNREACHABLE: "the softphone does not answer any more: it is off, or out of reach",
+    Standing.SIGNED_OUT: "the softphone is signed out",
+    Standing.SWITCHED_OFF: "the softphone is switched off",
+}
+"""Why a softphone is skipped."""
 
 
 class Circumstances(Struct, frozen=True):
@@ -40,7 +39,8 @@ class Circumstances(Struct, frozen=True):
     """Who is off duty, by id, with the moment until which; None: until they come back on."""
     busy: frozenset[str]
     """Members who are in a call."""
-    devices: tuple[Device, ...] = ()
+    softphones: tuple[Present, ...] = ()
+    """The agents', each as it stands."""
     refused: dict[E164, str] = {}
     """Numbers that the workspace's limits don't let us call, each with the reason."""
 
@@ -96,14 +96,16 @@ def _candidates(policy: Policy, now: Circumstances) -> Iterator[Target | Skipped
 
 
 def _softphones(member: Member, policy: Policy, now: Circumstances) -> Iterator[Target | Skipped]:
-    for device in now.devices:
-        if device.member_id != member.id:
+    for found in now.softphones:
+        if found.phone.member_id != member.id:
             continue
-        name = f"{member.name} ({device.name})"
-        if not device.signed_in:
-            yield Skipped(name, "the softphone is signed out, switched off or out of reach")
-        else:
-            yield Target(Role.MEMBER, name, _shown(policy, now), device=device.id, member=member.id)
+        name = f"{member.name} ({found.phone.name})"
+        if found.presence.standing is not Standing.REGISTERED:
+            yield Skipped(name, NOT_RUNG[found.presence.standing])
+            continue
+        for device in found.presence.devices:
+            if device.reachable:
+                yield Target(Role.MEMBER, name, _shown(policy, now), device=device.id, member=member.id)
 
 
 def _phone(member: Member, policy: Policy, now: Circumstances) -> Target | Skipped:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -21,11 +21,15 @@ from offhook.problems import Problem, conflict, invalid, not_found
 from offhook.routing import store
 from offhook.routing.hours import DAYS, is_date, parse_time
 from offhook.routing.loops import Leads, ring_through, spelt_out
-from offhook.routing.plan import Circumstances, Device, Plan, plan
+from offhook.routing.plan import Circumstances, Plan, plan
 from offhook.routing.policy import LONGEST_RING, SHORTEST_RING, Forward, Holiday, Hours, Policy, Span
 from offhook.routing.store import DutyRow
+from offhook.softphones.presence import Present
 from offhook.trunks import store as trunks
 from offhook.workspaces import service as workspaces
+
+Softphones = Callable[[str], Sequence[Present]]
+"""The softphones of a member, by the member's id, as they are now."""
 
 MOST_FORWARDS = 10
 MOST_HOLIDAYS = 100
@@ -41,6 +45,11 @@ class OnDuty(Struct, frozen=True):
     on_duty: bool
     until: int | None
     """UTC, microseconds: when it changes by itself; None: not by itself."""
+
+
+def nobodys(member_id: str) -> Sequence[Present]:
+    """Nobody has a softphone."""
+    return ()
 
 
 def get(conn: Connection, workspace_id: str, line: str) -> tuple[Line, Policy]:
@@ -136,7 +145,7 @@ def plan_call(
     policy: Policy,
     caller: E164 | None,
     at: int,
-    devices: Sequence[Device] = (),
+    softphones: Softphones = nobodys,
     trunks_down: Collection[str] = (),
 ) -> Plan:
     """Whom a call to the line at that moment would ring, by this policy."""
@@ -162,7 +171,7 @@ def plan_call(
             members=found,
             off_duty=off_duty,
             busy=frozenset() if policy.ring_busy else store.busy(conn, workspace.id),
-            devices=tuple(devices),
+            softphones=tuple(phone for agent in policy.agents for phone in softphones(agent)),
             refused=refused,
         ),
     )

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field, StrictBool, StrictInt
 
-from offhook.calls.values import E164, DeviceId, Order, Target
+from offhook.calls.values import E164, DeviceId, Order, Target, rounds
 from offhook.routing import policy, words
 from offhook.routing.plan import Plan
 from offhook.routing.policy import (
@@ -137,15 +137,15 @@ class RungView(BaseModel):
     name: str = Field(examples=["Ann"])
     role: LegRole
     number: str | None = Field(description="Null for a softphone", examples=["+12025550111"])
-    device: DeviceId | None = Field(description="A softphone", examples=["device_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    device: DeviceId | None = Field(description="A softphone", examples=["device_0f8a6c1e5b7d4a2c9e3f1b60"])
     member: str | None = Field(examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     shown: str = Field(description="The number that it shows", examples=["+12025550100"])
     after_seconds: float = Field(description="Since the call came, when nobody accepts before", examples=[0])
     for_seconds: float = Field(description="At most", examples=[25])
 
     @classmethod
-    def of(cls, target: Target, place: int, plan: Plan) -> RungView:
-        """From a plan's target and its place in it."""
+    def of(cls, target: Target, turn: int, plan: Plan) -> RungView:
+        """From a plan's target, and the round in which it is rung."""
         return cls(
             name=target.name,
             role=leg_role(target.role),
@@ -153,7 +153,7 @@ class RungView(BaseModel):
             device=target.device,
             member=target.member or None,
             shown=target.caller_id,
-            after_seconds=place * plan.ring if plan.order is Order.HUNT else 0.0,
+            after_seconds=turn * plan.ring,
             for_seconds=plan.ring,
         )
 
@@ -193,7 +193,11 @@ class PreviewView(BaseModel):
             caller=caller,
             at=at,
             order=plan.order,
-            rung=[RungView.of(target, place, plan) for place, target in enumerate(plan.targets)],
+            rung=[
+                RungView.of(target, turn, plan)
+                for turn, targets in enumerate(rounds(plan.targets, plan.order))
+                for target in targets
+            ],
             skipped=[SkippedView(name=skipped.name, reason=skipped.reason) for skipped in plan.skipped],
             then=Closed.APOLOGY if plan.mailbox is None else Closed.VOICEMAIL,
             why=plan.why,

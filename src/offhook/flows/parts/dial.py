@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offhook.calls.events import Answered, Elapsed, Ended, Ringing
-from offhook.calls.flow import Cancelled, after, answered, ended, first_of, hangup, originate, ringing
+from offhook.calls.flow import Cancelled, after, answered, ended, first_of, hangup, originate, ringing, talking
 from offhook.calls.values import E164, Cause, DeviceId, LegId, Role, Seconds, TrunkId
 
 SILENT_TRUNK: Seconds = 34.0
@@ -49,8 +49,13 @@ async def dial(
     return Unreached(cause)
 
 
-async def dial_device(role: Role, device: DeviceId, *, caller_id: E164, within: Seconds) -> Reached | Unreached:
-    """Ring a device for `within` seconds. One that doesn't even ring within a second is not there."""
+async def dial_device(
+    role: Role, device: DeviceId, *, caller_id: E164, within: Seconds, caller: LegId | None = None
+) -> Reached | Unreached:
+    """Ring a device for `within` seconds. One that doesn't even ring within a second is not there.
+
+    One that is called off because another phone has the `caller` is told so, and lists no missed call.
+    """
     leg = await originate(role, device, caller_id=caller_id)
     try:
         match await first_of(ringing(leg), answered(leg), ended(leg), after(SILENT_DEVICE)):
@@ -62,7 +67,8 @@ async def dial_device(role: Role, device: DeviceId, *, caller_id: E164, within: 
             case Ringing() | Answered():
                 return await _until_answered(leg, within)
     except Cancelled:
-        await hangup(leg, Cause.CANCELLED)
+        taken = caller is not None and await talking(caller)
+        await hangup(leg, Cause.ANSWERED_ELSEWHERE if taken else Cause.CANCELLED)
         raise
 
 

@@ -88,7 +88,9 @@ async def offer(call: Inbound, target: Target) -> Won[Accepted] | Lost[Missed]:
 
 async def _ring(call: Inbound, target: Target) -> Reached | Unreached:
     if target.device is not None:
-        return await dial_device(target.role, target.device, caller_id=target.caller_id, within=call.ring)
+        return await dial_device(
+            target.role, target.device, caller=call.caller.leg, caller_id=target.caller_id, within=call.ring
+        )
     if target.number is not None:
         return await dial(
             target.role, target.number, caller_id=target.caller_id, trunks=target.trunks, within=call.ring
