@@ -35,6 +35,7 @@ from offhook.people.keys import KeyHolder
 from offhook.problems import Problem, conflict, not_found, unavailable
 from offhook.records.live import LiveStream
 from offhook.settings import Mail, Settings
+from offhook.softphones.desk import Desk
 from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import DatabaseAway, StorageClosed
@@ -124,6 +125,7 @@ class Worker:
             restore_days=settings.voicemail.restore_days,
             keep_days=settings.voicemail.keep_days,
         )
+        self.softphones = Desk(self.storage, self.secrets, self.telephony, self.live, self.clock)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -145,6 +147,7 @@ class Worker:
             first = await loop.run_in_executor(None, _open_database, settings, first_key, RealClock().now())
             worker = cls(settings, locks, first)
             await worker.network.open(worker.storage, worker.secrets)
+            await worker.softphones.open()
             worker.switchboard.start()
             worker._spawn(worker.room.watch())
             worker._spawn(worker.keeper.run())
@@ -165,6 +168,7 @@ class Worker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.softphones.close()
         await self.network.close()
         await self.storage.close()
         self._locks.close()
@@ -228,7 +232,7 @@ class Worker:
 
     def _receive(self, conn: Connection, call: CallId, incoming: Incoming, now: int) -> Receiving | Refusing:
         down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
-        match receive(conn, call, incoming, now, trunks_down=down):
+        match receive(conn, call, incoming, now, softphones=self.softphones.of_member, trunks_down=down):
             case NotReceived(cause=cause):
                 return Refusing(cause)
             case received:

@@ -14,6 +14,7 @@ COMMANDS = (
     ("member", "list"),
     ("key", "list"),
     ("contact", "list"),
+    ("softphone", "list"),
     ("calls", "list"),
     ("workspace", "list"),
     ("workspace", "show"),
@@ -27,7 +28,9 @@ def test_what_is_there_is_shown_to_people_and_to_programs(offhook: Place, comman
     assert offhook.run(*command).count("\n") >= 1
 
 
-@pytest.mark.parametrize("group", ["trunk", "line", "member", "key", "contact", "calls", "workspace", "limits"])
+@pytest.mark.parametrize(
+    "group", ["trunk", "line", "member", "key", "contact", "softphone", "calls", "workspace", "limits"]
+)
 def test_a_group_alone_shows_what_is_there(offhook: Place, group: str) -> None:
     shown = "show" if group in {"workspace", "limits"} else "list"
     assert offhook.run(group, "--json") == offhook.run(group, shown, "--json")
@@ -225,3 +228,34 @@ def test_a_pin_is_set_and_taken_away(own: Place) -> None:
     assert "first that anybody would try" in own.refused("member", "pin", "Pia", "--pin", "111111")
     assert "either --pin or --remove" in own.refused("member", "pin", "Pia", "--pin", "480917", "--remove")
     assert "There is no member Nobody" in own.refused("member", "pin", "Nobody", "--pin", "480917")
+
+
+def test_a_softphone_from_its_making_to_its_removal(offhook: Place) -> None:
+    added = offhook.type("softphone", "add", "Reception", "--member", "Ann")
+    assert added.status == 0
+    assert re.fullmatch(
+        r"Added Reception: softphone_\w{26}\n  user name  [a-z0-9]{12}\n  secret     [a-z0-9]{24}\n"
+        r"  server     none: this is the practice network\n",
+        added.out,
+    )
+    assert added.err == "The secret is shown once and kept nowhere: enter it now.\n"
+    assert re.search(r"^Reception +Ann +sip +signed out ", offhook.run("softphone"), re.MULTILINE)
+    assert offhook.run("softphone", "off", "reception") == "Reception is switched off: calls don't ring it.\n"
+    assert re.search(r"^Reception +Ann +sip +switched off ", offhook.run("softphone"), re.MULTILINE)
+    assert offhook.run("softphone", "on", "Reception") == "Reception is switched on.\n"
+    rotated = offhook.json("softphone", "rotate", "Reception")["credentials"]
+    assert rotated["username"] not in added.out
+    assert rotated["secret"] not in added.out
+    assert offhook.json("softphone", "add", "Page", "--kind", "browser")["credentials"] is None
+    assert offhook.run("softphone", "remove", "Page") == "Removed Page.\n"
+    assert offhook.run("softphone", "remove", "Reception") == "Removed Reception.\n"
+
+
+def test_softphones_that_can_t_be_made_or_found(offhook: Place) -> None:
+    assert "kind" in offhook.refused("softphone", "add", "Desk", "--kind", "fax")
+    assert "There is no member Nobody" in offhook.refused("softphone", "add", "Desk", "--member", "Nobody")
+    assert "There is no softphone Desk" in offhook.refused("softphone", "off", "Desk")
+    twice = [offhook.json("softphone", "add", "Twin")["softphone"]["id"] for _ in range(2)]
+    assert "Several softphones are called Twin" in offhook.refused("softphone", "rotate", "Twin")
+    for each in twice:
+        offhook.run("softphone", "remove", each)

@@ -25,6 +25,10 @@ BODIES: dict[str, Any] = {
     "change_voicemail": {"heard": True},
     "set_pin": {"pin": "480917"},
     "set_mail_recipients": {"addresses": []},
+    "change_softphone": {"on": False},
+    "sign_page_in": {},
+    "move_softphone_device": {"here": False},
+    "add_softphone": {"kind": "sip"},
 }
 # A practice phone is the network's, not a workspace's: what is shown of it is tested below.
 SHARED = {"script_phone", "get_phone"}
@@ -38,7 +42,24 @@ async def everything_of(team: Team, last: int) -> dict[str, str]:
     contact = (await owner("POST", "/contacts", {"name": "Dana", "numbers": ["+12025550122"]})).json["id"]
     call = (await owner("POST", "/calls", {"caller": "+12025550111", "to": "+12025550122"})).json["id"]
     key = (await owner("POST", "/keys", {"name": "spare"})).json["key"]["id"]
-    return {"trunk": trunk, "line": line, "contact": contact, "call": call, "key": key, "member": team.agent_id}
+    made = (await owner("POST", "/softphones", {"kind": "sip"})).json
+    device = await signed_in(owner, made["credentials"])
+    return {
+        "trunk": trunk,
+        "line": line,
+        "contact": contact,
+        "call": call,
+        "key": key,
+        "member": team.agent_id,
+        "softphone": made["softphone"]["id"],
+        "device": device,
+    }
+
+
+async def signed_in(client: Client, credentials: Any) -> str:
+    """A practice phone that is signed in; its device."""
+    body = {"username": credentials["username"], "secret": credentials["secret"], "takes_calls": {"takes": "rings"}}
+    return str((await client("POST", "/practice/softphones", body)).json["device"])
 
 
 async def with_voicemail(offhook: Installation, team: Team, ids: dict[str, str]) -> dict[str, str]:
@@ -85,7 +106,7 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     mine = await everything_of(offhook.one, 3)
     theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     one, other = offhook.one.owner, offhook.other.owner
-    for path in ("/calls", "/contacts", "/lines", "/trunks", "/members", "/keys", "/voicemails"):
+    for path in ("/calls", "/contacts", "/lines", "/trunks", "/members", "/keys", "/voicemails", "/softphones"):
         seen = (await one("GET", path)).body.decode()
         assert not [their for their in theirs.values() if their in seen], path
     for query in (f"contact={theirs['contact']}", f"member={theirs['member']}", f"line={theirs['line']}"):
@@ -95,6 +116,7 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     assert (await one("GET", f"/contacts?cursor={theirs['contact']}")).status == 200
     assert (await one("GET", f"/lines?cursor={theirs['line']}")).status == 422
     assert (await one("POST", "/keys", {"name": "x", "member": theirs["member"]})).status == 404
+    assert (await one("POST", "/softphones", {"kind": "sip", "member": theirs["member"]})).status == 404
     assert (await one("POST", "/lines", {"number": "+12025550199", "trunks": [theirs["trunk"]]})).status == 404
     assert (await one("PATCH", f"/lines/{mine['line']}", {"trunks": [theirs["trunk"]]})).status == 404
     call = {"caller": "+12025550111", "to": "+12025550123"}
@@ -169,7 +191,9 @@ async def test_agents_change_no_set_up(offhook: Installation) -> None:
         "change_member",
         "change_voicemail",
     }
-    allowed |= {"preview_route", "set_duty"}
+    allowed |= {"preview_route", "set_duty", "add_softphone"}
+    # A practice phone that is signed in is a phone of the street: whose it is doesn't matter to it.
+    allowed |= {"sign_in_softphone", "move_softphone_device", "sign_out_softphone"}
     for method, path, name in await routes(offhook.stranger):
         if method == "GET" or name in allowed or name in SHARED:
             continue

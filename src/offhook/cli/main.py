@@ -22,6 +22,7 @@ from offhook.cli import (
     practice,
     routing,
     serve,
+    softphones,
     trunks,
     voicemails,
     workspaces,
@@ -45,6 +46,7 @@ app.add_typer(routing.routes)
 app.add_typer(routing.duty)
 app.add_typer(trunks.trunks)
 app.add_typer(contacts.contacts)
+app.add_typer(softphones.softphones)
 app.add_typer(people.members)
 app.add_typer(people.keys)
 app.add_typer(workspaces.workspaces)

@@ -10,7 +10,9 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from offhook.calls.values import ClickToCall
+from msgspec import Struct
+
+from offhook.calls.values import SIP_REALM, ClickToCall
 from offhook.clock import Clock
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
@@ -20,6 +22,17 @@ from offhook.trunks.model import Trunk
 
 if TYPE_CHECKING:
     from offhook.speech.engine import Engine
+
+
+class SipServer(Struct, frozen=True):
+    """Where softphones sign in."""
+
+    host: str | None
+    """None where there is nothing that a phone could reach."""
+    port: int
+    """Over UDP and TCP."""
+    tls_port: int
+    realm: str = SIP_REALM
 
 
 class Network(Protocol):
@@ -52,6 +65,10 @@ class Network(Protocol):
 
         One that can't be carried, since the settings have changed for instance, is passed over: its health says why.
         """
+        ...
+
+    def sip_server(self) -> SipServer:
+        """Where softphones sign in."""
         ...
 
     def placed(self, call: ClickToCall) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.ids import new_id
 from offhook.lines import store as lines
+from offhook.networks import SipServer
 from offhook.networks.speech import Speech
 from offhook.problems import Problem, unavailable
 from offhook.settings import Settings
@@ -37,6 +39,7 @@ from offhook.trunks.model import Trunk
 
 log = structlog.get_logger()
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 # compared with, not bound
 VOICE_AFTER_S = 3.0
 NOT_WRITTEN = "Asterisk's trunks can't be written"
 
@@ -153,6 +156,12 @@ class AsteriskNetwork:
                 log.warning("trunk_passed_over", trunk=trunk, reason=why)
         self._passed_over.clear()
         self._passed_over.update(found)
+
+    def sip_server(self) -> SipServer:
+        """Asterisk's own address. One that listens everywhere is behind the machine's name."""
+        chosen = self.instance.settings
+        host = chosen.external_address or (socket.getfqdn() if chosen.listen == EVERYWHERE else chosen.listen)
+        return SipServer(host, chosen.sip_port, chosen.tls_port)
 
     def placed(self, call: ClickToCall) -> None:
         """Synthesise what the member will hear while their phone rings."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.clock import Clock
 from offhook.ids import new_id
+from offhook.networks import SipServer
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.simulated.network import Network as Phones
@@ -46,6 +47,10 @@ class PracticeNetwork:
         """Every trunk works, wherever it leads in reality."""
         for trunk in await storage.read(trunks.enabled):
             self.phones.trunk(TrunkId(trunk.id), Trunk.UP)
+
+    def sip_server(self) -> SipServer:
+        """No phone can sign in from outside: practice softphones do over the API."""
+        return SipServer(None, 5060, 5061)
 
     def placed(self, call: ClickToCall) -> None:
         """Nothing to make ready: words are not spoken aloud here."""

@@ -1,4 +1,4 @@
-"""The live stream: what changes of the calls of a workspace, as it changes, resumable.
+"""The live stream: what changes of the calls and softphones of a workspace, as it changes, resumable.
 
 One publisher numbers everything: `boot-number`. A reader that comes back with the last id it saw gets what it missed;
 where that is too long ago, or from before a restart, it is told to start over from the calls that live now. What
@@ -43,11 +43,39 @@ class Change(Struct, frozen=True, omit_defaults=True):
     talk_ms: int = 0
 
 
+class DeviceChange(Struct, frozen=True):
+    """A phone or page that is signed in, in a live update."""
+
+    reachable: bool
+    since: int
+    address: str
+    agent: str
+
+
+class SoftphoneChange(Struct, frozen=True):
+    """One live update of a softphone: how it stands now."""
+
+    softphone: str
+    member: str
+    """Whose it is: other agents aren't told."""
+    name: str
+    kind: str
+    state: str
+    """A `Standing`, or `removed`."""
+    at: int
+    since: int | None
+    devices: tuple[DeviceChange, ...]
+
+
+News = Change | SoftphoneChange
+"""What readers are told."""
+
+
 class Numbered(Struct, frozen=True):
     """A change with its place in the stream."""
 
     id: str
-    change: Change
+    change: News
 
 
 def change_of(call: CallId, record: CallRecord, at: int) -> Change:
@@ -70,11 +98,11 @@ class LiveStream:
     def __init__(self, boot: str) -> None:
         self._boot = boot
         self._count = 0
-        self._kept: deque[tuple[int, str, Change]] = deque(maxlen=KEPT)
+        self._kept: deque[tuple[int, str, News]] = deque(maxlen=KEPT)
         """The latest, with consecutive numbers."""
         self._followers: defaultdict[str, set[Follower]] = defaultdict(set)
 
-    def publish(self, workspace: str, change: Change) -> None:
+    def publish(self, workspace: str, change: News) -> None:
         """Number a change, and give it to those who follow its workspace."""
         self._count += 1
         self._kept.append((self._count, workspace, change))
@@ -118,7 +146,7 @@ class LiveStream:
 class Follower:
     """One reader of a workspace's changes, and what it has not taken yet."""
 
-    def __init__(self, stream: LiveStream, missed: Iterable[tuple[int, Change]]) -> None:
+    def __init__(self, stream: LiveStream, missed: Iterable[tuple[int, News]]) -> None:
         self._stream = stream
         self._waiting = deque(missed)
         self._news = asyncio.Event()
@@ -127,7 +155,7 @@ class Follower:
         if self._waiting:
             self._news.set()
 
-    def put(self, number: int, change: Change) -> None:
+    def put(self, number: int, change: News) -> None:
         """Another change of its workspace."""
         if len(self._waiting) == KEPT:
             self.behind = True

@@ -22,8 +22,10 @@ from offhook.web import (
     members,
     openapi,
     practice,
+    practice_softphones,
     problems,
     routing,
+    softphones,
     system,
     trunks,
     voicemails,
@@ -48,6 +50,7 @@ ROUTERS = (
     routing.router,
     duty.router,
     trunks.router,
+    softphones.router,
     members.router,
     keys.router,
     workspace.router,
@@ -73,7 +76,9 @@ def create_app(worker: Worker) -> FastAPI:
     app.state.key_uses = KeyUses()
     app.state.closing = asyncio.Event()
     problems.install(app)
-    routers = (*ROUTERS, practice.router) if worker.settings.telephony == "practice" else ROUTERS
+    routers = (
+        (*ROUTERS, practice.router, practice_softphones.router) if worker.settings.telephony == "practice" else ROUTERS
+    )
     openapi.install(app, routers)
     for middleware in (Bodies, Head, Faults):  # the last one is the outermost
         app.add_middleware(middleware)

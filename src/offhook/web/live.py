@@ -14,8 +14,9 @@ from starlette.types import Receive, Scope, Send
 
 from offhook.people import keys
 from offhook.people.keys import KeyHolder
+from offhook.people.model import Role
 from offhook.records import store
-from offhook.records.live import Change, Follower, LegChange
+from offhook.records.live import Change, Follower, LegChange, SoftphoneChange
 from offhook.records.store import CallRow
 from offhook.web import routes
 from offhook.web.context import Asking, Offhook
@@ -32,6 +33,11 @@ EXAMPLE = (
     'data: {"call": "call_01kahv7q3m8w2x4y6z0a1b2c3d", "state": "ringing_contact", "at": 1795298400123456, "legs": ['
     '{"id": "call_01kahv7q3m8w2x4y6z0a1b2c3d-1", "role": "member", "state": "answered"}, '
     '{"id": "call_01kahv7q3m8w2x4y6z0a1b2c3d-2", "role": "contact", "state": "ringing"}]}\n\n'
+    "event: softphone\n"
+    "id: 3f9a61c2-18\n"
+    'data: {"softphone": "softphone_01kb3fjj2m8w2x4y6z0a1b2c3d", "member": "member_01kb3fjj2m8w2x4y6z0a1b2c3d", '
+    '"name": "Desk", "kind": "sip", "state": "registered", "at": 1795298401000000, "since": 1795298400990000, '
+    '"devices": [{"reachable": true, "since": 1795298400990000, "address": "192.0.2.7:5060", "agent": "Desk 1.0"}]}\n\n'
 )
 
 Write = Callable[[bytes], Awaitable[None]]
@@ -47,15 +53,21 @@ class Over(Enum):
 
 
 class EventStream(Response):
-    """The changes of one workspace's calls, written as they come until one of the two ends."""
+    """The changes of one workspace's calls and softphones, written as they come until one of the two ends.
+
+    Only a member's own softphones where a `member` is given.
+    """
 
     media_type = "text/event-stream"
 
-    def __init__(self, offhook: Worker, workspace: str, last_seen: str | None, closing: asyncio.Event) -> None:
+    def __init__(
+        self, offhook: Worker, workspace: str, member: str | None, last_seen: str | None, closing: asyncio.Event
+    ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._offhook = offhook
         self._workspace = workspace
+        self._member = member
         self._last_seen = last_seen
         self._closing = closing
         self.still_allowed: Callable[[], Awaitable[bool]] = _always
@@ -81,15 +93,24 @@ class EventStream(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _from(self, position: int | None, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
-        """Send what comes after a place in the stream; without one the calls that live now, and what comes then."""
+        """Send what comes after a place in the stream; without one what there is now, and what comes then."""
         with self._offhook.live.follow(self._workspace, position) as follower:
             if position is None:
                 now = follower.id
                 rows = await self._offhook.storage.read(lambda conn: store.live(conn, self._workspace))
-                await write(_event("reset", now, {"calls": [_change(row) for row in rows]}))
+                softphones = self._offhook.softphones.now(self._workspace, self._member)
+                await write(_event("reset", now, {"calls": [_change(row) for row in rows], "softphones": softphones}))
             else:
                 await write(b": welcome back\n\n")
             return await self._follow(follower, write, ends)
+
+    def _name(self, change: Change | SoftphoneChange) -> str | None:
+        """The kind of event; None for what this reader isn't told."""
+        match change:
+            case Change():
+                return "call"
+            case SoftphoneChange(member=member):
+                return "softphone" if self._member in {None, member} else None
 
     async def _follow(self, follower: Follower, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
         loop = asyncio.get_running_loop()
@@ -110,7 +131,8 @@ class EventStream(Response):
             for numbered in changes:
                 if any(end.done() for end in ends):
                     return Over.DONE
-                await write(_event("call", numbered.id, numbered.change))
+                if (name := self._name(numbered.change)) is not None:
+                    await write(_event(name, numbered.id, numbered.change))
             if not changes:
                 # With the place it has reached, so that it can come back though all changes since were others'.
                 await write(b": still here\nid: %b\n\n" % follower.id.encode())
@@ -126,19 +148,21 @@ class EventStream(Response):
         }
     },
 )
-async def follow_calls(
+async def follow_live(
     request: Request,
     offhook: Offhook,
     asking: Asking,
     last_event_id: Annotated[str | None, Header(max_length=100)] = None,
 ) -> Response:
-    """Every change of the workspace's calls, as it happens.
+    """Every change of the workspace's calls and softphones, as it happens.
 
-    `event: call` carries a call's state now, with its legs. `event: reset` comes first, with the calls that live now,
-    unless `Last-Event-ID` names a place that the stream can go on from; it comes again to a reader that was too slow.
-    A stream ends soon after its key was revoked.
+    `event: call` carries a call's state now, with its legs, and `event: softphone` how a softphone stands now: an agent
+    is told of their own. `event: reset` comes first, with the calls that live and the softphones that there are, unless
+    `Last-Event-ID` names a place that the stream can go on from; it comes again to a reader that was too slow. A
+    stream ends soon after its key was revoked.
     """
-    stream = EventStream(offhook, asking.workspace_id, last_event_id, request.app.state.closing)
+    member = asking.member_id if asking.role is Role.AGENT else None
+    stream = EventStream(offhook, asking.workspace_id, member, last_event_id, request.app.state.closing)
     if asking.key_id is not None:
         stream.still_allowed = _key_holds(offhook, asking, request.headers["authorization"])
     return stream

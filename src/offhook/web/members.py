@@ -144,7 +144,10 @@ async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, a
             routing.refuse_ring_of(conn, after, "number" if "number" in given else "active")
         return after
 
-    return MemberView.of(await offhook.storage.write(change))
+    changed = await offhook.storage.write(change)
+    if "active" in given:
+        await offhook.softphones.changed()
+    return MemberView.of(changed)
 
 
 @router.get("/{member}/pin")

@@ -146,7 +146,7 @@ class PhoneView(BaseModel):
 async def script_phone(number: str, body: ScriptBody, offhook: Offhook, asking: Managing) -> PhoneView:
     """Put a phone there, or change how it takes its next calls."""
     plain = await _number(offhook, asking.workspace_id, number)
-    phone = phones_of(offhook).phone(plain, _script(body))
+    phone = phones_of(offhook).phone(plain, script_of(body))
     return await _view(offhook, asking.workspace_id, phone)
 
 
@@ -181,7 +181,8 @@ async def _view(offhook: Worker, workspace_id: str, phone: Phone) -> PhoneView:
     return PhoneView.of(phone, [leg for leg in legs if leg.call in mine])
 
 
-def _script(body: AnswersScript | RefusesScript | RingsScript) -> Script:
+def script_of(body: AnswersScript | RefusesScript | RingsScript) -> Script:
+    """As the network takes it."""
     match body:
         case AnswersScript():
             return phones.Answers(body.after, tuple(_deed(deed) for deed in body.then))

@@ -54,7 +54,7 @@ async def preview_route(line: str, body: PreviewBody, offhook: Offhook, asking: 
             proposed = service.check(conn, asking.workspace_id, found, body.route.policy(), most_agents=most)
             names = {member.id: member.name for member in people.every(conn, asking.workspace_id)}
             differs, route = difference(route, proposed, names), proposed
-        plan = service.plan_call(conn, found, route, caller, at, trunks_down=down)
+        plan = service.plan_call(conn, found, route, caller, at, offhook.softphones.of_member, trunks_down=down)
         return PreviewView.of(found.id, caller, when(at), plan, differs)
 
     return await offhook.storage.read(preview)
