@@ -24,6 +24,9 @@ from offhook.people import store as people_store
 from offhook.records import store as records
 from offhook.routing import service as routing
 from offhook.routing.policy import Forward, Policy
+from offhook.softphones import service as softphones
+from offhook.softphones import store as softphone_store
+from offhook.softphones.model import Kind
 from offhook.trunks import service as trunks
 from offhook.voicemail import service as voicemails
 from offhook.voicemail import store as voicemail_store
@@ -117,6 +120,18 @@ def hear_voicemails(company: Company) -> None:
     voicemails.restore(conn, company.id, left.id)
 
 
+def use_softphones(company: Company) -> None:
+    conn, of, ann = company.conn, company.id, company.ann.id
+    phone = softphones.add(conn, SECRETS, of, ann, Kind.SIP, now=NOW).softphone
+    softphones.rotate(conn, SECRETS, of, phone.id, NOW)
+    page = softphones.add(conn, SECRETS, of, ann, Kind.BROWSER, now=NOW).softphone
+    first = softphones.sign_page_in(conn, SECRETS, of, page.id, None, NOW)
+    softphones.sign_page_in(conn, SECRETS, of, page.id, first.username, NOW)
+    softphones.change(conn, of, page.id, on=False, now=NOW)
+    softphone_store.every(conn, of)
+    softphones.remove(conn, of, page.id)
+
+
 def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
     """The SQL that was run, with its values."""
     found: set[str] = set()
@@ -139,6 +154,7 @@ def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
         receive_and_claim,
         refuse_a_ring,
         hear_voicemails,
+        use_softphones,
     ],
 )
 def test_no_table_is_read_from_end_to_end(do: Callable[[Company], None]) -> None:

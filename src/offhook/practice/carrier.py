@@ -276,8 +276,11 @@ class Carrier:
     def _on_softphone_call(self, username: str, call: Call) -> None:
         """A call that the front has not seen: it came from where the phone is registered."""
         name, now = call.call_id or f"{username}-{call.handle}", time.monotonic()
-        # The stack keeps no copy of the message: its sender is all that is known of it.
-        invite = f"INVITE sip:{username} SIP/2.0\r\nFrom: <{call.peer}>\r\n\r\n"
+        # The stack keeps no copy of the message: its sender and its id are all that is known of it.
+        invite = (
+            f"INVITE sip:{username} SIP/2.0\r\nVia: SIP/2.0/UDP unknown\r\nFrom: <{call.peer}>\r\n"
+            f"Call-ID: {name}\r\nCSeq: 1 INVITE\r\n\r\n"
+        )
         self.emit(script.Incoming(at=now, call=name, number=username, dialled=username, invite=invite))
         live = self._new_call(name)
         match self._signed_in[username].behaviour:

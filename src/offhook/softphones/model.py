@@ -32,7 +32,7 @@ sip_accounts = Table(
     Column("softphone_id", Id, ForeignKey("softphones.id"), nullable=False, index=True),
     Column("ha1", Text, nullable=False, comment="digest of the secret, encrypted with the data folder's key"),
     Column("made_at", Micros, nullable=False, comment="when its secret was made"),
-    Column("expires_at", Micros, comment="of a browser's; null: never"),
+    Column("expires_at", Micros, index=True, comment="of a browser's; null: never"),
 )
 
 

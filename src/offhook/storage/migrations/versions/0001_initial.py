@@ -429,6 +429,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_sip_accounts_workspace_id")),
         sa.PrimaryKeyConstraint("username", name=op.f("pk_sip_accounts")),
     )
+    op.create_index(op.f("ix_sip_accounts_expires_at"), "sip_accounts", ["expires_at"], unique=False)
     op.create_index(op.f("ix_sip_accounts_softphone_id"), "sip_accounts", ["softphone_id"], unique=False)
     op.create_table(
         "voicemails",
