@@ -32,6 +32,8 @@ class SipServer(Struct, frozen=True):
     port: int
     """Over UDP and TCP."""
     tls_port: int
+    websocket: tuple[str, int] | None = None
+    """Host and port of the WebSocket `/ws` that pages are let through to."""
     realm: str = SIP_REALM
 
 

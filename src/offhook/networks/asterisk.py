@@ -161,7 +161,7 @@ class AsteriskNetwork:
         """Asterisk's own address. One that listens everywhere is behind the machine's name."""
         chosen = self.instance.settings
         host = chosen.external_address or (socket.getfqdn() if chosen.listen == EVERYWHERE else chosen.listen)
-        return SipServer(host, chosen.sip_port, chosen.tls_port)
+        return SipServer(host, chosen.sip_port, chosen.tls_port, ("127.0.0.1", chosen.http_port))
 
     def placed(self, call: ClickToCall) -> None:
         """Synthesise what the member will hear while their phone rings."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import structlog
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from offhook.calls.values import Device, SoftphoneAccount, SoftphoneId
@@ -18,6 +19,7 @@ from offhook.records.live import DeviceChange, LiveStream, SoftphoneChange
 from offhook.softphones import service, store
 from offhook.softphones.model import Softphone
 from offhook.softphones.presence import Presence, Presences, Present
+from offhook.softphones.sockets import Sockets
 from offhook.storage.errors import DatabaseAway, StorageClosed
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
@@ -57,6 +59,8 @@ class Desk:
         self._network = network
         self._live = live
         self._clock = clock
+        self.sockets = Sockets()
+        """Of the pages that are signed in."""
         self._presences = Presences(clock.now)
         self._phones: dict[SoftphoneId, Softphone] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -91,6 +95,7 @@ class Desk:
             before, self._phones = self._phones, {phone.id: phone for phone in phones}
             self._set_timer(ends)
             await self._network.use_softphones(accounts)
+            self.sockets.keep({account.username for account in accounts if account.browser})
         self._publish(phone.id for phone in phones if before.get(phone.id, phone) != phone or phone.id not in before)
         for phone_id in before.keys() - self._phones.keys():
             self._live.publish(before[phone_id].workspace_id, self._removed(before[phone_id]))
@@ -117,7 +122,8 @@ class Desk:
         ]
 
     def _look(self) -> None:
-        self._publish(self._presences.found(self._network.devices()))
+        found = [replace(each, address=self.sockets.really(each.address)) for each in self._network.devices()]
+        self._publish(self._presences.found(found))
 
     def _publish(self, changed: Iterable[SoftphoneId]) -> None:
         for phone_id in changed:

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp
 
 from offhook.web.app import Operator
 from offhook.web.protocol import BoundedHttp
+from offhook.web.sip_socket import SipSocket
+from offhook.worker import Worker
 
 GRACE_S = 2
 """How long requests that are being answered may take to finish. Live streams are ended at once."""
@@ -23,7 +26,8 @@ class Server:
 
     def __init__(self, app: FastAPI, public: socket.socket, operator: socket.socket) -> None:
         self._closing: asyncio.Event = app.state.closing
-        self._servers = (_Quiet(_config(app)), _Quiet(_config(Operator(app))))
+        worker: Worker = app.state.worker
+        self._servers = (_Quiet(_config(app, worker)), _Quiet(_config(Operator(app), worker)))
         self._sockets = (public, operator)
         self._serving: list[asyncio.Task[None]] = []
 
@@ -78,7 +82,7 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, worker: Worker) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="none",
@@ -88,6 +92,6 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         server_header=False,
         proxy_headers=False,
-        ws="none",
+        ws=partial(SipSocket, worker),  # type: ignore[arg-type]  # it is only ever called
         timeout_graceful_shutdown=GRACE_S,
     )

@@ -19,6 +19,7 @@ from offhook.web import routes
 from offhook.web.context import Asking, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when, when_if
+from offhook.web.sip_socket import PATH
 from offhook.worker import Worker
 
 router = routes.router("/softphones", tag="softphones")
@@ -73,17 +74,23 @@ class CredentialsView(BaseModel):
         description="When a page must have taken another secret; null: never", examples=["2026-11-21T14:10:00Z"]
     )
     server: ServerView
+    socket: str | None = Field(
+        description="Where on this origin a page opens its WebSocket; null for a SIP phone, and on practice networks",
+        examples=["/sip/Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z"],
+    )
 
     @classmethod
     def of(cls, credentials: Credentials, offhook: Worker) -> CredentialsView:
         """From the service's."""
         server = offhook.network.sip_server()
+        is_page = credentials.expires_at is not None and server.websocket is not None
         return cls(
             username=credentials.username,
             secret=credentials.secret,
             realm=server.realm,
             expires_at=when_if(credentials.expires_at),
             server=ServerView(host=server.host, port=server.port, tls_port=server.tls_port),
+            socket=PATH + offhook.softphones.sockets.ticket(credentials.username) if is_page else None,
         )
 
 

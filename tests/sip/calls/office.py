@@ -182,6 +182,11 @@ class Office:
                 raise Refused(response.status, answer)
             return answer
 
+    @property
+    def origin(self) -> aiohttp.ClientSession:
+        """Where its API is, and whatever else it serves."""
+        return self._api
+
     async def place(
         self,
         *,

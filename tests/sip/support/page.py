@@ -20,6 +20,7 @@ class Page:
         self.invites: asyncio.Queue[str] = asyncio.Queue()
         self._socket = socket
         self._answers: asyncio.Queue[str] = asyncio.Queue()
+        self._over = asyncio.Event()
         self._numbers = itertools.count(1)
         self._host = f"{secrets.token_hex(6)}.invalid"
 
@@ -29,6 +30,11 @@ class Page:
         if not answer.startswith("SIP/2.0 401"):
             return answer
         return await self._register(username, proof(answer, "REGISTER", "sip:offhook.invalid", username, secret))
+
+    async def closed(self, within: float = 5.0) -> None:
+        """Wait until the other side has closed its socket."""
+        async with asyncio.timeout(within):
+            await self._over.wait()
 
     async def read(self) -> None:
         """Take what comes, until the socket is closed."""
@@ -41,6 +47,7 @@ class Page:
                 await self.invites.put(text)
             elif not text.startswith("ACK "):
                 await self._answer(text, "200 OK")
+        self._over.set()
 
     async def _register(self, username: str, authorization: str) -> str:
         number = next(self._numbers)
@@ -66,12 +73,9 @@ class Page:
 
 
 @asynccontextmanager
-async def page(http_port: int) -> AsyncIterator[Page]:
-    """A page that is open, connected to Asterisk's own WebSocket."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(f"http://127.0.0.1:{http_port}/ws", protocols=("sip",)) as socket,
-    ):
+async def page(session: aiohttp.ClientSession, path: str) -> AsyncIterator[Page]:
+    """A page that is open, with its WebSocket at this path of Offhook's own origin."""
+    async with session.ws_connect(path, protocols=("sip",)) as socket:
         page = Page(socket)
         reading = asyncio.create_task(page.read())
         try:
