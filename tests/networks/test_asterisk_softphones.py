@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from offhook.worker import Worker
 from tests.networks.conftest import Switch
 from tests.web.conftest import Installation, served
 
@@ -31,8 +32,11 @@ async def test_accounts_are_told_again_when_offhook_starts_again(switch: Switch)
     async with served(switch.settings()) as offhook:
         username = (await made(offhook))["credentials"]["username"]
     switch.ari.asked.clear()
-    async with served(switch.settings()):
+    worker = await Worker.start(switch.settings())
+    try:
         await switch.ari.gets(f"{AUTH}{username}")
+    finally:
+        await worker.stop()
 
 
 async def test_one_that_asterisk_refuses_is_kept_and_told_again(switch: Switch) -> None:
