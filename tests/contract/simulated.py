@@ -18,6 +18,7 @@ from offhook.calls.values import (
     LegId,
     Seconds,
     SoftphoneAccount,
+    SoftphoneId,
     TrunkId,
 )
 from offhook.clock import VirtualClock
@@ -158,6 +159,7 @@ class SimulatedHarness:
 
     async def restart(self) -> None:
         self._telephony.kill()
+        self._seen = ()
         self._telephony = SimulatedTelephony(self.network)
         await self.start()
 
@@ -186,7 +188,7 @@ class SimulatedHarness:
                 raise missing(what, within, self.events(call) if call else ())
             self.clock.run(STEP)
 
-    def _look(self) -> None:
+    def _look(self, softphone: SoftphoneId) -> None:
         self._seen = tuple(self._telephony.devices())
 
     def _take(self, call: CallId, event: Event | Incoming) -> None:

@@ -29,6 +29,7 @@ from offhook.calls.values import (
     Phrase,
     Seconds,
     SoftphoneAccount,
+    SoftphoneId,
     TrunkId,
 )
 from offhook.practice import hearing, phones
@@ -276,6 +277,7 @@ class AsteriskHarness:
 
     async def restart(self) -> None:
         await self.telephony.stop()
+        self._seen = ()
         await self._start()
 
     async def survivors(self) -> Mapping[CallId, Sequence[Surviving]]:
@@ -333,7 +335,7 @@ class AsteriskHarness:
             states.get(trunk) == (TrunkState.UP if trunk in up else TrunkState.DOWN) for trunk in TRUNKS.values()
         )
 
-    def _look(self) -> None:
+    def _look(self, softphone: SoftphoneId) -> None:
         self._seen = tuple(self.telephony.devices())
 
     def _take(self, call: CallId, event: Event | Incoming) -> None:

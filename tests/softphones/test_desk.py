@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from offhook.calls.values import Device, DeviceId, SoftphoneAccount
+from offhook.calls.values import Device, DeviceId, SoftphoneAccount, SoftphoneId
 from offhook.clock import VirtualClock
 from offhook.people import service as people
 from offhook.records.live import LiveStream, SoftphoneChange
@@ -34,15 +34,15 @@ class Network:
 
     accounts: Sequence[SoftphoneAccount] = ()
     found: list[Device] = field(default_factory=list)
-    changed: Callable[[], None] = lambda: None
+    changed: Callable[[SoftphoneId], None] = lambda softphone: None
 
     async def use_softphones(self, accounts: Sequence[SoftphoneAccount]) -> None:
         self.accounts = accounts
 
-    def devices(self) -> Sequence[Device]:
-        return self.found
+    def devices(self, softphone: SoftphoneId) -> Sequence[Device]:
+        return [device for device in self.found if device.softphone == softphone]
 
-    def on_devices(self, changed: Callable[[], None]) -> None:
+    def on_devices(self, changed: Callable[[SoftphoneId], None]) -> None:
         self.changed = changed
 
     def sign_in(self, phone: Softphone) -> Device:
@@ -51,8 +51,10 @@ class Network:
         return device
 
     def now(self, *devices: Device) -> None:
+        both = {device.softphone for device in (*self.found, *devices)}
         self.found = list(devices)
-        self.changed()
+        for softphone in both:
+            self.changed(softphone)
 
     @property
     def usernames(self) -> set[str]:

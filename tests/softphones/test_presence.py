@@ -11,7 +11,7 @@ PAGE = Device(DeviceId("device_2"), PHONE.id, True, 200, "127.0.0.1:40000", "JsS
 
 def presences(*found: Device, now: int = 1000) -> Presences:
     presences = Presences(lambda: now)
-    presences.found(found)
+    presences.found(PHONE.id, found)
     return presences
 
 
@@ -35,9 +35,9 @@ def test_one_that_answers_no_more_is_unreachable() -> None:
 
 def test_one_that_left_is_signed_out_since_then_and_where_it_was_is_remembered() -> None:
     known = presences(DESK)
-    assert known.found(()) == {PHONE.id}
+    assert known.found(PHONE.id, ())
     assert known.of(PHONE) == Presence(Standing.SIGNED_OUT, 1000, (), DESK)
-    known.found((PAGE,))
+    known.found(PHONE.id, (PAGE,))
     assert known.of(PHONE) == Presence(Standing.REGISTERED, 200, (PAGE,), None)
 
 
@@ -49,6 +49,9 @@ def test_one_that_is_switched_off_is_so_signed_in_or_not() -> None:
 
 def test_only_what_changed_is_told() -> None:
     known = presences(DESK)
-    assert known.found((DESK,)) == set()
-    assert known.found((DESK, replace(PAGE, softphone=SoftphoneId("softphone_2")))) == {SoftphoneId("softphone_2")}
-    assert known.found((replace(DESK, reachable=False),)) == {PHONE.id, SoftphoneId("softphone_2")}
+    assert not known.found(PHONE.id, (DESK,))
+    assert known.found(PHONE.id, (PAGE, DESK))
+    assert not known.found(PHONE.id, (DESK, PAGE))
+    assert known.found(PHONE.id, (replace(DESK, reachable=False), PAGE))
+    assert not known.found(SoftphoneId("softphone_2"), ())
+    assert known.of(PHONE).standing is Standing.REGISTERED

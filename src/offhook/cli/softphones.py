@@ -142,7 +142,7 @@ def _show(here: Here, made: Any, words: str) -> None:
             f"  secret     {credentials['secret']}",
             f"  server     {where}",
         ]
-    here.output.show(made, "\n".join(lines))
+    here.output.show(made, *lines)
     if credentials is not None and not here.as_json:
         typer.echo("The secret is shown once and kept nowhere: enter it now.", err=True)
 

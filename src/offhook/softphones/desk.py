@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 import structlog
@@ -38,11 +39,11 @@ class Network(Protocol):
         """Let exactly these in."""
         ...
 
-    def devices(self) -> Sequence[Device]:
-        """Everything that is signed in."""
+    def devices(self, softphone: SoftphoneId) -> Sequence[Device]:
+        """Everything that is signed in as a softphone."""
         ...
 
-    def on_devices(self, changed: Callable[[], None]) -> None:
+    def on_devices(self, changed: Callable[[SoftphoneId], None]) -> None:
         """Have it told when that changes."""
         ...
 
@@ -70,7 +71,7 @@ class Desk:
     async def open(self) -> None:
         """Read what is set up, and let the network know. To be called before it is started."""
         self._network.on_devices(self._look)
-        await self.changed()
+        await self._read()
 
     async def close(self) -> None:
         """Tell nobody anything any more."""
@@ -83,21 +84,18 @@ class Desk:
     async def changed(self) -> None:
         """Something was changed: read it again, tell the network, then the readers.
 
-        Whoever may sign in no more is signed out when this returns, if the network is there.
+        Whoever may sign in no more is signed out when this returns, if the network and the database are there.
         """
-        async with self._one_at_a_time:
-
-            def read(conn: Connection) -> tuple[list[Softphone], list[SoftphoneAccount], int | None]:
-                accounts, ends = service.accounts(conn, self._secrets, self._clock.now(), _unreadable)
-                return store.everywhere(conn), accounts, ends
-
-            phones, accounts, ends = await self._storage.read(read)
-            before, self._phones = self._phones, {phone.id: phone for phone in phones}
-            self._set_timer(ends)
-            await self._network.use_softphones(accounts)
-            self.sockets.keep({account.username for account in accounts if account.browser})
-        self._publish(phone.id for phone in phones if before.get(phone.id, phone) != phone or phone.id not in before)
-        for phone_id in before.keys() - self._phones.keys():
+        before = self._phones
+        try:
+            await self._read()
+        except DatabaseAway:
+            log.warning("softphones_not_read", again_in_s=AGAIN_S)
+            self._ends = self._clock.call_later(AGAIN_S, self._read_again)
+            return
+        now = self._phones
+        self._publish([phone.id for phone in now.values() if before.get(phone.id) != phone])
+        for phone_id in before.keys() - now.keys():
             self._live.publish(before[phone_id].workspace_id, self._removed(before[phone_id]))
 
     def of_member(self, member_id: str) -> list[Present]:
@@ -121,9 +119,24 @@ class Desk:
             if phone.workspace_id == workspace_id and member_id in {None, phone.member_id}
         ]
 
-    def _look(self) -> None:
-        found = [replace(each, address=self.sockets.really(each.address)) for each in self._network.devices()]
-        self._publish(self._presences.found(found))
+    async def _read(self) -> None:
+        """What is set up, and who may sign in: for us and for the network. Raises `DatabaseAway`."""
+
+        def read(conn: Connection) -> tuple[list[Softphone], list[SoftphoneAccount], int | None]:
+            accounts, ends = service.accounts(conn, self._secrets, self._clock.now(), _unreadable)
+            return store.everywhere(conn), accounts, ends
+
+        async with self._one_at_a_time:
+            phones, accounts, ends = await self._storage.read(read)
+            self._phones = {phone.id: phone for phone in phones}
+            self._set_timer(ends)
+            await self._network.use_softphones(accounts)
+            self.sockets.keep({account.username for account in accounts if account.browser})
+
+    def _look(self, phone: SoftphoneId) -> None:
+        found = [replace(each, address=self.sockets.really(each.address)) for each in self._network.devices(phone)]
+        if self._presences.found(phone, found):
+            self._publish([phone])
 
     def _publish(self, changed: Iterable[SoftphoneId]) -> None:
         for phone_id in changed:
@@ -159,18 +172,13 @@ class Desk:
             self._ends = self._clock.call_later(max(0.0, (ends - self._clock.now()) / 1e6), self._read_again)
 
     def _read_again(self) -> None:
-        task = asyncio.ensure_future(self._try_to_read())
+        task = asyncio.ensure_future(self._try_again())
         self._later.add(task)
         task.add_done_callback(self._later.discard)
 
-    async def _try_to_read(self) -> None:
-        try:
+    async def _try_again(self) -> None:
+        with suppress(StorageClosed):
             await self.changed()
-        except StorageClosed:
-            return
-        except DatabaseAway:
-            log.warning("softphones_not_read", again_in_s=AGAIN_S)
-            self._ends = self._clock.call_later(AGAIN_S, self._read_again)
 
 
 def _unreadable(phone: SoftphoneId, why: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
@@ -52,17 +51,16 @@ class Presences:
         self._left: dict[SoftphoneId, tuple[int, Device]] = {}
         """When the last phone or page of a softphone went, and which."""
 
-    def found(self, devices: Sequence[Device]) -> set[SoftphoneId]:
-        """Take what the network tells: all devices that there are. Whose presence that changes."""
-        there: defaultdict[SoftphoneId, list[Device]] = defaultdict(list)
-        for device in sorted(devices, key=lambda device: (device.since, device.id)):
-            there[device.softphone].append(device)
-        before, self._devices = self._devices, {phone: tuple(each) for phone, each in there.items()}
-        for phone in before.keys() - there.keys():
-            self._left[phone] = (self._now(), before[phone][-1])
-        return {
-            phone for phone in before.keys() | there.keys() if before.get(phone, ()) != self._devices.get(phone, ())
-        }
+    def found(self, phone: SoftphoneId, devices: Sequence[Device]) -> bool:
+        """Take what the network tells: all devices of a softphone. Whether that changes its presence."""
+        there = tuple(sorted(devices, key=lambda device: (device.since, device.id)))
+        before = self._devices.get(phone, ())
+        if there:
+            self._devices[phone] = there
+        elif before:
+            del self._devices[phone]
+            self._left[phone] = (self._now(), before[-1])
+        return there != before
 
     def of(self, phone: Softphone) -> Presence:
         """How a softphone stands."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Event, Incoming
-from offhook.calls.values import CallId, Capability, Cause, Device, LegId, SoftphoneAccount, TrunkId
+from offhook.calls.values import CallId, Capability, Cause, Device, LegId, SoftphoneAccount, SoftphoneId, TrunkId
 
 Deliver = Callable[[CallId, Event | Incoming], None]
 """Hands the switchboard an event, or `Incoming` with the id of a new call. On the event loop; returns at once."""
@@ -122,12 +122,12 @@ class Telephony(Protocol):
         """
         ...
 
-    def devices(self) -> Sequence[Device]:
-        """Every phone and page that is signed in by one of the accounts, as last seen."""
+    def devices(self, softphone: SoftphoneId | None = None) -> Sequence[Device]:
+        """Every phone and page that is signed in by one of the accounts, or by a softphone's, as last seen."""
         ...
 
-    def on_devices(self, changed: Callable[[], None]) -> None:
-        """Have `changed` called whenever `devices` has changed: within seconds of what happened."""
+    def on_devices(self, changed: Callable[[SoftphoneId], None]) -> None:
+        """Have `changed` called with each softphone whose devices have changed, within seconds of what happened."""
         ...
 
     async def recording(self, name: str) -> bytes | None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from statistics import median
 from time import monotonic
 from typing import Any
@@ -24,6 +25,8 @@ from tests.sip.calls.conftest import Measured
 from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, hears, hums, lab
 from tests.sip.calls.test_asterisk_lost import asterisk_pid
 from tests.sip.support.digest import registering
+from tests.sip.support.holding import takes_back
+from tests.sip.support.wire import Wire, assert_absent, with_port
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
@@ -129,6 +132,31 @@ async def test_a_softphone_is_rung_by_a_call_to_the_line_and_both_hear_each_othe
         await ann.closed()
     record = await desk.record()
     assert (record["disposition"], record["reason"]) == ("answered", "the caller hung up")
+
+
+@pytest.mark.behaviour("X6")
+async def test_neither_side_learns_who_the_other_is(here: Lab, office: Office, tmp_path: Path) -> None:
+    """The caller sees nothing of the softphone, which is shown the line: in all that is signalled, holding included."""
+    desk = await Desk.made(office)
+    async with desk.signed_in(hums(ANN_HUMS)) as (_, phone), Wire(tmp_path, office.sip_port) as wire:
+        dana = await desk.called(here)
+        ann = await phone.rang()
+        await hears(dana, ANN_HUMS)
+        await ann.hold()
+        await eventually(takes_back(ann), "the member takes the caller back", 10)
+        await hears(dana, ANN_HUMS, from_now=True)
+        await dana.hang_up()
+        await ann.closed()
+        messages = await wire.messages()
+    to_caller = with_port(messages, here.carrier.port)
+    to_softphone = [each for each in messages if each not in to_caller]
+    username = desk.credentials["username"]
+    assert [each for each in to_softphone if username in each.raw.decode()]
+    assert not [each for each in to_caller if username in each.raw.decode()]
+    assert_absent(DANA, [each for each in to_softphone if each.message.method == "INVITE"])
+    ours = [each for each in to_caller if each.source == office.sip_port]
+    assert not [each for each in ours if "baresip" in each.raw.decode().lower()]
+    await desk.record()
 
 
 async def test_a_wrong_secret_is_refused_and_so_are_the_old_ones_after_rotating(office: Office) -> None:

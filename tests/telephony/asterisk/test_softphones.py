@@ -94,7 +94,7 @@ class Office:
         self.softphones = Softphones("offhook", self.asterisk.ask, self.asterisk.console, self.vanished.append)
         self.softphones.on_change(self._changed)
 
-    def _changed(self) -> None:
+    def _changed(self, softphone: SoftphoneId) -> None:
         self.changes += 1
 
     def tells(self, contact: Contact, status: str) -> None:

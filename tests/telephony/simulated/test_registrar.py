@@ -25,7 +25,7 @@ class Desk:
         self.telephony.start_now(lambda call, event: self.events.append(event), lambda gone: None, lambda reason: None)
         self.clock.run(1.0)
 
-    def _changed(self) -> None:
+    def _changed(self, softphone: SoftphoneId) -> None:
         self.changes += 1
 
     def ends(self) -> list[Cause]:

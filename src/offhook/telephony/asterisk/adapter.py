@@ -18,7 +18,17 @@ import structlog
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Ended, Event, Incoming, Ringing
-from offhook.calls.values import CallId, Capability, Cause, Device, DeviceId, LegId, SoftphoneAccount, TrunkId
+from offhook.calls.values import (
+    CallId,
+    Capability,
+    Cause,
+    Device,
+    DeviceId,
+    LegId,
+    SoftphoneAccount,
+    SoftphoneId,
+    TrunkId,
+)
 from offhook.telephony.asterisk import causes, messages, recordings, requests, wire
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
 from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
@@ -29,6 +39,7 @@ from offhook.telephony.asterisk.softphones import Softphones
 from offhook.telephony.asterisk.strangers import Strangers
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
+from offhook.telephony.nobody import no_delivery, not_lost, not_ready
 from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth
 
 _log = structlog.get_logger(__name__)
@@ -84,9 +95,9 @@ class AsteriskTelephony:
         self._watch = TrunkWatch(self._client.ask, console, trunks, passed_over)
         self._gone = Cause.UNKNOWN
         """Why legs are up no more, to be told when next connected."""
-        self._deliver: Deliver = _nobody
-        self._on_ready: OnReady = _nothing
-        self._on_lost: Callable[[str], None] = _ignore
+        self._deliver: Deliver = no_delivery
+        self._on_ready: OnReady = not_ready
+        self._on_lost: Callable[[str], None] = not_lost
         self._watching: tuple[asyncio.Task[None], ...] = ()
         self._strangers = Strangers(self._client.post)
         self._places: Mapping[str, str] = {}
@@ -114,7 +125,7 @@ class AsteriskTelephony:
 
     async def stop(self) -> None:
         """Disconnect. Calls stay up."""
-        self._deliver, self._on_ready, self._on_lost = _nobody, _nothing, _ignore
+        self._deliver, self._on_ready, self._on_lost = no_delivery, not_ready, not_lost
         for task in self._watching:
             task.cancel()
         await asyncio.gather(*self._watching, return_exceptions=True)
@@ -181,12 +192,12 @@ class AsteriskTelephony:
         """Let exactly these accounts in, now and whenever Asterisk has started."""
         await self._softphones.use(accounts)
 
-    def devices(self) -> Sequence[Device]:
-        """Every phone and page that is signed in."""
-        return self._softphones.devices()
+    def devices(self, softphone: SoftphoneId | None = None) -> Sequence[Device]:
+        """Every phone and page that is signed in, or a softphone's."""
+        return self._softphones.devices(softphone)
 
-    def on_devices(self, changed: Callable[[], None]) -> None:
-        """Have `changed` called whenever `devices` has changed."""
+    def on_devices(self, changed: Callable[[SoftphoneId], None]) -> None:
+        """Have `changed` called with each softphone whose devices have changed."""
         self._softphones.on_change(changed)
 
     async def recording(self, name: str) -> bytes | None:
@@ -384,15 +395,3 @@ class AsteriskTelephony:
     def _report(self, leg: Leg, event: Event | Incoming) -> None:
         """Soon, and in order: never while a command is being given."""
         asyncio.get_running_loop().call_soon(lambda: self._deliver(leg.call, event))
-
-
-def _nobody(call: CallId, event: Event | Incoming) -> None:
-    """Before the start and after the end nobody listens."""
-
-
-def _nothing(gone: Cause) -> None:
-    """Before the start and after the end nobody listens."""
-
-
-def _ignore(reason: str) -> None:
-    """Before the start and after the end nobody listens."""

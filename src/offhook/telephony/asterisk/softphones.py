@@ -18,12 +18,13 @@ import msgspec
 import structlog
 from msgspec.structs import replace
 
-from offhook.calls.values import Device, DeviceId, Seconds, SoftphoneAccount
+from offhook.calls.values import Device, DeviceId, Seconds, SoftphoneAccount, SoftphoneId
 from offhook.telephony.asterisk import requests, softphone_config
 from offhook.telephony.asterisk.client import NoAnswer
 from offhook.telephony.asterisk.requests import Contact
 from offhook.telephony.asterisk.softphone_config import CONTACTS, KINDS
 from offhook.telephony.asterisk.wire import ContactInfo, Endpoint, Request, Response
+from offhook.telephony.nobody import no_devices
 
 AGAIN: Seconds = 5.0
 """After which what Asterisk refused is told again."""
@@ -71,20 +72,21 @@ class Softphones:
         self._told: dict[str, SoftphoneAccount | None] | None = None
         """By user name; None for one of an earlier connection's. None at all: nothing is known of it yet."""
         self._phones: dict[DeviceId, _Phone] = {}
-        self._changed: Callable[[], None] = _nobody
+        self._changed: Callable[[SoftphoneId], None] = no_devices
         self._due = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._asking: set[asyncio.Task[None]] = set()
         self._complaints: set[str] = set()
         """What was refused, of the accounts that are wanted now."""
 
-    def on_change(self, changed: Callable[[], None]) -> None:
-        """Have `changed` called whenever `devices` has changed."""
+    def on_change(self, changed: Callable[[SoftphoneId], None]) -> None:
+        """Have `changed` called with each softphone whose devices have changed."""
         self._changed = changed
 
-    def devices(self) -> Sequence[Device]:
-        """Everybody who is signed in."""
-        return [phone.device for phone in self._phones.values()]
+    def devices(self, softphone: SoftphoneId | None = None) -> Sequence[Device]:
+        """Everybody who is signed in, or a softphone's phones and pages."""
+        every = [phone.device for phone in self._phones.values()]
+        return every if softphone is None else [device for device in every if device.softphone == softphone]
 
     def contact(self, device: DeviceId) -> Contact | None:
         """Where this phone or page is reached; None when it is signed in no more."""
@@ -98,7 +100,8 @@ class Softphones:
             if phone.contact.username not in self._wanted:
                 self._gone(device)
         try:
-            await self._catch_up()
+            if not await self._catch_up():
+                self._due.set()
         except NoAnswer as reason:
             _log.info("softphones_told_later", reason=str(reason))
 
@@ -238,7 +241,7 @@ class Softphones:
             known.device = replace(known.device, reachable=reachable, since=_now())
         else:
             return
-        self._changed()
+        self._changed(account.softphone)
 
     async def _learn_agent(self, device: DeviceId, contact: Contact) -> None:
         with contextlib.suppress(NoAnswer, msgspec.DecodeError):
@@ -247,12 +250,13 @@ class Softphones:
             phone = self._phones.get(device)
             if phone is not None and agent:
                 phone.device = replace(phone.device, agent=_shown(agent))
-                self._changed()
+                self._changed(phone.device.softphone)
 
     def _gone(self, device: DeviceId) -> None:
-        if self._phones.pop(device, None) is not None:
+        phone = self._phones.pop(device, None)
+        if phone is not None:
             self._vanished(device)
-            self._changed()
+            self._changed(phone.device.softphone)
 
 
 def device_of(contact: Contact) -> DeviceId:
@@ -278,7 +282,3 @@ def _shown(text: str) -> str:
 
 def _now() -> int:
     return time.time_ns() // 1000
-
-
-def _nobody() -> None:
-    """Nobody listens yet."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from offhook.calls.values import E164, SIP_REALM, Device, DeviceId, Seconds, SoftphoneAccount
+from offhook.calls.values import E164, SIP_REALM, Device, DeviceId, Seconds, SoftphoneAccount, SoftphoneId
 from offhook.clock import Clock, Timer
 from offhook.telephony.simulated.phones import Phone, Script
 
@@ -71,16 +71,18 @@ class Registrar:
         self._accounts: Mapping[str, SoftphoneAccount] = {}
         self._signed_in: dict[DeviceId, SignedIn] = {}
         self._asked: dict[DeviceId, Timer] = {}
-        self._changed: Callable[[], None] | None = None
+        self._changed: Callable[[SoftphoneId], None] | None = None
         self._count = itertools.count(1)
 
-    def let_in(self, accounts: Iterable[SoftphoneAccount], changed: Callable[[], None] | None) -> None:
+    def let_in(self, accounts: Iterable[SoftphoneAccount], changed: Callable[[SoftphoneId], None]) -> None:
         """Let exactly these accounts in; `changed` is told whenever `devices` changes from now on."""
         self._accounts = {account.username: account for account in accounts}
         self._changed = changed
         for phone in list(self._signed_in.values()):
             if phone.username not in self._accounts:
                 self.forget(phone)
+            else:
+                self._tell(phone)
 
     def begin_anew(self) -> None:
         """The switch has died: nobody is signed in, and nobody is let in before it is told who may."""
@@ -105,12 +107,13 @@ class Registrar:
         device = Device(DeviceId(f"device_practice{number}"), account.softphone, True, self._clock.now(), where, agent)
         phone = SignedIn(self, device, username, script)
         self._signed_in[device.id] = self._phones[device.id] = phone
-        self._tell()
+        self._tell(phone)
         return phone
 
-    def devices(self) -> Sequence[Device]:
-        """Every phone that is signed in, as last seen."""
-        return [phone.device for phone in self._signed_in.values()]
+    def devices(self, softphone: SoftphoneId | None = None) -> Sequence[Device]:
+        """Every phone that is signed in, or a softphone's, as last seen."""
+        every = [phone.device for phone in self._signed_in.values()]
+        return [device for device in every if softphone in {None, device.softphone}]
 
     def phone(self, device: DeviceId) -> SignedIn | None:
         """A phone that is signed in."""
@@ -125,7 +128,7 @@ class Registrar:
         if (timer := self._asked.pop(device, None)) is not None:
             timer.cancel()
         self._vanished(device)
-        self._tell()
+        self._tell(phone)
 
     def miss(self, phone: SignedIn) -> None:
         """It answers no more, or again: that is noticed when it is asked next."""
@@ -141,8 +144,8 @@ class Registrar:
         phone.device = replace(phone.device, reachable=phone.here, since=self._clock.now())
         if not phone.here:
             self._vanished(device)
-        self._tell()
+        self._tell(phone)
 
-    def _tell(self) -> None:
+    def _tell(self, phone: SignedIn) -> None:
         if self._changed is not None:
-            self._changed()
+            self._changed(phone.device.softphone)

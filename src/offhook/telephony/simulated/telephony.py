@@ -14,9 +14,20 @@ from dataclasses import dataclass
 
 from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
 from offhook.calls.events import Collected, Digit, Ended, Event, Incoming, Prompted
-from offhook.calls.values import CallId, Capability, Cause, Device, LegId, Seconds, SoftphoneAccount, TrunkId
+from offhook.calls.values import (
+    CallId,
+    Capability,
+    Cause,
+    Device,
+    LegId,
+    Seconds,
+    SoftphoneAccount,
+    SoftphoneId,
+    TrunkId,
+)
 from offhook.clock import Timer
 from offhook.telephony.collecting import Collector, Done, Play, SetTimer, Step, StopWords
+from offhook.telephony.nobody import no_delivery, no_devices, not_lost, not_ready
 from offhook.telephony.port import Deliver, NotReady, OnReady, Surviving, TrunkHealth, TrunkState
 from offhook.telephony.simulated.faults import CALM, Dice, Faults
 from offhook.telephony.simulated.network import Hush, Network, Trunk
@@ -46,15 +57,15 @@ class SimulatedTelephony:
         self._dice = Dice(faults, seed)
         self._wire = Wire(network, self, self._dice)
         self._known_to_be_up = False
-        self._deliver: Deliver = _nobody
-        self._on_ready: OnReady = _nothing
-        self._on_lost: Callable[[str], None] = _ignore
+        self._deliver: Deliver = no_delivery
+        self._on_ready: OnReady = not_ready
+        self._on_lost: Callable[[str], None] = not_lost
         self._legs: dict[LegId, CallId] = {}
         """Legs whose events are reported: begun here or adopted, and not ended."""
         self._prompts: dict[LegId, Say | Collecting] = {}
         self._accounts: Sequence[SoftphoneAccount] | None = None
         """None: this controller was told nothing of softphones."""
-        self._changed: Callable[[], None] = _nobody_cares
+        self._changed: Callable[[SoftphoneId], None] = no_devices
 
     # The port
 
@@ -92,12 +103,12 @@ class SimulatedTelephony:
         if self._wire.up:
             self._tell_accounts()
 
-    def devices(self) -> Sequence[Device]:
-        """Every phone that is signed in."""
-        return self.network.softphones.devices()
+    def devices(self, softphone: SoftphoneId | None = None) -> Sequence[Device]:
+        """Every phone that is signed in, or a softphone's."""
+        return self.network.softphones.devices(softphone)
 
-    def on_devices(self, changed: Callable[[], None]) -> None:
-        """Have `changed` called whenever `devices` has changed."""
+    def on_devices(self, changed: Callable[[SoftphoneId], None]) -> None:
+        """Have `changed` called with each softphone whose devices have changed."""
         self._changed = changed
 
     async def recording(self, name: str) -> bytes | None:
@@ -312,8 +323,8 @@ class SimulatedTelephony:
 
     def _vanish(self) -> None:
         self._known_to_be_up = False
-        self._changed = _nobody_cares
-        self._deliver, self._on_ready, self._on_lost = _nobody, _nothing, _ignore
+        self._changed = no_devices
+        self._deliver, self._on_ready, self._on_lost = no_delivery, not_ready, not_lost
         for leg in list(self._prompts):
             self._forget_prompt(leg)
         self._legs.clear()
@@ -344,19 +355,3 @@ def _health(trunk: TrunkId, behaviour: Trunk) -> TrunkHealth:
             return TrunkHealth(TrunkState.DOWN, error=f"the practice trunk {trunk} is switched off")
         case Trunk.UP | Trunk.ERROR | Trunk.TIMEOUT:  # it answers OPTIONS, and fails with calls
             return TrunkHealth(TrunkState.UP, latency_ms=40.0)
-
-
-def _nobody(call: CallId, event: Event | Incoming) -> None:
-    """Before the start and after the end nobody listens."""
-
-
-def _nobody_cares() -> None:
-    """Before the start and after the end nobody listens."""
-
-
-def _nothing(gone: Cause) -> None:
-    """Before the start and after the end nobody listens."""
-
-
-def _ignore(reason: str) -> None:
-    """Before the start and after the end nobody listens."""
