@@ -6,7 +6,7 @@ all accounts before the next: told account by account its task queues fill, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -89,14 +89,13 @@ def forget(kind: str, username: str) -> Request:
     return Request("DELETE", _path(kind, username), slow=True)
 
 
-def subscribe(app: str, username: str) -> Request:
-    """Have it reported who signs in and out by an account. Ends with its endpoint."""
-    return Request(
-        "POST",
-        f"applications/{phones_app(app)}/subscription",
-        (("eventSource", f"endpoint:PJSIP/{username}"),),
-        slow=True,
-    )
+def subscribe(app: str, usernames: Iterable[str]) -> Request:
+    """Have it reported who signs in and out by these accounts. Ends with their endpoints.
+
+    Several at a time: each answer lists all that the application is subscribed to.
+    """
+    sources = ",".join(f"endpoint:PJSIP/{username}" for username in usernames)
+    return Request("POST", f"applications/{phones_app(app)}/subscription", (("eventSource", sources),), slow=True)
 
 
 def look_up(contact_id: str) -> Request:

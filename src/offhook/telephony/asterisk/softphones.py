@@ -29,7 +29,7 @@ from offhook.telephony.nobody import no_devices
 AGAIN: Seconds = 5.0
 """After which what Asterisk refused is told again."""
 AT_ONCE = 100
-"""Requests under way: fewer than what waits for a connection of the pool until its time is over."""
+"""Requests under way, fewer than what waits for a connection of the pool until its time is over; and names in one."""
 NO_SUCH_THING = 404
 
 _PRINTED = re.compile(r"^ *Contact: +([a-z0-9]+)/(\S*) +([0-9a-f]{10}) +(\w+)", re.MULTILINE)
@@ -171,7 +171,7 @@ class Softphones:
                 refused = await self._all([softphone_config.tell(kind, account) for account in new.values()])
                 new = {username: each for nth, (username, each) in enumerate(new.items()) if nth not in refused}
             both = [*new.values(), *changed]
-            await self._all([softphone_config.subscribe(self._app, account.username) for account in both])
+            await self._all([softphone_config.subscribe(self._app, some) for some in _batches(both)])
             told.update({account.username: account for account in both})
             complete = all(username in told for username in wanted)
             if complete:
@@ -257,6 +257,11 @@ class Softphones:
         if phone is not None:
             self._vanished(device)
             self._changed(phone.device.softphone)
+
+
+def _batches(accounts: Sequence[SoftphoneAccount]) -> list[list[str]]:
+    names = [account.username for account in accounts]
+    return [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
 
 
 def device_of(contact: Contact) -> DeviceId:
