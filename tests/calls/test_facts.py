@@ -5,7 +5,7 @@ from typing import cast, get_args
 import pytest
 from msgspec import structs
 
-from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Record, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -16,9 +16,11 @@ from offhook.calls.events import (
     Event,
     FlowFailed,
     HangupRequested,
+    HoldRequested,
     Prompted,
     Recorded,
     Restarted,
+    ResumeRequested,
     Ringing,
     Started,
 )
@@ -133,6 +135,33 @@ def test_ringback_takes_the_place_of_words() -> None:
     facts = known(rings_ann(), Answered(ANN), HEARS, Ring(ANN))
     assert facts.legs[ANN].prompt is None
     assert not facts.take(Prompted(ANN, "call-1.1"))
+
+
+@pytest.mark.parametrize("command", [Hold(DANA), Ring(DANA)])
+def test_on_hold_and_at_ringback_a_leg_is_with_nobody_until_it_is_bridged_again(command: Command) -> None:
+    facts = known(*TWO, Bridge(ANN, DANA), Bridged(ANN, DANA), command)
+    assert partners(facts) == {ANN: None, DANA: None}
+    assert (facts.legs[ANN].bridged, facts.legs[DANA].bridged) == (None, None)
+    assert (facts.legs[DANA].on_hold, facts.legs[DANA].ringback) == (
+        isinstance(command, Hold),
+        isinstance(command, Ring),
+    )
+    assert not facts.take(Bridged(ANN, DANA))
+    facts.apply(Bridge(ANN, DANA))
+    assert (facts.legs[DANA].on_hold, facts.legs[DANA].ringback) == (False, False)
+    assert facts.take(Bridged(ANN, DANA))
+
+
+def test_words_end_the_music() -> None:
+    assert not known(*UP, Hold(ANN), HEARS).legs[ANN].on_hold
+
+
+def test_what_people_ask_for_waits_for_the_flow_until_two_are_bridged() -> None:
+    asked = [HoldRequested("member_ann"), ResumeRequested("member_ann")]
+    facts = known(*TWO, *asked)
+    assert facts.requests == asked
+    facts.apply(Bridge(ANN, DANA))
+    assert facts.requests == []
 
 
 def test_the_end_of_one_leg_leaves_its_partner_alone() -> None:

@@ -93,7 +93,12 @@ class Beep:
     """What tells that a recording begins."""
 
 
-Sound = Words | Ringback | Voice | Beep
+@dataclass(frozen=True, slots=True)
+class Music:
+    """What somebody on hold hears."""
+
+
+Sound = Words | Ringback | Music | Voice | Beep
 
 
 class TrunkUse(Enum):

@@ -33,6 +33,7 @@ from tests.contract.harness import (
     Beep,
     E,
     Missing,
+    Music,
     NotLetIn,
     PhoneUnderTest,
     Refuses,
@@ -307,6 +308,8 @@ def _same(heard: simulated.Sound, sound: Sound) -> bool:
         case simulated.Words(phrases=phrases), Words(key=key):
             return any(phrase.key == key for phrase in phrases)
         case simulated.Ringback(), Ringback():
+            return True
+        case simulated.Music(), Music():
             return True
         case simulated.Beep(), Beep():
             return True

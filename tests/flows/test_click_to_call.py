@@ -509,8 +509,8 @@ def test_a_request_during_the_talk() -> None:
     (
         joined()
         >> REQUESTED
-        << Hangup(DANA, Cause.NORMAL)
         << Hangup(ANN, Cause.NORMAL)
+        << Hangup(DANA, Cause.NORMAL)
         >> Ended(ANN, Cause.NORMAL)
         >> Ended(DANA, Cause.NORMAL)
     ).returns(Outcome(Disposition.ANSWERED, reason="ended on request"))

@@ -2,8 +2,18 @@
 
 import pytest
 
-from offhook.calls.commands import Bridge, Command, Hangup, Originate
-from offhook.calls.events import Answered, Bridged, Ended, Event, HangupRequested, Restarted, Ringing
+from offhook.calls.commands import Bridge, Command, Hangup, Hold, Originate
+from offhook.calls.events import (
+    Answered,
+    Bridged,
+    Ended,
+    Event,
+    HangupRequested,
+    HoldRequested,
+    Restarted,
+    ResumeRequested,
+    Ringing,
+)
 from offhook.calls.journal import Entry, milliseconds_between
 from offhook.calls.values import E164, Cause, LegId, Role, TrunkId
 from offhook.records.record import CallRecord, CallState, LegStatus
@@ -62,6 +72,21 @@ def test_talk_time_runs_from_the_bridge_to_the_first_hangup() -> None:
     assert record.talk_ms == 42_500
     assert record.state is CallState.ENDING
     assert record.certain
+
+
+@pytest.mark.behaviour("T20")
+def test_a_hold_is_part_of_the_talk_and_costs_as_much() -> None:
+    story = talking().then(HoldRequested("member_ann"), Hold(DANA), after=10)
+    assert story.record.state is CallState.ON_HOLD
+    assert story.record.legs[DANA].state is LegStatus.ON_HOLD
+    story.then(ResumeRequested("member_ann"), Bridge(ANN, DANA), after=20).then(Bridged(ANN, DANA), after=0.5)
+    assert story.record.state is CallState.TALKING
+    assert story.record.bridged_at == story.record.legs[DANA].bridged_at == round(5.02 * SECOND)
+    story.then(HoldRequested("member_ann"), Hold(DANA), after=5).then(
+        Ended(DANA, Cause.NORMAL), Hangup(ANN, Cause.NORMAL)
+    )
+    assert story.record.talk_ms == 36_500
+    assert story.record.state is CallState.ENDING
 
 
 def test_a_wall_clock_that_jumps_does_not_change_the_talk_time() -> None:

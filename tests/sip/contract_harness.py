@@ -51,6 +51,7 @@ from tests.contract.harness import (
     Answers,
     Beep,
     E,
+    Music,
     NotLetIn,
     PhoneUnderTest,
     Refuses,
@@ -65,6 +66,7 @@ from tests.contract.harness import (
     missing,
 )
 from tests.contract.steps import OTHER, SHORT
+from tests.sip.support.music import hears_hold_music
 from tests.sip.support.relay import Relay
 from tests.waiting import eventually
 
@@ -434,6 +436,8 @@ class AsteriskPhone:
                 return hearing.hears_tone(now, PITCHES[key], least=JUST_NOW / 2)
             case Voice(number=number):
                 return hearing.hears_tone(now, _pitch(number), least=JUST_NOW / 2)
+            case Music():
+                return hears_hold_music(now)
             case Ringback():
                 return hearing.hears_ringback(now, least=JUST_NOW / 2)
             case Beep():

@@ -8,6 +8,7 @@ import pytest_asyncio
 from offhook.telephony.asterisk.instance import AsteriskInstance
 from tests.contract.test_bridges import *  # noqa: F403
 from tests.contract.test_dialling import *  # noqa: F403
+from tests.contract.test_hold import *  # noqa: F403
 from tests.contract.test_incoming import *  # noqa: F403
 from tests.contract.test_keys import *  # noqa: F403
 from tests.contract.test_prompts import *  # noqa: F403

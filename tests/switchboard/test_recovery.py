@@ -2,7 +2,7 @@
 
 import pytest
 
-from offhook.calls.commands import Answer, Command, Hangup, Record, Ring
+from offhook.calls.commands import Answer, Bridge, Command, Hangup, Hold, Record, Ring
 from offhook.calls.events import Answered, Ended, Event, Restarted, Ringing, Started
 from offhook.calls.facts import Facts
 from offhook.calls.values import Cause, LegId
@@ -51,6 +51,17 @@ def test_a_caller_who_is_answered_is_not_answered_again() -> None:
 def test_a_recording_that_may_not_run_is_started_again_under_its_name() -> None:
     """A network whose recording of that name runs goes on with it."""
     assert to_do_again(came_in(Answer(CALLER), RECORDS, answered=True), up(ANSWERED)) == [RECORDS]
+
+
+@pytest.mark.behaviour("T20", "X1")
+def test_whoever_is_on_hold_hears_music_again_and_whoever_waits_is_left_alone() -> None:
+    facts = came_in(Answer(CALLER), rings_ann(ONE), answered=True)
+    facts.take(Answered(ONE))
+    facts.apply(Bridge(CALLER, ONE))
+    facts.apply(Hold(CALLER))
+    assert to_do_again(facts, up(ANSWERED) | up(ANSWERED, ONE)) == [Hold(CALLER)]
+    facts.apply(Bridge(CALLER, ONE))
+    assert to_do_again(facts, up(ANSWERED) | up(ANSWERED, ONE)) == [Bridge(CALLER, ONE)]
 
 
 def test_a_caller_who_was_to_be_hung_up_is_and_nothing_else() -> None:

@@ -185,6 +185,8 @@ async def test_agents_change_no_set_up(offhook: Installation) -> None:
     allowed = {
         "place_call",
         "hang_up",
+        "hold_call",
+        "resume_call",
         "add_contact",
         "change_contact",
         "revoke_key",

@@ -68,6 +68,15 @@ class Ring(Struct, frozen=True, tag=True):
     leg: LegId
 
 
+class Hold(Struct, frozen=True, tag=True):
+    """Part an answered leg from whoever it talks with, and let it hear music until it is spoken to, bridged or ended.
+
+    Whoever it talked with stays up, alone, and hears nothing.
+    """
+
+    leg: LegId
+
+
 class Bridge(Struct, frozen=True, tag=True):
     """Join two answered legs so that they hear each other. Answered by `Bridged` unless one ends first."""
 
@@ -96,4 +105,4 @@ class Hangup(Struct, frozen=True, tag=True):
     cause: Cause
 
 
-Command = Originate | Answer | Say | Collect | Ring | Record | Bridge | Hangup
+Command = Originate | Answer | Say | Collect | Ring | Hold | Record | Bridge | Hangup

@@ -107,6 +107,18 @@ class HangupRequested(Struct, frozen=True, tag=True):
     by: str
 
 
+class HoldRequested(Struct, frozen=True, tag=True):
+    """A person asked to put the other party of their talk on hold."""
+
+    by: str
+
+
+class ResumeRequested(Struct, frozen=True, tag=True):
+    """A person asked to talk with the party on hold again."""
+
+    by: str
+
+
 class Restarted(Struct, frozen=True, tag=True):
     """The worker came back and found the call alive; what happened since the entry before is not known."""
 
@@ -118,6 +130,9 @@ class FlowFailed(Struct, frozen=True, tag=True):
 
     error: str
 
+
+Request = HoldRequested | ResumeRequested
+"""What a person may ask for during a talk, from the API or the command line. Ending the call is a fact of its own."""
 
 Event = (
     Started
@@ -131,6 +146,8 @@ Event = (
     | Ended
     | Elapsed
     | HangupRequested
+    | HoldRequested
+    | ResumeRequested
     | Restarted
     | FlowFailed
 )

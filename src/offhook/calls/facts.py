@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from msgspec import structs
 
-from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -22,9 +22,12 @@ from offhook.calls.events import (
     Event,
     FlowFailed,
     HangupRequested,
+    HoldRequested,
     Prompted,
     Recorded,
+    Request,
     Restarted,
+    ResumeRequested,
     Ringing,
     Started,
 )
@@ -60,6 +63,8 @@ class LegFacts:
     digits: str = ""
     """Keys since the answer or the last prompt's start, outside a `Collect`, not yet taken by the flow."""
     ringback: bool = False
+    on_hold: bool = False
+    """It hears music."""
     partner: LegId | None = None
     """The leg that it is to be bridged with; `bridged` once it is."""
     bridged: Bridged | None = None
@@ -85,6 +90,8 @@ class Facts:
     legs: dict[LegId, LegFacts] = field(default_factory=dict)
     elapsed: dict[str, Elapsed] = field(default_factory=dict)
     hangup_requested: HangupRequested | None = None
+    requests: list[Request] = field(default_factory=list)
+    """What people asked for since two legs were last bridged, and the flow has not taken yet."""
     failures: int = 0
     """How often a flow failed: once the call's own, twice the fallback as well."""
 
@@ -101,8 +108,9 @@ class Facts:
                 return True
             case FlowFailed():
                 self.failures += 1
+                self.requests.clear()  # which of them the flow had taken is not known from here on
                 for leg in self.legs.values():
-                    leg.digits = ""  # which of them the flow had taken is not known from here on
+                    leg.digits = ""  # neither are keys
                 return True
             case Elapsed(timer=timer):
                 self.elapsed[timer] = event
@@ -111,6 +119,9 @@ class Facts:
                 first = self.hangup_requested is None
                 self.hangup_requested = self.hangup_requested or event
                 return first
+            case HoldRequested() | ResumeRequested():
+                self.requests.append(event)
+                return True
             case _:
                 return self._take_from_leg(event)
 
@@ -192,14 +203,18 @@ class Facts:
                 if isinstance(command, Record):
                     facts.recording = command.recording
                 facts.digits = ""
-                facts.ringback = False
-            case Ring(leg=leg):
-                self.legs[leg].ringback, self.legs[leg].prompt = True, None
+                facts.ringback = facts.on_hold = False
+            case Ring(leg=leg) | Hold(leg=leg):
+                facts = self.legs[leg]
+                self._part(facts)
+                facts.ringback, facts.on_hold, facts.prompt = isinstance(command, Ring), isinstance(command, Hold), None
             case Bridge(leg=leg, other=other):
+                self.requests.clear()
                 for one, another in ((leg, other), (other, leg)):
                     facts = self.legs[one]
                     self._part(facts)
-                    facts.partner, facts.bridged, facts.ringback, facts.prompt = another, None, False, None
+                    facts.partner, facts.bridged, facts.prompt = another, None, None
+                    facts.ringback = facts.on_hold = False
             case Hangup(leg=leg, cause=cause):
                 self.legs[leg].hangup = cause
 
@@ -207,4 +222,4 @@ class Facts:
         if leg.partner is not None:
             other = self.legs[leg.partner]
             other.partner = other.bridged = None
-            leg.partner = None
+            leg.partner = leg.bridged = None

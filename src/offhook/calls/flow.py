@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, overload
 
 from offhook.calls.commands import Answer as AnswerLeg
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -23,6 +23,7 @@ from offhook.calls.events import (
     HangupRequested,
     Prompted,
     Recorded,
+    Request,
     Ringing,
 )
 from offhook.calls.facts import Facts
@@ -167,6 +168,11 @@ async def ring(leg: LegId) -> None:
     await _tell(Ring(leg=leg))
 
 
+async def hold(leg: LegId) -> None:
+    """Part a leg from whoever it talks with, and let it hear music until it is spoken to, bridged or ended."""
+    await _tell(Hold(leg=leg))
+
+
 async def answer(leg: LegId) -> None:
     """Answer a leg that came in; from now on it may be spoken to. Nothing happens when it is answered already."""
     await _tell(AnswerLeg(leg=leg))
@@ -272,6 +278,17 @@ def digit(leg: LegId) -> Wait[str]:
 def hangup_requested() -> Wait[HangupRequested]:
     """Somebody asked to end the whole call."""
     return Wait(lambda facts: facts.hangup_requested or PENDING)
+
+
+def requested() -> Wait[Request]:
+    """What a person asked for next during a talk; what was asked before two legs were last bridged is forgotten."""
+
+    def take(facts: Facts) -> Request | Pending:
+        if not facts.requests:
+            return PENDING
+        return facts.requests.pop(0)
+
+    return Wait(take)
 
 
 def after(seconds: Seconds) -> Wait[Elapsed]:

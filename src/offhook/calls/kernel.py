@@ -28,7 +28,7 @@ from typing import Any, Final
 from msgspec import structs
 
 from offhook.calls.commands import Answer as AnswerLeg
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import Answered, Event, FlowFailed, Started
 from offhook.calls.facts import Facts
 from offhook.calls.flow import Ask, Cancelled, FlowOf, NextLeg, Outcome, TakeKeys
@@ -313,7 +313,7 @@ class Runner:
                     value = self.facts.legs[leg].digits
                 case Ask(question=question):
                     value = self._ask(question)
-                case Originate() | AnswerLeg() | Say() | Collect() | Ring() | Record() | Bridge() | Hangup():
+                case Originate() | AnswerLeg() | Say() | Collect() | Ring() | Hold() | Record() | Bridge() | Hangup():
                     error = self._do(said)
                 case _:
                     error = NotAFlowWait(f"a flow may only await what offhook.calls.flow gives, not {said!r}")

@@ -1,4 +1,4 @@
-"""`offhook calls`: the records of calls, and ending one that lives."""
+"""`offhook calls`: the records of calls, and what can be done with one that lives."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from offhook.cli.command import Here, asking, group, names
 from offhook.cli.output import at, duration, print_table, readable
 
-calls = group("calls", "Calls: their records, and ending one that lives.", default="list")
+calls = group("calls", "Calls: their records, and what can be done with one that lives.", default="list")
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `offhook calls` shows it.")]
 
@@ -106,6 +106,26 @@ def hang_up(here: Here, call: Id) -> None:
     record = here.client.delete("calls", call)
     over = record["state"] == "ended"
     here.output.show(record, "That call is over already." if over else "Offhook is hanging up.")
+
+
+@calls.command("hold")
+@asking
+def hold(here: Here, call: Id) -> None:
+    """Put the other party on hold: they hear music, and the member nothing.
+
+    Example: offhook calls hold call_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    here.output.show(here.client.post("calls", call, "hold"), "They are put on hold, and hear music.")
+
+
+@calls.command("resume")
+@asking
+def resume(here: Here, call: Id) -> None:
+    """Take the party on hold back: the two talk again.
+
+    Example: offhook calls resume call_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    here.output.show(here.client.post("calls", call, "resume"), "They are taken back.")
 
 
 def _lines(record: Any) -> list[tuple[str, str]]:

@@ -38,7 +38,12 @@ class Progress:
             self.legs[leg["id"]] = role, state
             if state == before:
                 continue
-            text = self._ended(leg["id"]) if state == "ended" else self._moved(role, state, again=again)
+            if state == "ended":
+                text = self._ended(leg["id"])
+            elif before == "on_hold":
+                text = "You talk again"
+            else:
+                text = self._moved(role, state, again=again)
             if text:
                 yield Step(seconds, text)
         if now["state"] == "talking" and not self.talked:
@@ -66,6 +71,8 @@ class Progress:
                 return f"{self.contact}'s phone is ringing"
             case "contact", "answered":
                 return f"{self.contact} answered"
+            case "contact", "on_hold":
+                return f"{self.contact} is on hold, and hears music"
             case _:
                 return ""
 

@@ -118,7 +118,13 @@ class Below:
         return now
 
 
-_NOW = {"dialling": "being called", "ringing": "ringing", "answered": "on the phone", "bridged": "talking"}
+_NOW = {
+    "dialling": "being called",
+    "ringing": "ringing",
+    "answered": "on the phone",
+    "bridged": "talking",
+    "on_hold": "on hold",
+}
 
 
 def _line(step: Step) -> str:

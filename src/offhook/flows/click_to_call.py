@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offhook.calls.events import Ended, HangupRequested
-from offhook.calls.flow import Outcome, ask, ended, first_of, hangup_requested, race, ring
+from offhook.calls.flow import Outcome, ask, ended, first_of, hangup, hangup_requested, race, ring
 from offhook.calls.questions import Granted, MayDial, Refused
 from offhook.calls.values import Cause, ClickToCall, Disposition, LegId, Phrase, Role, Seconds
 from offhook.flows.parts.dial import Reached, Unreached, dial
@@ -107,13 +107,14 @@ async def dial_contact(call: ClickToCall, member: LegId, allowed: Granted) -> Co
 async def joined(call: ClickToCall, member: LegId, contact: LegId, allowed: Granted) -> Outcome:
     """Let the two talk for as long as is allowed; the member is told when that is why it ends."""
     match await talk(member, contact, longest=allowed.longest):
-        case TalkEnd.FIRST:
+        case TalkEnd.MEMBER:
             return _talked("the member", await ended(member))
-        case TalkEnd.SECOND:
+        case TalkEnd.OTHER:
             return _talked("the contact", await ended(contact))
         case TalkEnd.REQUESTED:
             return Outcome(Disposition.ANSWERED, reason="ended on request")
         case TalkEnd.TIME_UP:
+            await hangup(contact, Cause.TIME_UP)
             await tell(member, Phrase("call.time_is_up"), call.line)
             return Outcome(Disposition.ANSWERED, Cause.TIME_UP, f"the talk reached {allowed.limit}")
 

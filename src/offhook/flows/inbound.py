@@ -87,14 +87,15 @@ async def ring_time(call: Inbound) -> None:
 async def joined(call: Inbound, member: LegId, target: Target) -> Outcome:
     """Let the two talk; the caller is told when the longest duration ends it."""
     caller = call.caller.leg
-    match await talk_on(caller, member, longest=call.longest):
-        case TalkEnd.FIRST:
+    match await talk_on(member, caller, longest=call.longest):
+        case TalkEnd.OTHER:
             return talked("the caller", await ended(caller))
-        case TalkEnd.SECOND:
+        case TalkEnd.MEMBER:
             return talked(target.name, await ended(member))
         case TalkEnd.REQUESTED:
             return Outcome(Disposition.ANSWERED, reason="ended on request")
         case TalkEnd.TIME_UP:
+            await hangup(member, Cause.TIME_UP)
             await tell(caller, Phrase("call.time_is_up"), call.line)
             reason = f"the longest duration of {call.longest:g} s was reached"
             return Outcome(Disposition.ANSWERED, Cause.TIME_UP, reason)

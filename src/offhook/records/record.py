@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from offhook.calls.commands import Hangup, Originate, Record
+from offhook.calls.commands import Hangup, Hold, Originate, Record
 from offhook.calls.events import Answered, Bridged, Ended, FlowFailed, Restarted, Ringing, Started
 from offhook.calls.flow import Outcome
 from offhook.calls.journal import Entry, milliseconds_between
@@ -23,6 +23,8 @@ class CallState(StrEnum):
     RINGING_CONTACT = "ringing_contact"
     VOICEMAIL = "voicemail"
     TALKING = "talking"
+    ON_HOLD = "on_hold"
+    """The contact hears music, and the member waits."""
     ENDING = "ending"
     ENDED = "ended"
 
@@ -34,7 +36,12 @@ class LegStatus(StrEnum):
     RINGING = "ringing"
     ANSWERED = "answered"
     BRIDGED = "bridged"
+    ON_HOLD = "on_hold"
     ENDED = "ended"
+
+
+TALKS = {LegStatus.BRIDGED, LegStatus.ON_HOLD}
+"""Where a leg is part of a talk: one that is on hold is still paid for, and counts against the limits."""
 
 
 @dataclass(slots=True)
@@ -100,10 +107,12 @@ class CallRecord:
                 if (leg := self.legs.get(event.leg)) is not None:
                     self._move(leg, event, entry)
             case Bridged(leg=one, other=other):
-                self.state, self.bridged_at, self.talk_began = CallState.TALKING, entry.at, entry
+                self.state = CallState.TALKING
+                if self.talk_began is None:  # else they were on hold: a talk goes on meanwhile, and costs as much
+                    self.bridged_at, self.talk_began = entry.at, entry
                 for leg in (self.legs.get(one), self.legs.get(other)):
                     if leg is not None:
-                        leg.state, leg.bridged_at = LegStatus.BRIDGED, entry.at
+                        leg.state, leg.bridged_at = LegStatus.BRIDGED, leg.bridged_at or entry.at
                         self.taken_by = next(
                             (to for to in self.targets if leg.number in (to.number, to.device)), self.taken_by
                         )
@@ -116,6 +125,8 @@ class CallRecord:
                 case Originate(leg=new, role=role, to=to, caller_id=caller_id, trunk=trunk):
                     self.legs[new] = LegRecord(new, role, to, caller_id, trunk, started_at=entry.at)
                     self.state = CallState.RINGING_CONTACT if role is Role.CONTACT else CallState.RINGING_MEMBER
+                case Hold(leg=held) if held in self.legs:
+                    self.state, self.legs[held].state = CallState.ON_HOLD, LegStatus.ON_HOLD
                 case Record():
                     self.state = CallState.VOICEMAIL
                 case Hangup(leg=ending, cause=cause) if ending in self.legs:
@@ -144,7 +155,7 @@ class CallRecord:
                 leg.why = why_it_ended(
                     leg.cause, leg.role, event.note, by_us=ours, unseen=unseen, called_off=called_off
                 )
-                talked = leg.state is LegStatus.BRIDGED
+                talked = leg.state in TALKS
                 leg.state, leg.ended_at = LegStatus.ENDED, entry.at
                 if unseen_ms is not None:
                     # It was up when it last gave a sign of life, however old the last proof is.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -16,9 +16,11 @@ from offhook.calls.events import (
     Ended,
     FlowFailed,
     HangupRequested,
+    HoldRequested,
     Prompted,
     Recorded,
     Restarted,
+    ResumeRequested,
     Ringing,
     Started,
 )
@@ -151,6 +153,10 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
             yield None, "timer", "a waiting time ran out"
         case HangupRequested(by=by):
             yield None, "hangup_requested", f"{by} asked to end the call"
+        case HoldRequested(by=by):
+            yield None, "hold_requested", f"{by} asked to put the other party on hold"
+        case ResumeRequested(by=by):
+            yield None, "resume_requested", f"{by} asked to take the other party back"
         case Restarted(reason=reason):
             yield None, "restarted", f"unknown (restarting): {reason}"
         case FlowFailed(error=error):
@@ -188,6 +194,8 @@ def _of_command(command: Command, legs: _Legs) -> Iterator[_Line]:
             yield leg, "announced", f"{legs.phone(leg)} hears {spoken}"
         case Ring(leg=leg):
             yield leg, "ringback", f"{legs.phone(leg)} hears ringback"
+        case Hold(leg=leg):
+            yield leg, "on_hold", f"{legs.phone(leg)} is on hold, and hears music"
         case Bridge(leg=leg):
             yield leg, "bridging", "connecting both phones"
         case Hangup(leg=leg, cause=cause):

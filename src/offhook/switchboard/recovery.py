@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from offhook.calls.commands import Answer, Bridge, Command, Hangup, Ring
+from offhook.calls.commands import Answer, Bridge, Command, Hangup, Hold, Ring
 from offhook.calls.events import Answered, Bridged, Ended, Event, Restarted, Ringing
 from offhook.calls.facts import Facts
 from offhook.calls.values import Cause, LegId
@@ -65,6 +65,8 @@ def to_do_again(facts: Facts, survivors: Mapping[LegId, Surviving]) -> list[Comm
             commands.append(leg.prompt)
         elif leg.ringback:
             commands.append(Ring(leg=name))
+        elif leg.on_hold:
+            commands.append(Hold(leg=name))
         elif leg.partner is not None and found.bridged_with != leg.partner and name < leg.partner:
             commands.append(Bridge(leg=name, other=leg.partner))
     return commands

@@ -27,6 +27,7 @@ from offhook.web import (
     routing,
     softphones,
     system,
+    talks,
     trunks,
     voicemails,
     workspace,
@@ -41,6 +42,7 @@ API = "/api/v1"
 
 ROUTERS = (
     calls.router,
+    talks.router,
     live.router,
     voicemails.router,
     greetings.router,

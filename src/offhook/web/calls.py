@@ -38,7 +38,7 @@ async def place_call(
     headers = {"Location": f"/api/v1/calls/{placed.call}"}
     if placed.repeated:
         headers["Idempotent-Replayed"] = "true"
-    view = CallView.of(await _call(offhook, asking, placed.call))
+    view = CallView.of(await find_call(offhook, asking, placed.call))
     # Written here: FastAPI would check once more what was just made, at the price of a tenth of the request.
     return Response(view.model_dump_json(), status_code=201, headers=headers, media_type="application/json")
 
@@ -79,13 +79,13 @@ async def list_calls(
 @router.get("/{call}")
 async def get_call(call: str, offhook: Offhook, asking: Asking) -> CallView:
     """One call with its legs."""
-    return CallView.of(await _call(offhook, asking, call))
+    return CallView.of(await find_call(offhook, asking, call))
 
 
 @router.get("/{call}/timeline")
 async def get_timeline(call: str, offhook: Offhook, asking: Asking) -> TimelineView:
     """What happened in a call, in order, and why."""
-    found = await _call(offhook, asking, call)
+    found = await find_call(offhook, asking, call)
     entries = await offhook.storage.read(lambda conn: store.entries(conn, CallId(found.id)))
     return TimelineView(call=found.id, items=[MomentView.of(moment) for moment in timeline(entries)])
 
@@ -93,16 +93,30 @@ async def get_timeline(call: str, offhook: Offhook, asking: Asking) -> TimelineV
 @router.delete("/{call}", status_code=202)
 async def hang_up(call: str, offhook: Offhook, asking: Asking) -> CallView:
     """End a call: your own, or as an owner or a manager anybody's. Nothing happens to one that is over."""
-    found = await _call(offhook, asking, call)
-    if asking.role is Role.AGENT and found.member_id != asking.member_id:
-        whose = f"{found.member_name}'s call: only they" if found.member_name else "not your call: only who takes it"
-        raise forbidden(f"This is {whose}, an owner or a manager may end it.")
+    found = await find_call(offhook, asking, call)
+    check_theirs(asking, found, "end")
     if found.ended_at is None:
         offhook.hang_up(asking, found.id)
     return CallView.of(found)
 
 
-async def _call(offhook: Offhook, asking: Asking, call: str) -> CallRow:
+def check_theirs(asking: Asking, call: CallRow, do: str) -> None:
+    """Refuse an agent what only whose call it is may `do` with it, beside owners and managers.
+
+    Raises:
+        Problem: it is somebody else's call.
+    """
+    if asking.role is Role.AGENT and call.member_id != asking.member_id:
+        whose = f"{call.member_name}'s call: only they" if call.member_name else "not your call: only who takes it"
+        raise forbidden(f"This is {whose}, an owner or a manager may {do} it.")
+
+
+async def find_call(offhook: Offhook, asking: Asking, call: str) -> CallRow:
+    """A call of the asker's workspace, as it is now.
+
+    Raises:
+        Problem: there is none.
+    """
     row = await offhook.storage.glance(lambda conn: store.get(conn, asking.workspace_id, call))
     if row is None:
         raise not_found("call", call)

@@ -20,7 +20,7 @@ from offhook.records.words import what_is_said
 from offhook.telephony.simulated import phones
 from offhook.telephony.simulated.network import Network
 from offhook.telephony.simulated.phones import Phone, Script
-from offhook.telephony.simulated.truth import Beep, Heard, LegTruth, Person, Ringback, Words
+from offhook.telephony.simulated.truth import Beep, Heard, LegTruth, Music, Person, Ringback, Words
 from offhook.web import routes
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.schemas import LegRole, Strict, leg_role, when, when_if
@@ -90,7 +90,7 @@ class HeardView(BaseModel):
 
     at: datetime = Field(examples=["2026-11-21T14:00:02.300000Z"])
     until: datetime | None = Field(description="Null while it is heard", examples=["2026-11-21T14:00:05.900000Z"])
-    what: Literal["words", "ringback", "person", "beep"]
+    what: Literal["words", "ringback", "music", "person", "beep"]
     text: str = Field(examples=["who is about to be called, and to press any key"])
 
 
@@ -212,6 +212,8 @@ def _heard(heard: Heard) -> HeardView:
             return HeardView(at=at, until=until, what="words", text=", then ".join(map(what_is_said, phrases)))
         case Ringback():
             return HeardView(at=at, until=until, what="ringback", text="ringback")
+        case Music():
+            return HeardView(at=at, until=until, what="music", text="music, on hold")
         case Person(number=number):
             return HeardView(at=at, until=until, what="person", text=f"whoever holds {number}")
         case Beep():

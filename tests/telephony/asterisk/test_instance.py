@@ -72,7 +72,7 @@ def test_only_the_worker_reads_the_description(made: Prepare) -> None:
 
 def test_others_read_nothing(made: Prepare) -> None:
     home = made().host_home
-    for folder in ("etc", "keys", "sounds", "run", "log", "db", "spool", "spool/recording"):
+    for folder in ("etc", "keys", "sounds", "music", "run", "log", "db", "spool", "spool/recording"):
         assert mode(home / folder) & 0o007 == 0
     assert {mode(path) for path in (home / "etc").iterdir()} == {0o640}
 
@@ -84,6 +84,15 @@ def test_preparing_again_keeps_what_was_made(made: Prepare) -> None:
     before = [path.read_bytes() for path in kept]
     assert made().ari_secret == first.ari_secret
     assert [path.read_bytes() for path in kept] == before
+
+
+def test_there_is_music_and_somebodys_own_is_left_alone(made: Prepare) -> None:
+    folder = made().host_home / "music"
+    assert [path.name for path in folder.iterdir()] == ["hold.wav"]
+    assert mode(folder / "hold.wav") == 0o640
+    (folder / "hold.wav").rename(folder / "ours.wav")
+    made()
+    assert [path.name for path in folder.iterdir()] == ["ours.wav"]
 
 
 def test_preparing_again_takes_new_settings_over(made: Prepare) -> None:

@@ -6,7 +6,7 @@ from asyncio import Future
 from collections.abc import Callable
 from functools import partial
 
-from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import Answered, Ended, Event
 from offhook.calls.values import CallId, Cause, DeviceId, LegId, TrunkId
 from offhook.telephony.asterisk import requests, wire
@@ -82,12 +82,16 @@ class Commands:
             case Ring() if leg.can_hear or leg.incoming:
                 self.joining.leave(leg)
                 self._voice.ring(leg)
+            case Hold() if leg.can_hear:
+                self._hold(leg)
             case Record() if leg.can_hear:
                 self.joining.leave(leg)
                 self._voice.record(leg, command)
             case Answer() if leg.incoming:
                 self._answer(leg)
-            case Say() | Collect() | Ring() | Record() | Answer():  # it rings still, or is being hung up: dropped
+            case (
+                Say() | Collect() | Ring() | Hold() | Record() | Answer()
+            ):  # it rings still, or is being hung up: dropped
                 pass
         return None
 
@@ -156,6 +160,15 @@ class Commands:
             return  # reconciling finds out
         if good:
             self._report(leg, Answered(leg.id))
+
+    def _hold(self, leg: Leg) -> None:
+        """Music for the one, and silence that is sent for the other: many carriers end a call in which none comes."""
+        partner = leg.partner
+        self.joining.leave(leg)
+        if partner is not None and partner.can_hear:
+            self.joining.leave(partner)
+            self._voice.wait(partner)
+        self._voice.music(leg)
 
     def _give_up(self, leg: Leg) -> None:
         self.hang_up(leg, Cause.UNKNOWN)

@@ -36,6 +36,7 @@ TEMPLATES = (
     "logger.conf",
     "manager.conf",
     "modules.conf",
+    "musiconhold.conf",
     "pjproject.conf",
     "pjsip.conf",
     "rtp.conf",

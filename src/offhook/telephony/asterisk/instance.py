@@ -3,7 +3,7 @@
     /var/lib/offhook/NAME/          inside Asterisk's root
       instance.json                 this description, with the ARI secret; the worker alone may read it
       worker.lock                   held by the one worker that drives it
-      etc/ keys/ sounds/            written by the worker, read by Asterisk
+      etc/ keys/ sounds/ music/     written by the worker, read by Asterisk
       run/ log/ spool/ db/          written by Asterisk
       supervisor.pid asterisk.pid   written by `supervisor`
 
@@ -207,7 +207,7 @@ def _make_directories(instance: AsteriskInstance, owner: int, its_group: int) ->
     asterisk, group = instance.installation.uid, instance.installation.gid
     home = make_home(instance.installation, instance.name)
     _worker_lock(home / WORKER_LOCK, owner)
-    for name in ("etc", "keys", "sounds"):
+    for name in ("etc", "keys", "sounds", "music"):
         files.make_directory(home / name, owner=owner, group=group, mode=0o2750)
     # With the worker's group, which the control socket gets too: the worker asks Asterisk's console.
     files.make_directory(home / "run", owner=asterisk, group=its_group, mode=0o2750)
@@ -240,6 +240,7 @@ def _write_files(instance: AsteriskInstance, owner: int) -> None:
     if not (home / "etc" / config.TRUNKS_FILE).exists():
         instance.apply_trunks(())
     _write_tls(instance)
+    _write_music(home / "music")
 
 
 def _write_tls(instance: AsteriskInstance) -> None:
@@ -264,6 +265,15 @@ def _write_tls(instance: AsteriskInstance) -> None:
     else:
         # Asterisk wants some list. With our own certificate alone on it no far end is trusted.
         write_shared(authorities, files.read(certificate))
+
+
+def _write_music(folder: Path) -> None:
+    """Music for people on hold, unless somebody has put their own there."""
+    if not any(folder.iterdir()):
+        # The supervisor reads this module too, and should stay small.
+        from offhook.telephony.asterisk.music import music
+
+        write_shared(folder / "hold.wav", music())
 
 
 def _copy(source: Path, target: Path) -> None:

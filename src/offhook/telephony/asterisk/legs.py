@@ -49,6 +49,9 @@ class Leg:
     beep: TimerHandle | None = None
     """Ends the tone that plays in place of words."""
     ringback: bool = False
+    music: bool = False
+    silence: bool = False
+    """It is sent silence, as one that waits alone."""
 
     bridge: str = ""
     partner: Leg | None = None

@@ -1,4 +1,4 @@
-"""Speaking to legs: prompts, keys asked for, and ringback.
+"""Speaking to legs: prompts, keys asked for, ringback, and music.
 
 A leg plays one thing at a time. Whatever plays is stopped before anything else is asked of its channel, because
 during a playback Asterisk makes everything else wait: a bridge, and every request behind it on the same connection.
@@ -17,7 +17,7 @@ import structlog
 from offhook.calls.commands import Collect, Record, Say
 from offhook.calls.events import Collected, Digit, Event, Prompted, Recorded
 from offhook.calls.values import Phrase, Seconds
-from offhook.telephony.asterisk import requests
+from offhook.telephony.asterisk import holding, requests
 from offhook.telephony.asterisk.client import NoAnswer
 from offhook.telephony.asterisk.legs import Collecting, Leg
 from offhook.telephony.asterisk.wire import Playback, Request, Response
@@ -91,6 +91,20 @@ class Voice:
         leg.ringback = True
         self._post(requests.ring(leg.channel))
 
+    def music(self, leg: Leg) -> None:
+        """Music, until anything else. What plays already goes on."""
+        if leg.music:
+            return
+        self.hush(leg)
+        leg.music = True
+        self._post(holding.play_music(leg.channel))
+
+    def wait(self, leg: Leg) -> None:
+        """Silence, until anything else."""
+        self.hush(leg)
+        leg.silence = True
+        self._post(holding.send_silence(leg.channel))
+
     def record(self, leg: Leg, command: Record) -> None:
         """Beep and record; `Recorded` when it is over. One that has begun, perhaps by an earlier worker, goes on."""
         if isinstance(leg.words, Record) and leg.words.recording == command.recording:
@@ -103,7 +117,7 @@ class Voice:
 
     def hush(self, leg: Leg) -> None:
         """Stop whatever it hears or is asked. What is sent after this finds the channel free."""
-        playback, ringback, words = leg.playback, leg.ringback, leg.words
+        playback, ringback, words, music, silence = leg.playback, leg.ringback, leg.words, leg.music, leg.silence
         self.forget(leg)
         if isinstance(words, Record):
             self._post(requests.stop_recording(words.recording))
@@ -111,6 +125,10 @@ class Voice:
             self._post(requests.stop_playback(playback))
         if ringback:
             self._post(requests.stop_ring(leg.channel))
+        if music:
+            self._post(holding.stop_music(leg.channel))
+        if silence:
+            self._post(holding.stop_silence(leg.channel))
 
     def forget(self, leg: Leg) -> None:
         """The channel is gone, or going."""
@@ -122,7 +140,7 @@ class Voice:
         if leg.beep is not None:
             leg.beep.cancel()
         leg.words = leg.speaking = leg.beep = None
-        leg.playback, leg.ringback = "", False
+        leg.playback, leg.ringback, leg.music, leg.silence = "", False, False, False
 
     # What happens
 
@@ -288,4 +306,6 @@ class Voice:
 
 def strays(leg: Leg) -> list[Request]:
     """Stops whatever an earlier worker may have left playing to a leg."""
-    return [requests.stop_playback(f"{leg.id}.{slot}") for slot in SLOTS] + [requests.stop_ring(leg.channel)]
+    channel = leg.channel
+    words = [requests.stop_playback(f"{leg.id}.{slot}") for slot in SLOTS]
+    return [*words, requests.stop_ring(channel), holding.stop_music(channel), holding.stop_silence(channel)]

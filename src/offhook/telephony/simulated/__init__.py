@@ -31,7 +31,18 @@ from offhook.telephony.simulated.phones import (
     Script,
 )
 from offhook.telephony.simulated.telephony import SimulatedTelephony
-from offhook.telephony.simulated.truth import Beep, EndedBy, Heard, LegTruth, Person, Ringback, Sound, Truth, Words
+from offhook.telephony.simulated.truth import (
+    Beep,
+    EndedBy,
+    Heard,
+    LegTruth,
+    Music,
+    Person,
+    Ringback,
+    Sound,
+    Truth,
+    Words,
+)
 
 __all__ = [
     "BUSY",
@@ -52,6 +63,7 @@ __all__ = [
     "LegTruth",
     "LoseMedia",
     "Moment",
+    "Music",
     "Network",
     "NobodyThere",
     "Pace",

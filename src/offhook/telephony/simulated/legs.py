@@ -26,7 +26,18 @@ from offhook.telephony.simulated.phones import (
     Rings,
     meaning,
 )
-from offhook.telephony.simulated.truth import Beep, EndedBy, Heard, LegTruth, Person, Ringback, Signal, Sound, Words
+from offhook.telephony.simulated.truth import (
+    Beep,
+    EndedBy,
+    Heard,
+    LegTruth,
+    Music,
+    Person,
+    Ringback,
+    Signal,
+    Sound,
+    Words,
+)
 
 BETWEEN_KEYS: Seconds = 0.2
 
@@ -254,8 +265,14 @@ class Leg:
                 pass
 
     def ringback(self) -> None:
-        """Let it hear a ringing tone."""
+        """Let it hear a ringing tone; it leaves its bridge for that."""
+        self.part()
         self._hear(Ringback())
+
+    def hold(self) -> None:
+        """Let it hear music; it leaves its bridge for that."""
+        self.part()
+        self._hear(Music())
 
     def record(self, command: Record) -> None:
         """Beep and record, in place of whatever it hears. One that runs already goes on, one that is over is over."""

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from offhook.calls.commands import Answer, Bridge, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import Incoming
 from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, TrunkId
 from offhook.clock import Clock
@@ -44,7 +44,7 @@ class Hush(Struct, frozen=True):
     prompt: str = ""
 
 
-Wish = Originate | Answer | Say | Hush | Ring | Record | Bridge | Hangup
+Wish = Originate | Answer | Say | Hush | Ring | Hold | Record | Bridge | Hangup
 """What the switch of this network understands: taking keys is the controller's business."""
 
 
@@ -189,6 +189,9 @@ class Network:
             case Ring(leg=leg):
                 if (found := self._legs.get(leg)) is not None and (found.talking or found.truth.incoming):
                     found.ringback()
+            case Hold(leg=leg):
+                if (found := self._answered(leg)) is not None:
+                    found.hold()
             case Answer(leg=leg):
                 if (found := self._legs.get(leg)) is not None and found.truth.incoming:
                     found.answer()

@@ -12,7 +12,7 @@ import wave
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import Collected, Digit, Ended, Event, Incoming, Prompted
 from offhook.calls.values import (
     CallId,
@@ -240,7 +240,7 @@ class SimulatedTelephony:
             return
         self._wire.send(call, command)
 
-    def _do(self, call: CallId, command: Answer | Say | Collect | Ring | Record | Bridge | Hangup) -> None:
+    def _do(self, call: CallId, command: Answer | Say | Collect | Ring | Hold | Record | Bridge | Hangup) -> None:
         match command:
             case Collect(leg=leg):
                 for playing in dict.fromkeys((_prompt_of(self._prompts.get(leg)), "")):
@@ -255,7 +255,7 @@ class SimulatedTelephony:
             case Bridge(leg=leg, other=other):
                 self._forget_prompt(leg)
                 self._forget_prompt(other)
-            case Ring(leg=leg) | Record(leg=leg) | Hangup(leg=leg):
+            case Ring(leg=leg) | Hold(leg=leg) | Record(leg=leg) | Hangup(leg=leg):
                 self._forget_prompt(leg)
             case Answer():
                 pass

@@ -28,6 +28,10 @@ class Ringback(Struct, frozen=True, tag=True):
     """The tone of a phone ringing far away."""
 
 
+class Music(Struct, frozen=True, tag=True):
+    """What is played to somebody on hold."""
+
+
 class Person(Struct, frozen=True, tag=True):
     """Whoever holds the phone at the end of another leg."""
 
@@ -41,7 +45,7 @@ class Beep(Struct, frozen=True, tag=True):
     recording: str
 
 
-Sound = Words | Ringback | Person | Beep
+Sound = Words | Ringback | Music | Person | Beep
 
 
 @dataclass(slots=True)

@@ -1,0 +1,90 @@
+"""What may be done during a talk, over HTTP, on the practice network by the real clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import Client, Installation, Team
+from tests.web.test_calls import ANN, ANSWERS, CALL, DANA, PRESSES, ended, phone, set_up
+from tests.web.test_live import reading
+
+
+async def comes_to(client: Client, call: str, state: str) -> Any:
+    """The call, once its state is this."""
+    async with reading(client) as reader:
+        while (record := (await client("GET", f"/calls/{call}")).json)["state"] != state:
+            assert record["state"] != "ended", record
+            await reader.next(10)
+        return record
+
+
+async def talking(team: Team) -> str:
+    """A call of the agent's in which two talk until somebody ends it."""
+    await set_up(team)
+    await phone(team, ANN, ANSWERS | {"then": [PRESSES]})
+    await phone(team, DANA, ANSWERS)
+    call: str = (await team.agent("POST", "/calls", CALL)).json["id"]
+    await comes_to(team.agent, call, "talking")
+    return call
+
+
+async def heard(team: Team, number: str) -> list[str]:
+    """What a phone heard, in its last call."""
+    calls = (await team.owner("GET", f"/practice/phones/{number}")).json["calls"]
+    return [each["what"] for each in calls[-1]["heard"]]
+
+
+@pytest.mark.behaviour("T20")
+async def test_the_other_party_is_put_on_hold_and_taken_back(offhook: Installation) -> None:
+    one = offhook.one
+    call = await talking(one)
+    asked = await one.agent("POST", f"/calls/{call}/hold")
+    assert (asked.status, asked.json["id"]) == (202, call)
+    record = await comes_to(one.agent, call, "on_hold")
+    assert [(leg["role"], leg["state"]) for leg in record["legs"]] == [("member", "bridged"), ("contact", "on_hold")]
+    assert (await one.agent("POST", f"/calls/{call}/hold")).status == 202
+    assert (await one.agent("POST", f"/calls/{call}/resume")).status == 202
+    await comes_to(one.agent, call, "talking")
+    assert (await one.manager("POST", f"/calls/{call}/hold")).status == 202
+    await comes_to(one.agent, call, "on_hold")
+    await one.agent("DELETE", f"/calls/{call}")
+    record = await ended(one.agent, call)
+    assert (record["disposition"], record["reason"]) == ("answered", "ended on request")
+    assert await heard(one, DANA) == ["person", "music", "person", "music"]
+    assert await heard(one, ANN) == ["words", "ringback", "person", "person"]
+    moments = (await one.agent("GET", f"/calls/{call}/timeline")).json["items"]
+    whats = [each["what"] for each in moments]
+    assert whats.count("hold_requested") == 3
+    assert whats.count("on_hold") == 2
+    assert "the contact's phone is on hold, and hears music" in [each["text"] for each in moments]
+    placed, over = record["bridged_at"], record["ended_at"]
+    assert placed < over
+    assert record["talk_seconds"] > 0
+
+
+async def test_only_who_may_steers_a_call(offhook: Installation) -> None:
+    one = offhook.one
+    await talking(one)
+    mine = (await one.owner("POST", "/calls", CALL | {"caller": "+12025550113"})).json["id"]
+    for what in ("hold", "resume"):
+        refused = await one.agent("POST", f"/calls/{mine}/{what}")
+        assert (refused.status, refused.problem) == (403, "forbidden")
+        assert refused.json["detail"].endswith("only they, an owner or a manager may steer it.")
+        assert (await offhook.other.owner("POST", f"/calls/{mine}/{what}")).problem == "not-found"
+        unknown = await one.owner("POST", f"/calls/call_01kahv7q3m8w2x4y6z0a1b2c3d/{what}")
+        assert (unknown.status, unknown.problem) == (404, "not-found")
+
+
+async def test_nobody_who_does_not_talk_is_put_on_hold(offhook: Installation) -> None:
+    one = offhook.one
+    await set_up(one)
+    await phone(one, ANN, {"takes": "rings"})
+    call = (await one.agent("POST", "/calls", CALL)).json["id"]
+    early = await one.agent("POST", f"/calls/{call}/hold")
+    assert (early.status, early.problem) == (409, "not-talking")
+    await one.agent("DELETE", f"/calls/{call}")
+    await ended(one.agent, call)
+    late = await one.agent("POST", f"/calls/{call}/resume")
+    assert (late.status, late.problem) == (409, "call-over")
