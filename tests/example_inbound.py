@@ -20,6 +20,7 @@ from offhook.calls.questions import (
     Refused,
     Shut,
     Taken,
+    WhereTo,
 )
 from offhook.calls.values import (
     E164,
@@ -134,5 +135,5 @@ class Claims:
             case KeepMessage(recording=recording):
                 self.kept.append(recording)
                 return Noted()
-            case MayDial():
+            case MayDial() | WhereTo():
                 raise AssertionError("nobody is dialled for a member")

@@ -16,7 +16,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
-from offhook.calls.questions import Answer, KeepGreeting, KeepMessage, Question
+from offhook.calls.questions import Answer, Destination, KeepGreeting, KeepMessage, Question, Refused, WhereTo
 from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.clock import RealClock
 from offhook.dialing import idempotency
@@ -24,6 +24,7 @@ from offhook.dialing import service as dialing
 from offhook.dialing.answers import Answers
 from offhook.dialing.receiving import NotReceived, receive
 from offhook.dialing.service import PlaceCall
+from offhook.dialing.transfer import where_to
 from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
 from offhook.limits import store as limit_store
@@ -239,6 +240,11 @@ class Worker:
                 return Receiving(received.workspace_id, received.arguments)
 
     def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
+        if isinstance(question, WhereTo):
+            try:
+                return self.where_to(conn, workspace, question, now)
+            except Problem as problem:
+                return Refused(problem.detail)
         answer = self._answers(conn, workspace, call, question, now)
         match question:
             case KeepMessage():
@@ -267,6 +273,15 @@ class Worker:
             mail.host, mail.port, mail.security, mail.sender, mail.user, mail.password, mail.authorities
         )
         return Mailer(self.storage, self.audio, self.clock, sender=mail.sender, hand_over=partial(hand_over, server))
+
+    def where_to(self, conn: Connection, workspace: str, asked: WhereTo, now: int) -> Destination:
+        """Which phones a transfer rings.
+
+        Raises:
+            Problem: it rings none, and why.
+        """
+        down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
+        return where_to(conn, workspace, asked, now, softphones=self.softphones.of_member, trunks_down=down)
 
     # Set-up
 

@@ -112,12 +112,13 @@ def _target(dice: random.Random, number: int, line: LineUsed, phones: Phones) ->
         phones[device] = dice.choice((softphone, softphone, NO_ANSWER, BUSY, UNREACHABLE, Ignores()))
         return Target(Role.MEMBER, f"Softphone {number}", line.number, device=device, member="mem_0")
     reached = E164(f"+120255504{number:02}")
-    phones[reached] = _agent(dice)
+    phones[reached] = draw_agent(dice)
     role, member = dice.choice(((Role.MEMBER, f"mem_{number % 3}"), (Role.FORWARD, "")))
     return Target(role, f"Phone {number}", line.number, number=reached, trunks=line.trunks, member=member)
 
 
-def _agent(dice: random.Random) -> Script:
+def draw_agent(dice: random.Random) -> Script:
+    """Somebody whose phone is screened."""
     accept = Press("1", dice.uniform(0.05, 7.0), nth=dice.choice((1, 1, 1, 2)))
     match dice.randrange(8):
         case 0:

@@ -22,6 +22,7 @@ from offhook.switchboard.switchboard import COMING_IN_S, SWEEP_S
 from offhook.telephony.simulated import EndedBy, LegTruth
 from tests.simulation.inbound_invariants import INBOUND_CHECKS
 from tests.simulation.plan import LINE, PlannedCall
+from tests.simulation.steered_invariants import STEERED_CHECKS
 from tests.simulation.story import Check, Story, tell
 from tests.simulation.world import World
 
@@ -37,7 +38,7 @@ def wrongs(world: World) -> list[str]:
     found += ledger_balances(world, stories)
     found += [f"{leg.leg} belongs to no call" for leg in world.network.truth.legs if not _known(leg, stories)]
     for story in stories:
-        for check in CHECKS if isinstance(story.planned, PlannedCall) else (*EVERY_CALL, *INBOUND_CHECKS):
+        for check in _checks(story):
             found += [f"{story.planned.id[-6:]} {check.__name__}: {wrong}" for wrong in check(story)]
     return found
 
@@ -330,16 +331,8 @@ def commands_make_sense(story: Story) -> Iterator[str]:
         yield f"bridged {bridges} times"
 
 
-EVERY_CALL: tuple[Check, ...] = (
-    closed,
-    nobody_left_over,
-    nobody_in_silence,
-    flow_held,
-    legs_recorded,
-    times_in_order,
-    talk_recorded,
-    sure_when_undisturbed,
-)
+ALWAYS: tuple[Check, ...] = (closed, nobody_left_over, flow_held, legs_recorded, times_in_order, sure_when_undisturbed)
+EVERY_CALL: tuple[Check, ...] = (*ALWAYS, nobody_in_silence, talk_recorded)
 CHECKS: tuple[Check, ...] = (
     *EVERY_CALL,
     dialled_once,
@@ -351,3 +344,9 @@ CHECKS: tuple[Check, ...] = (
     reason_is_true,
     commands_make_sense,
 )
+
+
+def _checks(story: Story) -> tuple[Check, ...]:
+    if story.steered:
+        return (*ALWAYS, *STEERED_CHECKS)
+    return CHECKS if isinstance(story.planned, PlannedCall) else (*EVERY_CALL, *INBOUND_CHECKS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from offhook.calls.events import TransferRequested
 from offhook.calls.questions import Answer, Granted, Refused
 from offhook.calls.values import E164, CallId, DeviceId, LineUsed, Seconds, TrunkId
 from offhook.telephony.simulated import (
@@ -28,6 +29,7 @@ from offhook.telephony.simulated import (
     Trunk,
 )
 from tests.simulation.inbound_plan import Arrival, draw_arrivals
+from tests.simulation.steering import Steered, draw_steering
 
 LINE = E164("+12025550100")
 FIRST, SECOND = TrunkId("first"), TrunkId("second")
@@ -75,6 +77,8 @@ class Plan:
     """When the database is locked, and for how long."""
     jump: tuple[Seconds, Seconds] | None
     """When the wall clock is set, and by how much; only where nothing else disturbs the worker."""
+    steered: tuple[Steered, ...] = ()
+    """Holds and transfers that are asked for."""
 
     def in_words(self) -> str:
         """For whoever looks at a failing seed."""
@@ -91,6 +95,10 @@ class Plan:
             lines.append(f"    caller: {self.phones[arrival.caller]}")
             for target in arrival.arguments.targets:
                 lines += [f"    {to}: {self.phones[to]}" for to in (target.number, target.device) if to is not None]
+        for steered in self.steered:
+            lines.append(f"  {steered}")
+            if isinstance(steered.request, TransferRequested):
+                lines.append(f"    to: {self.phones.get(E164(steered.request.to), 'nobody')}")
         return "\n".join(lines)
 
 
@@ -122,11 +130,12 @@ def draw(seed: int) -> Plan:
     kill_rate = dice.choice((0.0, 0.0, 0.01, 0.05, 0.15))
     disturbed = bool(kills or kill_rate or faults.loss_every)
     jump = dice.uniform(5.0, 60.0), dice.choice((-3600.0, 3600.0))
+    steered, taking = draw_steering(seed, [call.id for call in (arrivals or calls)])
     return Plan(
         seed=seed,
         calls=() if arrivals else tuple(calls),
         arrivals=arrivals,
-        phones=called if arrivals else phones,
+        phones=(called if arrivals else phones) | taking,
         trunks={FIRST: _trunk(dice), SECOND: dice.choice((Trunk.UP, Trunk.UP, Trunk.ERROR))},
         faults=faults,
         kills=kills,
@@ -135,6 +144,7 @@ def draw(seed: int) -> Plan:
         slow_writes=dice.choice((0.0, 0.0, 0.1)),
         locks=((dice.uniform(0.0, 60.0), dice.choice((1.0, 10.0, 30.0))),) if dice.random() < 0.25 else (),
         jump=jump if not disturbed and dice.random() < 0.3 else None,
+        steered=steered,
     )
 
 

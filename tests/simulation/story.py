@@ -38,6 +38,11 @@ class Story:
         assert isinstance(self.planned, Arrival)
         return self.planned
 
+    @property
+    def steered(self) -> bool:
+        """Whether holds and transfers are asked for in it."""
+        return any(steered.call == self.planned.id for steered in self.world.plan.steered)
+
     def legs(self, role: Role) -> list[LegTruth]:
         return [leg for leg in self.truth if leg.role is role]
 

@@ -10,7 +10,7 @@ SEEDS = 1000
 TOGETHER = 50
 
 
-@pytest.mark.behaviour("X1", "X2", "X5", "X6", "T1", "T8", "T11", "P4")
+@pytest.mark.behaviour("X1", "X2", "X5", "X6", "T1", "T8", "T11", "T20", "T21", "P4")
 @pytest.mark.parametrize("first", range(0, SEEDS, TOGETHER))
 def test_whatever_goes_wrong_the_invariants_hold(first: int) -> None:
     for seed in range(first, first + TOGETHER):

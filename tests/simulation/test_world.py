@@ -11,14 +11,14 @@ from msgspec import structs
 from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Ended, Event, Restarted
 from offhook.calls.facts import Facts
-from offhook.calls.values import E164, CallId, Cause, LegId
+from offhook.calls.values import E164, CallId, Cause, LegId, Role
 from offhook.flows.parts.prompt import Key
 from offhook.records import store as records
 from offhook.records.record import CallRecord
 from offhook.switchboard import recovery, switchboard
 from offhook.switchboard.beginning import Receiving
 from offhook.telephony.port import Surviving
-from offhook.telephony.simulated import Network, SimulatedTelephony
+from offhook.telephony.simulated import Network, Person, SimulatedTelephony
 from offhook.voicemail import store as voicemails
 from tests.simulation import world
 from tests.simulation.invariants import wrongs
@@ -267,3 +267,25 @@ def test_a_story_knows_its_legs() -> None:
     run = next(run for seed in range(SEARCHED) if (run := play(seed)).network.truth.invites)
     story: Story = next(story for story in tell(run) if story.truth)
     assert [*story.truth] == run.network.truth.of(story.planned.id)
+
+
+def test_holds_and_transfers_come_about_in_every_way() -> None:
+    said: Counter[str] = Counter()
+    for seed in range(3, 900, 5):
+        for story in tell(play(seed)):
+            commands = [type(command).__name__ for command in story.commands]
+            said.update(set(commands))
+            talkers = {leg.to for leg in story.truth if leg.talks}
+            said["handed on"] += len(talkers) > 2
+            said["has it again"] += commands.count("Bridge") > 2
+            said["after a word"] += any(
+                isinstance(talk.sound, Person) and talk.sound.leg not in _contacts(story)
+                for leg in story.truth
+                if leg.leg not in _contacts(story)
+                for talk in leg.talks
+            )
+    assert min(said[what] for what in ("Hold", "handed on", "has it again", "after a word")) > 5, said
+
+
+def _contacts(story: Story) -> set[LegId]:
+    return {leg.leg for leg in story.legs(Role.CONTACT)}

@@ -37,6 +37,7 @@ from offhook.calls.questions import (
     Refused,
     Shut,
     Taken,
+    WhereTo,
 )
 from offhook.calls.values import CallId, ClickToCall, Party, Seconds
 from offhook.clock import Clock, Timer, VirtualClock
@@ -61,6 +62,7 @@ from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import workspaces as workspace_table
 from tests.simulation.inbound_plan import Arrival
 from tests.simulation.plan import LINE, LINE_USED, LONG_ENOUGH, Plan, PlannedCall, draw
+from tests.simulation.steering import Steered, where_to
 
 T = TypeVar("T")
 
@@ -216,6 +218,9 @@ class World:
             self.clock.call_later(at, self.kill)
         for call in self.plan.calls:
             self.clock.call_later(call.placed, functools.partial(self._place, call))
+        began = {call.id: call.placed for call in self.plan.calls} | {call.id: call.came for call in self.plan.arrivals}
+        for steered in self.plan.steered:
+            self.clock.call_later(began[steered.call] + steered.at, functools.partial(self._steer, steered))
         for arrival in self.plan.arrivals:
             self.clock.call_later(arrival.came, functools.partial(self._call_in, arrival))
         self.clock.run(LONG_ENOUGH)
@@ -319,9 +324,15 @@ class World:
             self.asked_to_hang_up.add(call)
             self.worker.switchboard.hang_up(call, "Ann")
 
+    def _steer(self, steered: Steered) -> None:
+        if self.worker is not None:
+            self.worker.switchboard.deliver(steered.call, steered.request)
+
     def answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         """As the worker does, but of talk time no more than is planned."""
         match question:
+            case WhereTo():
+                return where_to(question, LINE_USED)
             case MayDial():
                 return self._limits(conn, workspace, call, question, now)
             case Accept(leg=leg):

@@ -24,8 +24,10 @@ from offhook.calls.questions import (
     Noted,
     OpenMailbox,
     Question,
+    Refused,
     Shut,
     Taken,
+    WhereTo,
 )
 from offhook.calls.values import E164, CallId, ClickToCall, LegId, LineUsed, Party, TrunkId
 from offhook.clock import VirtualClock
@@ -157,6 +159,8 @@ class Desk:
         match question:
             case MayDial():
                 return self.answer
+            case WhereTo(to=to):
+                return Refused(f"nobody is called {to} here")
             case Accept(leg=leg):
                 holder = store.claim(conn, call, leg)
                 return Accepted() if holder is None else Taken(by=holder)

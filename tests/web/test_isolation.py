@@ -29,6 +29,7 @@ BODIES: dict[str, Any] = {
     "sign_page_in": {},
     "move_softphone_device": {"here": False},
     "add_softphone": {"kind": "sip"},
+    "transfer_call": {"to": "+12025550133"},
 }
 # A practice phone is the network's, not a workspace's: what is shown of it is tested below.
 SHARED = {"script_phone", "get_phone"}
@@ -187,6 +188,8 @@ async def test_agents_change_no_set_up(offhook: Installation) -> None:
         "hang_up",
         "hold_call",
         "resume_call",
+        "transfer_call",
+        "complete_transfer",
         "add_contact",
         "change_contact",
         "revoke_key",

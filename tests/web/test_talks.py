@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.web.conftest import Client, Installation, Team
-from tests.web.test_calls import ANN, ANSWERS, CALL, DANA, PRESSES, ended, phone, set_up
+from tests.web.test_calls import ANN, ANSWERS, CALL, DANA, LINE, PRESSES, ended, phone, set_up
 from tests.web.test_live import reading
 
 
@@ -88,3 +88,92 @@ async def test_nobody_who_does_not_talk_is_put_on_hold(offhook: Installation) ->
     await ended(one.agent, call)
     late = await one.agent("POST", f"/calls/{call}/resume")
     assert (late.status, late.problem) == (409, "call-over")
+
+
+BOB = "+12025550133"
+
+
+async def with_bob(team: Team) -> str:
+    """A member with a phone of his own, who presses 1; his id."""
+    await phone(team, BOB, ANSWERS | {"then": [PRESSES]})
+    return str((await team.owner("POST", "/members", {"name": "Bob", "number": BOB})).json["id"])
+
+
+@pytest.mark.behaviour("T21")
+async def test_the_other_party_is_handed_on_without_a_word(offhook: Installation) -> None:
+    one = offhook.one
+    call = await talking(one)
+    bob = await with_bob(one)
+    asked = await one.agent("POST", f"/calls/{call}/transfer", {"to": bob})
+    assert (asked.status, asked.json["id"]) == (202, call)
+    async with reading(one.agent) as reader:
+        while (record := (await one.agent("GET", f"/calls/{call}")).json)["member"]["name"] != "Bob":
+            await reader.next(10)
+    assert (record["state"], record["member"]) == ("talking", {"id": bob, "name": "Bob", "number": BOB})
+    refused = await one.agent("POST", f"/calls/{call}/hold")
+    assert refused.json["detail"] == "This is Bob's call: only they, an owner or a manager may steer it."
+    await one.owner("DELETE", f"/calls/{call}")
+    record = await ended(one.agent, call)
+    assert [(leg["role"], leg["number"], leg["caller_id"]) for leg in record["legs"]] == [
+        ("member", ANN, LINE),
+        ("contact", DANA, LINE),
+        ("member", BOB, LINE),
+    ]
+    assert await heard(one, DANA) == ["person", "ringback", "person"]
+    assert await heard(one, BOB) == ["words", "person"]
+    whats = [each["what"] for each in (await one.agent("GET", f"/calls/{call}/timeline")).json["items"]]
+    assert whats.count("transfer_requested") == whats.count("transfer") == 1
+
+
+@pytest.mark.behaviour("T21")
+async def test_the_other_party_is_handed_on_after_a_word(offhook: Installation) -> None:
+    one = offhook.one
+    call = await talking(one)
+    bob = await with_bob(one)
+    assert (await one.agent("POST", f"/calls/{call}/transfer", {"to": bob, "attended": True})).status == 202
+    async with reading(one.agent) as reader:
+        while len([leg for leg in (await one.agent("GET", f"/calls/{call}")).json["legs"] if leg["bridged_at"]]) < 3:
+            await reader.next(10)
+    record = (await one.agent("GET", f"/calls/{call}")).json
+    assert (record["state"], record["legs"][1]["state"]) == ("transferring", "on_hold")
+    assert (await one.owner("POST", f"/calls/{call}/transfer/complete")).status == 202
+    await comes_to(one.agent, call, "talking")
+    await one.owner("DELETE", f"/calls/{call}")
+    await ended(one.agent, call)
+    assert await heard(one, DANA) == ["person", "music", "person"]
+    assert await heard(one, ANN) == ["words", "ringback", "person", "ringback", "person"]
+
+
+async def test_they_come_back_where_nobody_takes_them(offhook: Installation) -> None:
+    one = offhook.one
+    call = await talking(one)
+    bob = await with_bob(one)
+    await phone(one, BOB, {"takes": "refuses", "status": 486})
+    assert (await one.agent("POST", f"/calls/{call}/transfer", {"to": bob})).status == 202
+    async with reading(one.agent) as reader:
+        while "busy" not in [leg["cause"] for leg in (await one.agent("GET", f"/calls/{call}")).json["legs"]]:
+            await reader.next(10)
+    assert (await comes_to(one.agent, call, "talking"))["member"]["name"] == "Agent"
+    await one.agent("DELETE", f"/calls/{call}")
+    await ended(one.agent, call)
+    assert await heard(one, DANA) == ["person", "ringback", "music", "person"]
+
+
+@pytest.mark.parametrize(
+    ("to", "status", "problem"),
+    [
+        ("+1 202 555", 422, "invalid-number"),
+        (DANA, 422, "same-number"),
+        ("+19005550122", 403, "destination-refused"),
+        ("member_01kahv7q3m8w2x4y6z0a1b2c3d", 404, "not-found"),
+    ],
+)
+async def test_a_transfer_that_can_not_be_is_refused_and_the_talk_goes_on(
+    offhook: Installation, to: str, status: int, problem: str
+) -> None:
+    one = offhook.one
+    call = await talking(one)
+    refused = await one.agent("POST", f"/calls/{call}/transfer", {"to": to})
+    assert (refused.status, refused.problem, refused.json["field"]) == (status, problem, "to")
+    assert (await one.agent("POST", f"/calls/{call}/transfer", {})).status == 422
+    assert (await one.agent("GET", f"/calls/{call}")).json["state"] == "talking"

@@ -119,6 +119,22 @@ class ResumeRequested(Struct, frozen=True, tag=True):
     by: str
 
 
+class TransferRequested(Struct, frozen=True, tag=True):
+    """A person asked to hand the other party of a talk on."""
+
+    by: str
+    to: str
+    """A member's id, a line's id or number, or any other number, as it was given."""
+    attended: bool = False
+    """Whether the member speaks first with whoever is to take them."""
+
+
+class CompleteRequested(Struct, frozen=True, tag=True):
+    """A person asked to complete an attended transfer: whoever is spoken with gets the other party."""
+
+    by: str
+
+
 class Restarted(Struct, frozen=True, tag=True):
     """The worker came back and found the call alive; what happened since the entry before is not known."""
 
@@ -131,7 +147,7 @@ class FlowFailed(Struct, frozen=True, tag=True):
     error: str
 
 
-Request = HoldRequested | ResumeRequested
+Request = HoldRequested | ResumeRequested | TransferRequested | CompleteRequested
 """What a person may ask for during a talk, from the API or the command line. Ending the call is a fact of its own."""
 
 Event = (
@@ -148,6 +164,8 @@ Event = (
     | HangupRequested
     | HoldRequested
     | ResumeRequested
+    | TransferRequested
+    | CompleteRequested
     | Restarted
     | FlowFailed
 )

@@ -16,6 +16,7 @@ from offhook.calls.events import (
     Answered,
     Bridged,
     Collected,
+    CompleteRequested,
     Digit,
     Elapsed,
     Ended,
@@ -30,6 +31,7 @@ from offhook.calls.events import (
     ResumeRequested,
     Ringing,
     Started,
+    TransferRequested,
 )
 from offhook.calls.values import Cause, LegId
 
@@ -119,7 +121,7 @@ class Facts:
                 first = self.hangup_requested is None
                 self.hangup_requested = self.hangup_requested or event
                 return first
-            case HoldRequested() | ResumeRequested():
+            case HoldRequested() | ResumeRequested() | TransferRequested() | CompleteRequested():
                 self.requests.append(event)
                 return True
             case _:

@@ -31,6 +31,7 @@ from offhook.calls.questions import (
     Accept,
     Accepted,
     Answer,
+    Destination,
     GiveBack,
     Granted,
     KeepGreeting,
@@ -45,6 +46,7 @@ from offhook.calls.questions import (
     Refused,
     Shut,
     Taken,
+    WhereTo,
 )
 from offhook.calls.values import E164, Cause, DeviceId, Disposition, LegId, Phrase, Role, Seconds, TrunkId
 from offhook.calls.waits import PENDING, After, FirstOf, Pending, Several, Wait
@@ -196,6 +198,8 @@ async def hangup(leg: LegId, cause: Cause = Cause.NORMAL) -> None:
 @overload
 async def ask(question: MayDial) -> Granted | Refused: ...
 @overload
+async def ask(question: WhereTo) -> Destination | Refused: ...
+@overload
 async def ask(question: Accept) -> Accepted | Taken: ...
 @overload
 async def ask(question: MayRecord) -> Noted | Refused: ...
@@ -250,6 +254,11 @@ def recording(leg: LegId) -> Wait[str]:
 def bridged(leg: LegId) -> Wait[Bridged]:
     """The leg hears the one that it was bridged with."""
     return Wait(lambda facts: facts.legs[leg].bridged or PENDING)
+
+
+def up(leg: LegId) -> Wait[bool]:
+    """Whether the leg has not ended; at once."""
+    return Wait(lambda facts: facts.legs[leg].alive)
 
 
 def talking(leg: LegId) -> Wait[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, LegId, Message, Seconds
+from offhook.calls.values import E164, LegId, Message, Order, Seconds, Target
 
 
 class MayDial(Struct, frozen=True, tag=True):
@@ -27,6 +27,33 @@ class Refused(Struct, frozen=True, tag=True):
     """No; `reason` says which limit, and until when, in words for people."""
 
     reason: str
+
+
+class WhereTo(Struct, frozen=True, tag=True):
+    """Which phones a transfer rings. Answered by `Refused` where there is nothing to ring, or it may not be."""
+
+    to: str
+    """As it was given: a member's id, a line's id or number, or any other number."""
+    by: str
+    """The member who asked for it."""
+    holder: str
+    """The member who has the call, and is not rung; empty where it is none."""
+    line: str
+    """The id of the line that the call shows."""
+    caller: E164 | None
+    """The other party, who is not rung either; None where their number is withheld."""
+
+
+class Destination(Struct, frozen=True, tag=True):
+    """The phones that a transfer rings."""
+
+    name: str
+    """Whose they are, in words."""
+    targets: tuple[Target, ...]
+    order: Order
+    ring: Seconds
+    number: E164 | None = None
+    """Where it is a number that `MayDial` is to be asked for: no member's phone, and no line."""
 
 
 class Accept(Struct, frozen=True, tag=True):
@@ -101,5 +128,5 @@ class Noted(Struct, frozen=True, tag=True):
     """It is done."""
 
 
-Question = MayDial | Accept | GiveBack | MayRecord | KeepMessage | OpenMailbox | MarkMessage | KeepGreeting
-Answer = Granted | Refused | Accepted | Taken | Noted | Opened | Shut
+Question = MayDial | WhereTo | Accept | GiveBack | MayRecord | KeepMessage | OpenMailbox | MarkMessage | KeepGreeting
+Answer = Granted | Refused | Destination | Accepted | Taken | Noted | Opened | Shut

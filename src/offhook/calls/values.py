@@ -166,6 +166,9 @@ class Target(Struct, frozen=True):
     """For a number, in the order in which they are tried."""
     member: str = ""
     """The member's id, where it is a member's phone."""
+    screened: bool = True
+    """Whether a telephone takes the call by pressing a key only; without that an answer does, whoever or whatever gave
+    it."""
 
 
 class SoftphoneAccount(Struct, frozen=True):

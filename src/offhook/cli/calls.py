@@ -121,11 +121,40 @@ def hold(here: Here, call: Id) -> None:
 @calls.command("resume")
 @asking
 def resume(here: Here, call: Id) -> None:
-    """Take the party on hold back: the two talk again.
+    """Take the other party back, from a hold or a transfer that is not done.
 
     Example: offhook calls resume call_01kb3fjj2m8w2x4y6z0a1b2c3d
     """
     here.output.show(here.client.post("calls", call, "resume"), "They are taken back.")
+
+
+@calls.command("transfer")
+@asking
+def transfer(
+    here: Here,
+    call: Id,
+    to: Annotated[str, typer.Argument(metavar="TO", help="A member's name or id, a line or any other number.")],
+    attended: Annotated[
+        bool, typer.Option("--attended", help="Let the member speak first with whoever takes the call.")
+    ] = False,
+) -> None:
+    """Hand the other party on. Where nobody takes them, they come back; `resume` takes them back before.
+
+    Example: offhook calls transfer call_01kb3fjj2m8w2x4y6z0a1b2c3d Bob --attended
+    """
+    member = next((id_ for id_, name in names(here, "members").items() if name == to), to)
+    body = {"to": member, "attended": attended}
+    here.output.show(here.client.post("calls", call, "transfer", body=body), f"{to} is rung for them.")
+
+
+@calls.command("complete")
+@asking
+def complete(here: Here, call: Id) -> None:
+    """Complete an attended transfer: whoever the member speaks with gets the other party.
+
+    Example: offhook calls complete call_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    here.output.show(here.client.post("calls", call, "transfer", "complete"), "They are handed on.")
 
 
 def _lines(record: Any) -> list[tuple[str, str]]:

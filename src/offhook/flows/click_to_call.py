@@ -9,13 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offhook.calls.events import Ended, HangupRequested
-from offhook.calls.flow import Outcome, ask, ended, first_of, hangup, hangup_requested, race, ring
+from offhook.calls.flow import NO_TRUNK, Outcome, ask, ended, first_of, hangup, hangup_requested, race, ring
 from offhook.calls.questions import Granted, MayDial, Refused
-from offhook.calls.values import Cause, ClickToCall, Disposition, LegId, Phrase, Role, Seconds
+from offhook.calls.values import (
+    Caller,
+    Cause,
+    ClickToCall,
+    Disposition,
+    Inbound,
+    LegId,
+    Order,
+    Phrase,
+    Role,
+    Seconds,
+    Target,
+)
 from offhook.flows.parts.dial import Reached, Unreached, dial
 from offhook.flows.parts.leaving import how_it_left, was_cut_off
+from offhook.flows.parts.offer import Accepted
 from offhook.flows.parts.prompt import Key, any_key, tell
-from offhook.flows.parts.talk import TalkEnd, talk
+from offhook.flows.parts.talk import Talk, TalkEnd, talk
 
 READINGS = 2
 WAIT_FOR_KEY: Seconds = 4.0
@@ -106,17 +119,39 @@ async def dial_contact(call: ClickToCall, member: LegId, allowed: Granted) -> Co
 
 async def joined(call: ClickToCall, member: LegId, contact: LegId, allowed: Granted) -> Outcome:
     """Let the two talk for as long as is allowed; the member is told when that is why it ends."""
-    match await talk(member, contact, longest=allowed.longest):
+    two = talk_of(call, member, contact, allowed)
+    match await talk(two, longest=allowed.longest):
         case TalkEnd.MEMBER:
-            return _talked("the member", await ended(member))
+            who = "the member" if two.member.leg == member else two.member.target.name
+            return _talked(who, await ended(two.member.leg))
         case TalkEnd.OTHER:
             return _talked("the contact", await ended(contact))
         case TalkEnd.REQUESTED:
             return Outcome(Disposition.ANSWERED, reason="ended on request")
+        case TalkEnd.NOBODY:
+            await tell(contact, Phrase("inbound.nobody"), call.line)
+            return Outcome(Disposition.ANSWERED, reason="the transfer reached nobody, and the member was gone")
         case TalkEnd.TIME_UP:
             await hangup(contact, Cause.TIME_UP)
-            await tell(member, Phrase("call.time_is_up"), call.line)
-            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, f"the talk reached {allowed.limit}")
+            await tell(two.member.leg, Phrase("call.time_is_up"), call.line)
+            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, f"the talk reached {two.limit}")
+
+
+def talk_of(call: ClickToCall, member: LegId, contact: LegId, allowed: Granted) -> Talk:
+    """The two who talk. For a transfer, and for ringing the member again after it, the contact is a caller."""
+    line, caller = call.line, call.member
+    phone = Target(Role.MEMBER, caller.name, line.number, number=caller.number, trunks=line.trunks, member=caller.id)
+    as_caller = Inbound(
+        caller=Caller(contact, call.contact.number, call.contact.name, call.contact.id),
+        trunk=NO_TRUNK,
+        line=line,
+        targets=(phone,),
+        skipped=(),
+        order=Order.ALL,
+        ring=call.ring_member,
+        longest=allowed.longest,
+    )
+    return Talk(as_caller, Accepted(member, phone), allowed.limit)
 
 
 def phrases_of(call: ClickToCall) -> tuple[Phrase, ...]:

@@ -7,39 +7,18 @@ voicemail never gets the caller. The others go on ringing until the two hear eac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from offhook.calls.events import Ended, HangupRequested
-from offhook.calls.flow import (
-    Lost,
-    Outcome,
-    Won,
-    after,
-    alone,
-    answer,
-    any_of,
-    ended,
-    first_of,
-    hangup,
-    hangup_requested,
-    race,
-    ring,
-)
-from offhook.calls.values import Cause, Disposition, Inbound, LegId, Phrase, Target, rounds
+from offhook.calls.flow import Outcome, answer, ended, first_of, hangup, hangup_requested, race, ring
+from offhook.calls.values import Cause, Disposition, Inbound, Phrase
 from offhook.flows.mailbox import Listened, listen
 from offhook.flows.parts.leaving import how_it_left, was_cut_off
-from offhook.flows.parts.offer import Accepted, offer
+from offhook.flows.parts.offer import Accepted
 from offhook.flows.parts.prompt import tell
-from offhook.flows.parts.talk import TalkEnd, talk_on
+from offhook.flows.parts.ringing import Nobody, find_somebody
+from offhook.flows.parts.talk import Talk, TalkEnd, talk_on
 from offhook.flows.parts.voicemail import Left, NoRoom, WantsToListen, take_message
 
 NOBODY = "nobody took the call"
-
-
-@dataclass(frozen=True, slots=True)
-class Nobody:
-    """Nobody took the call in time."""
 
 
 async def inbound(call: Inbound) -> Outcome:
@@ -51,54 +30,32 @@ async def inbound(call: Inbound) -> Outcome:
             return gave_up(end, "before anybody took the call")
         case HangupRequested(by=by):
             return Outcome(Disposition.CANCELLED, reason=f"ended by {by} before anybody took the call")
-        case Accepted(leg=member, target=target):
-            return await joined(call, member, target)
+        case Accepted() as member:
+            return await joined(call, member)
         case Nobody():
             return await unanswered(call)
 
 
-async def find_somebody(call: Inbound) -> Accepted | Nobody:
-    """Ring the line's phones: the first to accept, or nobody within the ring time."""
-    for targets in rounds(call.targets, call.order):
-        match await ring_together(call, targets):
-            case Accepted() as accepted:
-                return accepted
-            case Nobody():
-                continue
-    return Nobody()
+async def joined(call: Inbound, member: Accepted) -> Outcome:
+    """Let the two talk; the caller is told when the longest duration ends it.
 
-
-async def ring_together(call: Inbound, targets: Sequence[Target]) -> Accepted | Nobody:
-    """Ring these phones at once, for the ring time at most."""
-    offers = any_of(*(offer(call, target) for target in targets))
-    match await race(offers, ring_time(call)):
-        case Won(value=accepted):
-            return accepted
-        case Lost() | None:
-            return Nobody()
-
-
-async def ring_time(call: Inbound) -> None:
-    """The time is over, and nobody is just being joined with the caller."""
-    await after(call.ring)
-    await alone(call.caller.leg)
-
-
-async def joined(call: Inbound, member: LegId, target: Target) -> Outcome:
-    """Let the two talk; the caller is told when the longest duration ends it."""
+    A caller whom the member handed on in vain, and then did not take back, is one whom nobody took.
+    """
     caller = call.caller.leg
-    match await talk_on(member, caller, longest=call.longest):
+    talk = Talk(call, member, limit=f"the longest duration of {call.longest:g} s")
+    match await talk_on(talk, longest=call.longest):
         case TalkEnd.OTHER:
             return talked("the caller", await ended(caller))
         case TalkEnd.MEMBER:
-            return talked(target.name, await ended(member))
+            return talked(talk.member.target.name, await ended(talk.member.leg))
         case TalkEnd.REQUESTED:
             return Outcome(Disposition.ANSWERED, reason="ended on request")
+        case TalkEnd.NOBODY:
+            return await unanswered(call)
         case TalkEnd.TIME_UP:
-            await hangup(member, Cause.TIME_UP)
+            await hangup(talk.member.leg, Cause.TIME_UP)
             await tell(caller, Phrase("call.time_is_up"), call.line)
-            reason = f"the longest duration of {call.longest:g} s was reached"
-            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, reason)
+            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, f"{talk.limit} was reached")
 
 
 async def unanswered(call: Inbound) -> Outcome:

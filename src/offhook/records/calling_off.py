@@ -8,7 +8,7 @@ from enum import StrEnum
 from offhook.calls.commands import Hangup
 from offhook.calls.events import Answered, Bridged, Elapsed, Ended, Started
 from offhook.calls.journal import Entry
-from offhook.calls.questions import Taken
+from offhook.calls.questions import Destination, Taken
 from offhook.calls.values import Cause, Inbound, LegId
 
 
@@ -43,6 +43,8 @@ class CallingOff:
                 self.joined = True
             case _:
                 pass
+        if any(isinstance(answer, Destination) for answer in entry.answers):
+            self.joined = False  # others are rung now
         if any(isinstance(answer, Taken) for answer in entry.answers):
             self.too_late.add(getattr(entry.event, "leg", LegId("")))
         for command in entry.commands:

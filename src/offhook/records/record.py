@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from offhook.calls.commands import Hangup, Hold, Originate, Record
+from offhook.calls.commands import Hangup, Hold, Originate, Record, Ring
 from offhook.calls.events import Answered, Bridged, Ended, FlowFailed, Restarted, Ringing, Started
 from offhook.calls.flow import Outcome
 from offhook.calls.journal import Entry, milliseconds_between
+from offhook.calls.questions import Destination
 from offhook.calls.values import E164, Cause, DeviceId, Inbound, LegId, Role, Target, TrunkId
 from offhook.records.calling_off import CallingOff
 from offhook.records.words import why_it_ended
@@ -25,6 +26,8 @@ class CallState(StrEnum):
     TALKING = "talking"
     ON_HOLD = "on_hold"
     """The contact hears music, and the member waits."""
+    TRANSFERRING = "transferring"
+    """Somebody is rung, or spoken with, to take the contact."""
     ENDING = "ending"
     ENDED = "ended"
 
@@ -107,7 +110,6 @@ class CallRecord:
                 if (leg := self.legs.get(event.leg)) is not None:
                     self._move(leg, event, entry)
             case Bridged(leg=one, other=other):
-                self.state = CallState.TALKING
                 if self.talk_began is None:  # else they were on hold: a talk goes on meanwhile, and costs as much
                     self.bridged_at, self.talk_began = entry.at, entry
                 for leg in (self.legs.get(one), self.legs.get(other)):
@@ -116,17 +118,24 @@ class CallRecord:
                         self.taken_by = next(
                             (to for to in self.targets if leg.number in (to.number, to.device)), self.taken_by
                         )
+                held = any(leg.state is LegStatus.ON_HOLD for leg in self.legs.values())
+                self.state = CallState.TRANSFERRING if held else CallState.TALKING
             case Restarted() | FlowFailed():
                 self.certain = False
             case _:
                 pass
+        for answer in entry.answers:
+            if isinstance(answer, Destination):
+                self.targets += answer.targets
         for command in entry.commands:
             match command:
                 case Originate(leg=new, role=role, to=to, caller_id=caller_id, trunk=trunk):
                     self.legs[new] = LegRecord(new, role, to, caller_id, trunk, started_at=entry.at)
-                    self.state = CallState.RINGING_CONTACT if role is Role.CONTACT else CallState.RINGING_MEMBER
+                    self.state = self._ringing(role)
                 case Hold(leg=held) if held in self.legs:
                     self.state, self.legs[held].state = CallState.ON_HOLD, LegStatus.ON_HOLD
+                case Ring(leg=waiting) if waiting in self.legs and self.legs[waiting].state in TALKS:
+                    self.legs[waiting].state = LegStatus.ON_HOLD
                 case Record():
                     self.state = CallState.VOICEMAIL
                 case Hangup(leg=ending, cause=cause) if ending in self.legs:
@@ -134,6 +143,11 @@ class CallRecord:
                 case _:
                     pass
         self.calling_off.learn(entry)
+
+    def _ringing(self, role: Role) -> CallState:
+        if self.bridged_at is not None:
+            return CallState.TRANSFERRING
+        return CallState.RINGING_CONTACT if role is Role.CONTACT else CallState.RINGING_MEMBER
 
     def close(self, outcome: Outcome, entry: Entry) -> None:
         """The call is over: every leg has ended."""
@@ -145,7 +159,9 @@ class CallRecord:
                 leg.state, leg.ringing_at = LegStatus.RINGING, entry.at
             case Answered():
                 leg.state, leg.answered_at = LegStatus.ANSWERED, entry.at
-                if leg.role is Role.MEMBER and not self.targets:  # of a call to a line others ring on
+                if (
+                    leg.role is Role.MEMBER and not self.targets and self.bridged_at is None
+                ):  # of a call to a line others ring on
                     self.state = CallState.ANNOUNCING
             case Ended(cause=cause, q850=q850, sip=sip, unseen_ms=unseen_ms):
                 leg.cause = _cause(cause, leg)
@@ -162,14 +178,16 @@ class CallRecord:
                     sign_of_life = leg.bridged_at or leg.answered_at or leg.ringing_at or leg.started_at
                     leg.ended_at = max(entry.at - unseen_ms * 1000, sign_of_life)
                     self.certain = False
-                if talked:
+                # Of three in a transfer the talk goes on between the other two; without the contact there is none.
+                others = sum(each.state in TALKS for each in self.legs.values())
+                if talked and (leg.role is Role.CONTACT or others < 2):
                     self._stop_talk(entry, unseen_ms or 0)
 
     def _stop_talk(self, entry: Entry, unseen_ms: int) -> None:
         if self.talk_began is None:
             return
         began, self.talk_began = self.talk_began, None
-        self.state = CallState.ENDING
+        self.state = self.state if self.state is CallState.TRANSFERRING else CallState.ENDING
         self.talk_ms += max(0, milliseconds_between(began, entry) - unseen_ms)
 
 

@@ -11,6 +11,7 @@ from offhook.calls.events import (
     Answered,
     Bridged,
     Collected,
+    CompleteRequested,
     Digit,
     Elapsed,
     Ended,
@@ -23,9 +24,10 @@ from offhook.calls.events import (
     ResumeRequested,
     Ringing,
     Started,
+    TransferRequested,
 )
 from offhook.calls.journal import Entry
-from offhook.calls.questions import Accepted, Granted, Noted, Refused, Taken
+from offhook.calls.questions import Accepted, Destination, Granted, Noted, Refused, Taken
 from offhook.calls.values import Cause, Inbound, LegId, Order, Role
 from offhook.records.calling_off import CallingOff
 from offhook.records.words import what_is_said, whose_phone, why_it_ended
@@ -75,6 +77,9 @@ class _Legs:
                 self.names |= {to.number or to.device or "": to.name for to in call.targets}
             case _:
                 pass
+        for answer in entry.answers:
+            if isinstance(answer, Destination):
+                self.names |= {to.number or to.device or "": to.name for to in answer.targets}
         for command in entry.commands:
             match command:
                 case Originate(leg=leg, role=role, to=to):
@@ -101,6 +106,9 @@ def _of(entry: Entry, legs: _Legs) -> Iterator[_Line]:
                 yield None, "allowed", f"the limits allow {longest / 60:g} min of talk: {limit}"
             case Refused(reason=reason):
                 yield None, "refused", reason
+            case Destination(name=name, targets=targets, ring=ring):
+                phones = ", ".join(to.name for to in targets)
+                yield None, "transfer", f"the transfer is to {name}, and rings for {ring:g} s: {phones}"
             case Accepted():
                 yield None, "accepted", "it is first, and gets the caller"
             case Taken(by=by):
@@ -157,6 +165,11 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
             yield None, "hold_requested", f"{by} asked to put the other party on hold"
         case ResumeRequested(by=by):
             yield None, "resume_requested", f"{by} asked to take the other party back"
+        case TransferRequested(by=by, to=to, attended=attended):
+            way = "after a word with whoever takes them" if attended else "without a word"
+            yield None, "transfer_requested", f"{by} asked to transfer the other party to {to}, {way}"
+        case CompleteRequested(by=by):
+            yield None, "complete_requested", f"{by} asked to complete the transfer"
         case Restarted(reason=reason):
             yield None, "restarted", f"unknown (restarting): {reason}"
         case FlowFailed(error=error):

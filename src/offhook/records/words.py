@@ -120,6 +120,9 @@ _SAID = {
     "mailbox.record_greeting": "to record the greeting",
     "mailbox.greeting_taken": "that the greeting was recorded",
     "mailbox.goodbye": "a goodbye",
+    "transfer.refused": "that the call can't be transferred there",
+    "transfer.limit_reached": "that a limit keeps the call from being transferred there",
+    "transfer.failed": "that the transfer reached nobody",
     "call.apology": "an apology",
     "call.time_is_up": "that the time allowed for the talk is over",
 }

@@ -5,7 +5,9 @@ import pytest
 from offhook.calls.commands import Bridge, Hangup, Hold
 from offhook.calls.events import Answered, Bridged, Ended, HangupRequested, HoldRequested, Restarted, ResumeRequested
 from offhook.calls.flow import Outcome, answered, originate
+from offhook.calls.questions import Granted
 from offhook.calls.values import Cause, ClickToCall, Disposition, LegId, Role
+from offhook.flows.click_to_call import talk_of
 from offhook.flows.parts.talk import TalkEnd, talk
 from tests.example import ANN, ANNS_NUMBER, CALL_DANA, DANA, DANAS_NUMBER, LAB, LINE, rings_ann, rings_dana
 from tests.playbook import Playbook, RunsOut, elapsed
@@ -16,7 +18,8 @@ async def two_talk(call: ClickToCall) -> Outcome:
     second = await originate(Role.CONTACT, DANAS_NUMBER, caller_id=LINE, trunk=LAB)
     await answered(first)
     await answered(second)
-    return ended_by(await talk(first, second, longest=60))
+    two = talk_of(call, first, second, Granted(60.0))
+    return ended_by(await talk(two, longest=60))
 
 
 def ended_by(end: TalkEnd) -> Outcome:

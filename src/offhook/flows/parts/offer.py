@@ -69,7 +69,7 @@ async def offer(call: Inbound, target: Target) -> Won[Accepted] | Lost[Missed]:
         return Lost(Missed.NOT_REACHED)
     leg = rung.leg
     try:
-        if target.device is None and not await _accepts(leg, call):
+        if target.device is None and target.screened and not await _accepts(leg, call):
             return Lost(Missed.NOT_ACCEPTED)
         match await ask(Accept(leg)):
             case Claimed():

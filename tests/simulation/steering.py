@@ -1,0 +1,64 @@
+"""Holds and transfers in one simulated run, drawn from its seed: what is asked for when, and who is rung for it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from offhook.calls.events import CompleteRequested, HoldRequested, Request, ResumeRequested, TransferRequested
+from offhook.calls.questions import Destination, Refused, WhereTo
+from offhook.calls.values import E164, CallId, DeviceId, LineUsed, Order, Role, Seconds, Target
+from offhook.telephony.simulated import Script
+from tests.simulation.inbound_plan import draw_agent
+
+EVERY = 5
+"""Of so many seeds, in one there are holds and transfers."""
+WHEN = 3
+BY = "mem_0"
+NOBODY = "nobody"
+RING: Seconds = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """Something that is asked for during a call, from its beginning on."""
+
+    call: CallId
+    at: Seconds
+    request: Request
+
+
+def draw_steering(seed: int, calls: Collection[CallId]) -> tuple[tuple[Steered, ...], dict[E164 | DeviceId, Script]]:
+    """What is asked for during these calls, and the phones of whoever they are transferred to."""
+    if seed % EVERY != WHEN:
+        return (), {}
+    dice = random.Random(seed + 0.25)
+    phones: dict[E164 | DeviceId, Script] = {E164(f"+120255506{nth:02}"): draw_agent(dice) for nth in range(3)}
+    numbers = [*phones, NOBODY]
+    steered = [
+        Steered(call, dice.uniform(3.0, 50.0), _request(dice, str(dice.choice(numbers))))
+        for call in calls
+        for _ in range(dice.choice((1, 3, 8)))
+    ]
+    return tuple(steered), phones
+
+
+def where_to(asked: WhereTo, line: LineUsed) -> Destination | Refused:
+    """Answers as the stores would: to ring one phone."""
+    if asked.to == NOBODY:
+        return Refused("there is no such member")
+    phone = Target(Role.MEMBER, "Bob", line.number, number=E164(asked.to), trunks=line.trunks, member="mem_1")
+    return Destination("Bob", (phone,), Order.ALL, RING)
+
+
+def _request(dice: random.Random, to: str) -> Request:
+    match dice.randrange(8):
+        case 0 | 1:
+            return HoldRequested(BY)
+        case 2 | 3:
+            return ResumeRequested(BY)
+        case 4:
+            return CompleteRequested(BY)
+        case _:
+            return TransferRequested(BY, to, attended=dice.random() < 0.5)
