@@ -16,7 +16,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
-from offhook.calls.questions import Answer, Destination, KeepGreeting, KeepMessage, Question, Refused, WhereTo
+from offhook.calls.questions import Answer, Destination, KeepGreeting, KeepMessage, Question, WhereTo
 from offhook.calls.values import CallId, ClickToCall, TrunkId
 from offhook.clock import RealClock
 from offhook.dialing import idempotency
@@ -106,7 +106,7 @@ class Worker:
         """Set when another worker has taken the database over: this one is to stop."""
         self._locks = locks
         self.room = Room([settings.data, *self.network.recorded_in], self.clock)
-        self._answers = Answers(self.room, self.secrets.mac)
+        self._answers = Answers(self.room, self.secrets.mac, self.where_to)
         self.mailer = self._make_mailer(settings.mail)
         recordings = KeptRecordings(self.telephony)
         self.greeting_keeper = GreetingKeeper(self.storage, self.audio, recordings, self.clock, polish=polished)
@@ -240,11 +240,6 @@ class Worker:
                 return Receiving(received.workspace_id, received.arguments)
 
     def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
-        if isinstance(question, WhereTo):
-            try:
-                return self.where_to(conn, workspace, question, now)
-            except Problem as problem:
-                return Refused(problem.detail)
         answer = self._answers(conn, workspace, call, question, now)
         match question:
             case KeepMessage():

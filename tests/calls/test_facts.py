@@ -157,7 +157,7 @@ def test_words_end_the_music() -> None:
 
 
 def test_what_people_ask_for_waits_for_the_flow_until_two_are_bridged() -> None:
-    asked = [HoldRequested("member_ann"), ResumeRequested("member_ann")]
+    asked: list[Said] = [HoldRequested("member_ann"), ResumeRequested("member_ann")]
     facts = known(*TWO, *asked)
     assert facts.requests == asked
     facts.apply(Bridge(ANN, DANA))

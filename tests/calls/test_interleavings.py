@@ -13,7 +13,7 @@ from msgspec import structs
 
 from offhook.calls import journal
 from offhook.calls.commands import Answer as AnswerLeg
-from offhook.calls.commands import Bridge, Collect, Command, Hangup, Originate, Record, Ring, Say
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -125,7 +125,7 @@ class Call:
             match command:
                 case Originate():
                     assert facts.failures == 0, "a fallback dials nobody"
-                case Say(leg=leg) | Collect(leg=leg) | Record(leg=leg):
+                case Say(leg=leg) | Collect(leg=leg) | Record(leg=leg) | Hold(leg=leg):
                     assert facts.legs[leg].alive
                     assert facts.legs[leg].can_hear
                 case Ring(leg=leg):

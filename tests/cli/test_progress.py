@@ -56,6 +56,26 @@ def test_what_was_missed_is_left_out() -> None:
     ]
 
 
+def test_a_hold_and_a_transfer_are_told() -> None:
+    legs = (("member", "", ""), ("contact", "", ""), ("member", "busy", "the member's phone was busy"))
+    progress = Progress(record(*legs))
+    talk = [("member", "bridged"), ("contact", "bridged")]
+    told(progress, change(1, "talking", *talk))
+    assert told(
+        progress,
+        change(2, "on_hold", ("member", "bridged"), ("contact", "on_hold")),
+        change(3, "talking", *talk),
+        change(4, "transferring", *talk, ("member", "dialling")),
+        change(5, "transferring", *talk, ("member", "ringing")),
+        change(6, "transferring", *talk, ("member", "ended")),
+    ) == [
+        "2.0 Dana is on hold, and hears music",
+        "3.0 You talk again",
+        "5.0 A phone rings, to be handed the call",
+        "6.0 The other phone was busy",
+    ]
+
+
 def test_another_trunk_is_told() -> None:
     legs = (("member", "trunk_error", WHY["trunk_error"]), ("member", "", ""))
     progress = Progress(record(*legs))

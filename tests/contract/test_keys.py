@@ -7,7 +7,7 @@ from offhook.calls.commands import Bridge, Hangup
 from offhook.calls.events import Bridged, Collected, Digit, Ended, Prompted
 from offhook.calls.values import Capability, Cause, Role
 from tests.contract.harness import ANN, DANA, Harness, Voice, Words
-from tests.contract.steps import OTHER, SHORT, answered, bridged, collect, say
+from tests.contract.steps import OTHER, SHORT, answered, collect, say
 
 
 @pytest.mark.behaviour("T8")
@@ -164,16 +164,23 @@ async def test_keys_are_taken_from_the_leg_that_was_asked(harness: Harness) -> N
     assert (await harness.event(call, Collected, member, within=2.0)).digits == "1"
 
 
+@pytest.mark.behaviour("T22")
 async def test_keys_in_a_bridge_are_reported_where_the_adapter_says_so(harness: Harness) -> None:
     call = harness.new_call()
-    member, ann, _, dana = await bridged(harness, call)
+    member, ann = await answered(harness, call)
+    contact, dana = await answered(harness, call, 2, DANA, Role.CONTACT)
+    await harness.send(call, Bridge(member, contact, keys=True))
+    await harness.event(call, Bridged, member)
     await dana.hears(Voice(ANN))
-    await ann.press("3")
+    await ann.press("*1")
     if Capability.KEYS_IN_BRIDGE in harness.capabilities:
-        assert (await harness.event(call, Digit, member, within=2.0)).key == "3"
+        assert [(await harness.event(call, Digit, member, within=2.0)).key for _ in range(2)] == ["*", "1"]
+        await dana.press("7")
+        assert (await harness.event(call, Digit, contact, within=2.0)).key == "7"
     else:
         await harness.pause(0.5)
         assert not any(isinstance(event, Digit) for event in harness.events(call))
+    await ann.hears(Voice(DANA))
 
 
 async def test_a_finishing_key_ends_it(harness: Harness) -> None:

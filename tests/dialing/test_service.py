@@ -48,6 +48,7 @@ def test_a_call_starts_with_everything_as_it_is_now(company: Company) -> None:
             line=LineUsed(company.line.id, LINE, "", "en", "US", (company.trunk.id,)),  # type: ignore[arg-type]
             ring_member=30.0,
             ring_contact=45.0,
+            keys=True,
         ),
     )
     assert placed.contact_id == dana.id

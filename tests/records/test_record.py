@@ -77,8 +77,7 @@ def test_talk_time_runs_from_the_bridge_to_the_first_hangup() -> None:
 @pytest.mark.behaviour("T20")
 def test_a_hold_is_part_of_the_talk_and_costs_as_much() -> None:
     story = talking().then(HoldRequested("member_ann"), Hold(DANA), after=10)
-    assert story.record.state is CallState.ON_HOLD
-    assert story.record.legs[DANA].state is LegStatus.ON_HOLD
+    assert (story.record.state, story.record.legs[DANA].state) == (CallState.ON_HOLD, LegStatus.ON_HOLD)
     story.then(ResumeRequested("member_ann"), Bridge(ANN, DANA), after=20).then(Bridged(ANN, DANA), after=0.5)
     assert story.record.state is CallState.TALKING
     assert story.record.bridged_at == story.record.legs[DANA].bridged_at == round(5.02 * SECOND)

@@ -29,7 +29,7 @@ from offhook.telephony.simulated import (
     Trunk,
 )
 from tests.simulation.inbound_plan import Arrival, draw_arrivals
-from tests.simulation.steering import Steered, draw_steering
+from tests.simulation.steering import NOBODY, Steered, draw_steering
 
 LINE = E164("+12025550100")
 FIRST, SECOND = TrunkId("first"), TrunkId("second")
@@ -97,8 +97,8 @@ class Plan:
                 lines += [f"    {to}: {self.phones[to]}" for to in (target.number, target.device) if to is not None]
         for steered in self.steered:
             lines.append(f"  {steered}")
-            if isinstance(steered.request, TransferRequested):
-                lines.append(f"    to: {self.phones.get(E164(steered.request.to), 'nobody')}")
+            if isinstance(steered.request, TransferRequested) and steered.request.to != NOBODY:
+                lines.append(f"    to: {self.phones[E164(steered.request.to)]}")
         return "\n".join(lines)
 
 

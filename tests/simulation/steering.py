@@ -22,11 +22,11 @@ RING: Seconds = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Steered:
-    """Something that is asked for during a call, from its beginning on."""
+    """Something that is asked for during a call, from its beginning on: over the API, or by keys of members' phones."""
 
     call: CallId
     at: Seconds
-    request: Request
+    request: Request | str
 
 
 def draw_steering(seed: int, calls: Collection[CallId]) -> tuple[tuple[Steered, ...], dict[E164 | DeviceId, Script]]:
@@ -37,19 +37,35 @@ def draw_steering(seed: int, calls: Collection[CallId]) -> tuple[tuple[Steered, 
     phones: dict[E164 | DeviceId, Script] = {E164(f"+120255506{nth:02}"): draw_agent(dice) for nth in range(3)}
     numbers = [*phones, NOBODY]
     steered = [
-        Steered(call, dice.uniform(3.0, 50.0), _request(dice, str(dice.choice(numbers))))
+        each
         for call in calls
         for _ in range(dice.choice((1, 3, 8)))
+        for each in _draw(dice, call, str(dice.choice(numbers)))
     ]
     return tuple(steered), phones
 
 
 def where_to(asked: WhereTo, line: LineUsed) -> Destination | Refused:
     """Answers as the stores would: to ring one phone."""
-    if asked.to == NOBODY:
+    if not asked.to.removeprefix("+").startswith("1202555060"):
         return Refused("there is no such member")
-    phone = Target(Role.MEMBER, "Bob", line.number, number=E164(asked.to), trunks=line.trunks, member="mem_1")
+    number = E164(asked.to if asked.to.startswith("+") else f"+{asked.to}")
+    phone = Target(Role.MEMBER, "Bob", line.number, number=number, trunks=line.trunks, member="mem_1")
     return Destination("Bob", (phone,), Order.ALL, RING)
+
+
+def _draw(dice: random.Random, call: CallId, to: str) -> list[Steered]:
+    at = dice.uniform(3.0, 50.0)
+    match dice.randrange(6):
+        case 0:
+            return [Steered(call, at, "*1")]
+        case 1 if to != NOBODY:
+            code = dice.choice(("##", "*2"))
+            return [Steered(call, at, code), Steered(call, at + dice.uniform(0.1, 4.0), f"{to.removeprefix('+')}#")]
+        case 2:
+            return [Steered(call, at, dice.choice(("*2", "##", "*5", "#")))]
+        case _:
+            return [Steered(call, at, _request(dice, to))]
 
 
 def _request(dice: random.Random, to: str) -> Request:

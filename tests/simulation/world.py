@@ -39,7 +39,7 @@ from offhook.calls.questions import (
     Taken,
     WhereTo,
 )
-from offhook.calls.values import CallId, ClickToCall, Party, Seconds
+from offhook.calls.values import CallId, ClickToCall, Party, Role, Seconds
 from offhook.clock import Clock, Timer, VirtualClock
 from offhook.contacts.model import contacts
 from offhook.flows import FLOWS, NEEDS, fallback
@@ -287,7 +287,7 @@ class World:
             assert workspace is not None
             assert member is not None
             limits.check_place(conn, workspace, member, {"to": call.contact}, now)
-            return Placing(WORKSPACE, arguments(call))
+            return Placing(WORKSPACE, structs.replace(arguments(call), keys=bool(self.plan.steered)))
 
         def placed(result: CallId | BaseException) -> None:
             if isinstance(result, BaseException):
@@ -317,7 +317,8 @@ class World:
 
     def receive(self, conn: Connection, call: CallId, incoming: Incoming, now: int) -> Receiving:
         """Whom a call to the line rings: what is planned."""
-        return Receiving(WORKSPACE, next(arrival.arguments for arrival in self.plan.arrivals if arrival.id == call))
+        planned = next(arrival.arguments for arrival in self.plan.arrivals if arrival.id == call)
+        return Receiving(WORKSPACE, structs.replace(planned, keys=bool(self.plan.steered)))
 
     def _hang_up(self, call: CallId) -> None:
         if self.worker is not None:
@@ -326,7 +327,14 @@ class World:
 
     def _steer(self, steered: Steered) -> None:
         if self.worker is not None:
-            self.worker.switchboard.deliver(steered.call, steered.request)
+            match steered.request:
+                case str() as keys:
+                    for leg in [leg for phone in self.network.phones.values() for leg in phone.legs]:
+                        if leg.truth.call == steered.call and leg.truth.role is Role.MEMBER and leg.talking:
+                            for key in keys:
+                                leg.press(key)
+                case request:
+                    self.worker.switchboard.deliver(steered.call, request)
 
     def answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         """As the worker does, but of talk time no more than is planned."""

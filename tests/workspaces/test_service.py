@@ -9,7 +9,7 @@ from tests.furnish import NOW, new_workspace
 
 def test_a_workspace_is_kept_as_it_was_made(conn: Connection) -> None:
     made = service.create(conn, " Main ", country="de", time_zone="Europe/Berlin", now=NOW)
-    assert made == Workspace(made.id, "Main", "DE", "Europe/Berlin", voice=True, created_at=NOW)
+    assert made == Workspace(made.id, "Main", "DE", "Europe/Berlin", voice=True, talk_keys=True, created_at=NOW)
     assert service.get(conn, made.id) == made
     assert store.lock(conn, made.id) == made
 

@@ -82,6 +82,8 @@ class Bridge(Struct, frozen=True, tag=True):
 
     leg: LegId
     other: LegId
+    keys: bool = False
+    """Whether keys pressed while they talk are reported, by networks that can (`Capability.KEYS_IN_BRIDGE`)."""
 
 
 class Record(Struct, frozen=True, tag=True):

@@ -70,6 +70,8 @@ class LegFacts:
     partner: LegId | None = None
     """The leg that it is to be bridged with; `bridged` once it is."""
     bridged: Bridged | None = None
+    keys: bool = False
+    """Its keys are to be reported while it is bridged."""
 
     @property
     def alive(self) -> bool:
@@ -210,12 +212,12 @@ class Facts:
                 facts = self.legs[leg]
                 self._part(facts)
                 facts.ringback, facts.on_hold, facts.prompt = isinstance(command, Ring), isinstance(command, Hold), None
-            case Bridge(leg=leg, other=other):
+            case Bridge(leg=leg, other=other, keys=keys):
                 self.requests.clear()
                 for one, another in ((leg, other), (other, leg)):
                     facts = self.legs[one]
                     self._part(facts)
-                    facts.partner, facts.bridged, facts.prompt = another, None, None
+                    facts.partner, facts.bridged, facts.prompt, facts.keys = another, None, None, keys
                     facts.ringback = facts.on_hold = False
             case Hangup(leg=leg, cause=cause):
                 self.legs[leg].hangup = cause

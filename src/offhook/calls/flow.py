@@ -185,9 +185,9 @@ async def record(leg: LegId, *, longest: Seconds, silence: Seconds) -> None:
     await _tell(Record(leg=leg, longest=longest, silence=silence))
 
 
-async def bridge(leg: LegId, other: LegId) -> None:
-    """Join two answered legs; `bridged(leg)` tells when they hear each other."""
-    await _tell(Bridge(leg=leg, other=other))
+async def bridge(leg: LegId, other: LegId, *, keys: bool = False) -> None:
+    """Join two answered legs; `bridged(leg)` tells when they hear each other, and with `keys` `digit(leg)` of keys."""
+    await _tell(Bridge(leg=leg, other=other, keys=keys))
 
 
 async def hangup(leg: LegId, cause: Cause = Cause.NORMAL) -> None:

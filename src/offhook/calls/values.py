@@ -139,6 +139,8 @@ class ClickToCall(Struct, frozen=True, tag=True):
     line: LineUsed
     ring_member: Seconds
     ring_contact: Seconds
+    keys: bool = False
+    """Whether the member steers the talk by keys, where the network reports them."""
 
 
 class Order(StrEnum):
@@ -270,6 +272,8 @@ class Inbound(Struct, frozen=True, tag=True):
     mailbox: Mailbox | None = None
     why: str = ""
     """Which part of the line's route this is, in words: opening hours, outside them, a holiday."""
+    keys: bool = False
+    """Whether members steer the talk by keys, where the network reports them."""
 
 
 Arguments = ClickToCall | Inbound

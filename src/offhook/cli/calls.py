@@ -240,7 +240,7 @@ def _whose(leg: Any, record: Any) -> str:
     role, taker = leg["role"], record["member"]
     if role == "contact":
         return _phone_of(record["contact"])
-    if taker is not None and (record["direction"] == "outbound" or taker["number"] == leg["number"]):
+    if taker is not None and taker["number"] == leg["number"]:
         return _phone_of(taker)
     return "forwarding number" if role == "forward" else "agent's phone"
 

@@ -33,8 +33,11 @@ class Progress:
         seconds = self._seconds(now)
         for leg in now["legs"]:
             role, state = leg["role"], leg["state"]
-            _, before = self.legs.get(leg["id"], ("", ""))
-            again = any(each == role for known, (each, _) in self.legs.items() if known != leg["id"])
+            known, before = self.legs.get(leg["id"], ("", ""))
+            if role not in {"member", "contact"} or (role == "member" and not known and self.talked):
+                role = "other"
+            role = known or role
+            again = any(each == role for one, (each, _) in self.legs.items() if one != leg["id"])
             self.legs[leg["id"]] = role, state
             if state == before:
                 continue
@@ -71,6 +74,10 @@ class Progress:
                 return f"{self.contact}'s phone is ringing"
             case "contact", "answered":
                 return f"{self.contact} answered"
+            case "other", "ringing":
+                return "A phone rings, to be handed the call"
+            case "other", "answered":
+                return "Somebody answered, to be handed the call"
             case "contact", "on_hold":
                 return f"{self.contact} is on hold, and hears music"
             case _:
@@ -81,9 +88,12 @@ class Progress:
         why = str(record["why"])
         if record["cause"] == "normal" and "hung up by Offhook" in why:
             return ""  # because of what was told before, or will be at the end
-        yours = record["role"] == "member"
+        role, _ = self.legs[leg]
+        yours = role == "member"
         who, whose = ("you", "your") if yours else (self.contact, f"{self.contact}'s")
-        subject = "the member" if yours else "the contact"
+        if role == "other":
+            who, whose = "whoever was to be handed the call", "the other"
+        subject = "the contact" if record["role"] == "contact" else "the member"
         if why.startswith(subject):
             text = why.replace(f"{subject}'s", whose).replace(subject, who)
         else:

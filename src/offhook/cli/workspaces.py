@@ -76,12 +76,21 @@ def change(
     voice: Annotated[
         str | None, typer.Option(metavar="on|off", help="The Voice module: without it nobody calls.")
     ] = None,
+    talk_keys: Annotated[
+        str | None, typer.Option(metavar="on|off", help="Members hold and transfer by keys while they talk.")
+    ] = None,
 ) -> None:
     """Change settings.
 
     Example: offhook workspace set --country DE --time-zone Europe/Berlin
     """
-    given = {"name": name, "country": country, "time_zone": time_zone, "voice": switch("--voice", voice)}
+    given = {
+        "name": name,
+        "country": country,
+        "time_zone": time_zone,
+        "voice": switch("--voice", voice),
+        "talk_keys": switch("--talk-keys", talk_keys),
+    }
     _show_workspace(here, here.client.patch("workspace", body=_changes(given)))
 
 
@@ -159,6 +168,7 @@ def _show_workspace(here: Here, workspace: Any) -> None:
             ("country", workspace["country"]),
             ("time zone", workspace["time_zone"]),
             ("voice", _on(workspace["voice"])),
+            ("keys in talks", _on(workspace["talk_keys"])),
             ("id", workspace["id"]),
         ],
     )

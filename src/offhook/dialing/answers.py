@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from offhook.calls.questions import (
     Accept,
     Accepted,
     Answer,
+    Destination,
     GiveBack,
     KeepGreeting,
     KeepMessage,
@@ -19,15 +22,20 @@ from offhook.calls.questions import (
     Question,
     Refused,
     Taken,
+    WhereTo,
 )
 from offhook.calls.values import CallId
 from offhook.dialing import mailbox
 from offhook.limits import service as limits
 from offhook.people.pins import Mac
+from offhook.problems import Problem
 from offhook.records import store as records
 from offhook.voicemail import greetings
 from offhook.voicemail import store as voicemails
 from offhook.voicemail.room import Room
+
+Whither = Callable[[Connection, str, WhereTo, int], Destination]
+"""Connection, workspace, question, now (UTC microseconds)."""
 
 
 class Answers:
@@ -36,15 +44,22 @@ class Answers:
     Args:
         room: Whether another message can be kept.
         mac: Stands for PINs, with a key outside the database.
+        where_to: Which phones a transfer rings; raises a `Problem` where it rings none.
     """
 
-    def __init__(self, room: Room, mac: Mac) -> None:
+    def __init__(self, room: Room, mac: Mac, where_to: Whither) -> None:
         self._room = room
+        self._where_to = where_to
         self._mac = mac
 
     def __call__(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         """Answer a question of a call; `now` is UTC in microseconds."""
         match question:
+            case WhereTo():
+                try:
+                    return self._where_to(conn, workspace, question, now)
+                except Problem as problem:
+                    return Refused(problem.detail)
             case MayDial(member=member, to=to):
                 return limits.may_dial(conn, workspace, call, member, to, now)
             case Accept(leg=leg):

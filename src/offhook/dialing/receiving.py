@@ -77,6 +77,7 @@ def receive(
             longest=limits.longest_minutes * MINUTE_S,
             mailbox=None if plan.mailbox is None else _mailbox(conn, workspace.id, line.id, plan.mailbox),
             why=plan.why,
+            keys=workspace.talk_keys,
         ),
     )
 

@@ -105,6 +105,7 @@ def place(
             ),
             ring_member=ring_member,
             ring_contact=ring_contact,
+            keys=workspace.talk_keys,
         ),
     )
 

@@ -13,7 +13,6 @@ from offhook.contacts import service as contacts
 from offhook.ids import is_id
 from offhook.limits.service import check_destination
 from offhook.limits.settings import limits_of
-from offhook.lines import service as lines
 from offhook.lines import store as line_store
 from offhook.lines.model import Line
 from offhook.people import store as people
@@ -53,7 +52,10 @@ def where_to(
     if is_id(to, "member"):
         return _member(conn, workspace, line, to, asked, now, softphones, trunks_down)
     if is_id(to, "line"):
-        return _line(conn, lines.get(conn, workspace_id, to), asked, now, softphones, trunks_down)
+        other = line_store.get(conn, workspace_id, to)
+        if other is None:
+            raise not_found("line", to, "to")
+        return _line(conn, other, asked, now, softphones, trunks_down)
     number = numbers.parse(to, workspace.country, field="to")
     if (other := line_store.by_number(conn, workspace_id, number)) is not None:
         return _line(conn, other, asked, now, softphones, trunks_down)

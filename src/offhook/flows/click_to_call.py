@@ -150,6 +150,7 @@ def talk_of(call: ClickToCall, member: LegId, contact: LegId, allowed: Granted) 
         order=Order.ALL,
         ring=call.ring_member,
         longest=allowed.longest,
+        keys=call.keys,
     )
     return Talk(as_caller, Accepted(member, phone), allowed.limit)
 

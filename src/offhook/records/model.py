@@ -34,6 +34,7 @@ calls = Table(
     Column("member_id", Id, ForeignKey("members.id"), comment="null: nobody's, or taken at a forwarding number"),
     Column("member_name", Text, nullable=False, comment="empty: nobody's so far"),
     Column("member_number", String(40), nullable=False, comment="the phone: E.164, or a device's id"),
+    Column("holder_id", Id, comment="the member who has it now; null: as member_id; empty: nobody's"),
     Column("accepted_leg", Id, comment="the leg that has claimed the caller"),
     Column("line_id", Id, ForeignKey("lines.id"), nullable=False),
     Column("line_number", Number, nullable=False),

@@ -110,15 +110,17 @@ class CallRecord:
                 if (leg := self.legs.get(event.leg)) is not None:
                     self._move(leg, event, entry)
             case Bridged(leg=one, other=other):
-                if self.talk_began is None:  # else they were on hold: a talk goes on meanwhile, and costs as much
-                    self.bridged_at, self.talk_began = entry.at, entry
-                for leg in (self.legs.get(one), self.legs.get(other)):
-                    if leg is not None:
-                        leg.state, leg.bridged_at = LegStatus.BRIDGED, leg.bridged_at or entry.at
-                        self.taken_by = next(
-                            (to for to in self.targets if leg.number in (to.number, to.device)), self.taken_by
-                        )
-                held = any(leg.state is LegStatus.ON_HOLD for leg in self.legs.values())
+                # Where they were on hold, the talk went on meanwhile, and costs as much.
+                self.bridged_at, self.talk_began = self.bridged_at or entry.at, self.talk_began or entry
+                joined = [leg for leg in (self.legs.get(one), self.legs.get(other)) if leg is not None]
+                for leg in joined:
+                    leg.state, leg.bridged_at = LegStatus.BRIDGED, leg.bridged_at or entry.at
+                if any(leg.role is Role.CONTACT for leg in joined):  # else two speak about a transfer
+                    numbers = {leg.number for leg in joined}
+                    self.taken_by = next(
+                        (to for to in self.targets if not numbers.isdisjoint((to.number, to.device))), self.taken_by
+                    )
+                held = any(leg.role is Role.CONTACT and leg.state is LegStatus.ON_HOLD for leg in self.legs.values())
                 self.state = CallState.TRANSFERRING if held else CallState.TALKING
             case Restarted() | FlowFailed():
                 self.certain = False
@@ -132,8 +134,8 @@ class CallRecord:
                 case Originate(leg=new, role=role, to=to, caller_id=caller_id, trunk=trunk):
                     self.legs[new] = LegRecord(new, role, to, caller_id, trunk, started_at=entry.at)
                     self.state = self._ringing(role)
-                case Hold(leg=held) if held in self.legs:
-                    self.state, self.legs[held].state = CallState.ON_HOLD, LegStatus.ON_HOLD
+                case Hold(leg=waiting) if waiting in self.legs:
+                    self.state, self.legs[waiting].state = CallState.ON_HOLD, LegStatus.ON_HOLD
                 case Ring(leg=waiting) if waiting in self.legs and self.legs[waiting].state in TALKS:
                     self.legs[waiting].state = LegStatus.ON_HOLD
                 case Record():

@@ -30,7 +30,12 @@ _insert_call = insert_into(
 _insert_entry = insert_into(journal)
 _insert_leg = insert_into(legs)
 _update_call = update_by_id(calls, *_OUTCOME)
-_update_taker = update_by_id(calls, "member_id", "member_name", "member_number")
+_update_holder = update_by_id(calls, "holder_id")
+_update_taker = (
+    update(calls)
+    .where(calls.c.id == bindparam("the_call"), calls.c.direction == "inbound")
+    .values({name: bindparam(f"new_{name}") for name in ("member_id", "member_name", "member_number")})
+)
 _claim = (
     update(calls)
     .where(calls.c.id == bindparam("the_call"), calls.c.accepted_leg.is_(None))
@@ -81,6 +86,7 @@ class CallRow(Struct, frozen=True):
     member_id: str | None
     member_name: str
     member_number: str
+    holder_id: str | None
     accepted_leg: str | None
     line_id: str
     line_number: str
@@ -94,6 +100,11 @@ class CallRow(Struct, frozen=True):
     talk_ms: int
     certain: bool
     legs: list[LegRow] = []
+
+    @property
+    def holder(self) -> str:
+        """The member whose call it is now; empty where it is none's."""
+        return (self.member_id if self.holder_id is None else self.holder_id) or ""
 
 
 def begin_call(conn: Connection, call: CallId, workspace: str, flow: str, arguments: Arguments, at: int) -> None:
@@ -137,14 +148,18 @@ def _people(arguments: Arguments) -> dict[str, Any]:
 
 
 def write_taker(conn: Connection, call: CallId, target: Target) -> None:
-    """Note whose phone took a call to a line."""
-    _update_taker.run(
-        conn,
+    """Note whose phone took a call to a line, or any call that was handed on.
+
+    A call that was placed stays the record of whoever placed it.
+    """
+    _update_holder.run(conn, {"row_id": call, "holder_id": target.member})
+    conn.execute(
+        _update_taker,
         {
-            "row_id": call,
-            "member_id": target.member or None,
-            "member_name": target.name,
-            "member_number": target.number or target.device or "",
+            "the_call": call,
+            "new_member_id": target.member or None,
+            "new_member_name": target.name,
+            "new_member_number": target.number or target.device or "",
         },
     )
 

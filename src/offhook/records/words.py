@@ -120,6 +120,7 @@ _SAID = {
     "mailbox.record_greeting": "to record the greeting",
     "mailbox.greeting_taken": "that the greeting was recorded",
     "mailbox.goodbye": "a goodbye",
+    "transfer.to_whom": "to press the number that the call is to be transferred to",
     "transfer.refused": "that the call can't be transferred there",
     "transfer.limit_reached": "that a limit keeps the call from being transferred there",
     "transfer.failed": "that the transfer reached nobody",

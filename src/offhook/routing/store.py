@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from offhook.calls.values import E164
 from offhook.lines.model import lines
@@ -31,7 +31,7 @@ _policy_of_number = Query(
 )
 _duty = Query(select(duty).where(duty.c.line_id == bindparam("line"), duty.c.workspace_id == bindparam("workspace")))
 _busy = Query(
-    select(calls.c.member_id).where(
+    select(func.coalesce(calls.c.holder_id, calls.c.member_id).label("member_id")).where(
         calls.c.workspace_id == bindparam("workspace"), calls.c.ended_at.is_(None), calls.c.member_id.is_not(None)
     )
 )

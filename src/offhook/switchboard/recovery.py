@@ -68,7 +68,7 @@ def to_do_again(facts: Facts, survivors: Mapping[LegId, Surviving]) -> list[Comm
         elif leg.on_hold:
             commands.append(Hold(leg=name))
         elif leg.partner is not None and found.bridged_with != leg.partner and name < leg.partner:
-            commands.append(Bridge(leg=name, other=leg.partner))
+            commands.append(Bridge(leg=name, other=leg.partner, keys=leg.keys))
     return commands
 
 

@@ -106,8 +106,11 @@ def check_theirs(asking: Asking, call: CallRow, do: str) -> None:
     Raises:
         Problem: it is somebody else's call.
     """
-    if asking.role is Role.AGENT and call.member_id != asking.member_id:
-        whose = f"{call.member_name}'s call: only they" if call.member_name else "not your call: only who takes it"
+    if asking.role is Role.AGENT and call.holder != asking.member_id:
+        if call.holder != (call.member_id or ""):
+            whose = "a call that was handed on: only who has it now"
+        else:
+            whose = f"{call.member_name}'s call: only they" if call.member_name else "not your call: only who takes it"
         raise forbidden(f"This is {whose}, an owner or a manager may {do} it.")
 
 

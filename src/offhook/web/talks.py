@@ -31,7 +31,9 @@ class TransferBody(Strict):
         examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"],
     )
     attended: bool = Field(
-        False, description="Whether the member speaks first with whoever is to take them, until `complete` or `resume`"
+        False,
+        description="Whether the member speaks first with whoever is to take them, until `complete` or `resume`",
+        examples=[True],
     )
 
 
@@ -64,7 +66,7 @@ async def transfer_call(call: str, body: TransferBody, offhook: Offhook, asking:
     where = WhereTo(
         to=body.to,
         by=asking.member_id,
-        holder=found.member_id or "",
+        holder=found.holder,
         line=found.line_id,
         caller=E164(found.contact_number) if found.contact_number else None,
     )

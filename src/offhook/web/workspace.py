@@ -20,6 +20,7 @@ class ChangeWorkspaceBody(Change):
     country: str = Field("", description="ISO 3166: what national numbers belong to", examples=["US"])
     time_zone: str = Field("", description="IANA name: when a day begins", examples=["America/New_York"])
     voice: bool = Field(True, description="The Voice module: without it nobody calls", examples=[False])
+    talk_keys: bool = Field(True, description="Members hold and transfer by keys while they talk", examples=[False])
 
 
 class WorkspaceView(BaseModel):
@@ -30,6 +31,7 @@ class WorkspaceView(BaseModel):
     country: str = Field(examples=["US"])
     time_zone: str = Field(examples=["America/New_York"])
     voice: bool = Field(examples=[True])
+    talk_keys: bool = Field(description="Members hold and transfer by keys while they talk", examples=[True])
     created_at: MadeAt
 
     @classmethod
@@ -41,6 +43,7 @@ class WorkspaceView(BaseModel):
             country=workspace.country,
             time_zone=workspace.time_zone,
             voice=workspace.voice,
+            talk_keys=workspace.talk_keys,
             created_at=when(workspace.created_at),
         )
 

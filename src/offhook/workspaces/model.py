@@ -15,6 +15,7 @@ workspaces = Table(
     Column("country", String(2), nullable=False, comment="ISO 3166 alpha-2: what national numbers belong to"),
     Column("time_zone", String(64), nullable=False, comment="IANA name: when a day begins"),
     Column("voice", Boolean, nullable=False, comment="the Voice module: without it nobody calls"),
+    Column("talk_keys", Boolean, nullable=False, server_default="1", comment="members steer talks by keys"),
     Column("created_at", Micros, nullable=False),
 )
 
@@ -27,4 +28,6 @@ class Workspace(Struct, frozen=True):
     country: str
     time_zone: str
     voice: bool
+    talk_keys: bool
+    """Whether members hold and transfer by keys while they talk."""
     created_at: int

@@ -27,6 +27,7 @@ def create(conn: Connection, name: str, *, country: str, time_zone: str, now: in
         country=checks.country("country", country),
         time_zone=checks.time_zone("time_zone", time_zone),
         voice=True,
+        talk_keys=True,
         created_at=now,
     )
     store.add(conn, workspace)
@@ -53,6 +54,7 @@ def change(
     country: str | UnsetType = UNSET,
     time_zone: str | UnsetType = UNSET,
     voice: bool | UnsetType = UNSET,
+    talk_keys: bool | UnsetType = UNSET,
 ) -> Workspace:
     """Change the settings that are given.
 
@@ -66,6 +68,7 @@ def change(
         country=before.country if country is UNSET else checks.country("country", country),
         time_zone=before.time_zone if time_zone is UNSET else checks.time_zone("time_zone", time_zone),
         voice=before.voice if voice is UNSET else voice,
+        talk_keys=before.talk_keys if talk_keys is UNSET else talk_keys,
     )
     store.save(conn, after)
     return after

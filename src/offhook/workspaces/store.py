@@ -23,6 +23,7 @@ def add(conn: Connection, workspace: Workspace) -> None:
             "country": workspace.country,
             "time_zone": workspace.time_zone,
             "voice": workspace.voice,
+            "talk_keys": workspace.talk_keys,
             "created_at": workspace.created_at,
         },
     )
@@ -56,5 +57,6 @@ def save(conn: Connection, workspace: Workspace) -> None:
             "country": workspace.country,
             "time_zone": workspace.time_zone,
             "voice": workspace.voice,
+            "talk_keys": workspace.talk_keys,
         },
     )

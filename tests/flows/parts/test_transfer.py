@@ -206,9 +206,9 @@ def test_the_longest_talk_ends_it_while_it_rings() -> None:
         << Hangup(TWO, Cause.CANCELLED)
         << Hangup(ONE, Cause.TIME_UP)
         << hears(CALLER, "call.time_is_up")
-        >> Prompted(CALLER)
         >> Ended(ONE, Cause.NORMAL)
         >> Ended(TWO, Cause.CANCELLED)
+        >> Prompted(CALLER)
         << ENDS_THE_CALLER
         >> Ended(CALLER, Cause.NORMAL)
     ).returns(Disposition.ANSWERED)

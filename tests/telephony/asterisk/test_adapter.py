@@ -294,7 +294,7 @@ class TestJoining:
         desk.send(Hangup(MEMBER, Cause.NORMAL))
         await destroyed(desk.ari, MEMBER)
         await eventually(lambda: sum(isinstance(event, Ended) for event in desk.events) == 2, "both end")
-        pool = desk.telephony._joining._pool
+        pool, _ = desk.telephony._joining._pools
         assert bridge in {pool.take() for _ in range(10)}
         assert desk.ari.story("POST bridges/", "DELETE bridges") == [
             *[asked for asked in desk.ari.story("POST bridges/") if "Channel" not in asked],
@@ -427,6 +427,8 @@ class TestComingBack:
         assert desk.ari.story("DELETE") == [
             *(f"DELETE playbacks/call_1-1.{slot}" for slot in "abcd"),
             "DELETE channels/call_1-1/ring",
+            "DELETE channels/call_1-1/moh",
+            "DELETE channels/call_1-1/silence",
         ]
 
     @pytest.mark.parametrize("looked", [True, False])

@@ -2,17 +2,19 @@
 
 import asyncio
 
-from offhook.telephony.asterisk.bridges import AHEAD, KEPT, PREFIX, BridgePool
+from offhook.telephony.asterisk.bridges import AHEAD, KEPT, KEYS, PREFIX, BridgePool
 from offhook.telephony.asterisk.wire import Bridge, Request, Response
 
 
 class Pool:
-    def __init__(self) -> None:
+    def __init__(self, *, keys: bool = False) -> None:
         self.asked: list[str] = []
-        self.pool = BridgePool(self._post)
+        self.types: set[str] = set()
+        self.pool = BridgePool(self._post, keys=keys)
 
     def _post(self, request: Request) -> asyncio.Future[Response]:
         self.asked.append(f"{request.method} {request.path}")
+        self.types |= {value for name, value in request.query if name == "type"}
         return asyncio.get_running_loop().create_future()
 
     def count(self, method: str) -> int:
@@ -51,6 +53,19 @@ async def test_empty_bridges_of_an_earlier_worker_are_taken_over_and_used_ones_l
     assert not {used.id, half.id, "somebody-elses"} & taken
     pool.pool.vacate(half.id)
     assert half.id in {pool.pool.take() for _ in range(3 * AHEAD)}
+
+
+async def test_those_that_report_keys_are_made_when_one_is_needed_and_kept_apart() -> None:
+    pool, plain = Pool(keys=True), Pool()
+    old = Bridge(f"{KEYS}dead-1", [])
+    assert pool.pool.find([old, Bridge(f"{PREFIX}dead-1", [])])
+    assert plain.pool.find([Bridge(f"{PREFIX}dead-1", [])])
+    assert not plain.pool.find([old])
+    assert pool.asked == []
+    taken = {pool.pool.take() for _ in range(2 * AHEAD)}
+    assert old.id in taken
+    assert all(bridge.startswith(KEYS) and pool.pool.has(bridge) and not plain.pool.has(bridge) for bridge in taken)
+    assert (pool.types, plain.types) == ({"mixing,dtmf_events"}, {"mixing"})
 
 
 async def test_a_bridge_that_does_not_work_is_deleted() -> None:

@@ -127,7 +127,7 @@ async def _join(call: Inbound, target: Target, leg: LegId) -> Won[Accepted] | Lo
     """Join the caller with whoever has the claim. Where this phone drops before that, the others ring on."""
     caller = call.caller.leg
     await answer(caller)
-    await bridge(caller, leg)
+    await bridge(caller, leg, keys=call.keys)
     try:
         match await first_of(bridged(leg), ended(leg), after(LONGEST_JOINING)):
             case Bridged():

@@ -5,18 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from offhook.calls.events import (
-    CompleteRequested,
-    Elapsed,
-    Ended,
-    HangupRequested,
-    HoldRequested,
-    ResumeRequested,
-    TransferRequested,
-)
-from offhook.calls.flow import after, bridge, ended, first_of, hangup, hangup_requested, hold, race, requested
-from offhook.calls.questions import Granted
+from offhook.calls.events import Elapsed, Ended, HangupRequested, HoldRequested, ResumeRequested, TransferRequested
+from offhook.calls.flow import after, bridge, ended, first_of, hangup, hangup_requested, hold, race
 from offhook.calls.values import Inbound, Seconds
+from offhook.flows.parts.keys import Code, next_wish
 from offhook.flows.parts.offer import Accepted
 from offhook.flows.parts.transfer import Abandoned, Back, HandedOn, transfer
 
@@ -49,7 +41,7 @@ async def talk(two: Talk, *, longest: Seconds) -> TalkEnd:
 
     Both are hung up then. When the time is up, or nobody has the other party, they are left to the caller of this.
     """
-    await bridge(two.member.leg, two.call.caller.leg)
+    await bridge(two.member.leg, two.call.caller.leg, keys=two.call.keys)
     return await talk_on(two, longest=longest)
 
 
@@ -63,40 +55,44 @@ async def talk_on(two: Talk, *, longest: Seconds) -> TalkEnd:
         case Abandoned():
             return TalkEnd.NOBODY
         case Ended(leg=leg) if leg == other:
-            end = TalkEnd.OTHER
+            return await _over(two, TalkEnd.OTHER)
         case Ended():
-            end = TalkEnd.MEMBER
+            return await _over(two, TalkEnd.MEMBER)
         case HangupRequested():
-            end = TalkEnd.REQUESTED
+            return await _over(two, TalkEnd.REQUESTED)
+
+
+async def _over(two: Talk, end: TalkEnd) -> TalkEnd:
     await hangup(two.member.leg)
-    await hangup(other)
+    await hangup(two.call.caller.leg)
     return end
 
 
 async def with_member(two: Talk) -> Ended | Elapsed | Abandoned:
     """Do what is asked for on the member's behalf, until whoever has the other party hangs up."""
-    other, on_hold = two.call.caller.leg, False
+    call, other, on_hold = two.call, two.call.caller.leg, False
     while True:
-        match await first_of(ended(two.member.leg), requested()):
-            case Ended() as end:
-                return end
-            case HoldRequested() if not on_hold:
+        wish = await next_wish(two.member, keys=call.keys)
+        match wish:
+            case Ended():
+                return wish
+            case HoldRequested() | Code.HOLD if not on_hold:
                 on_hold = True
                 await hold(other)
-            case ResumeRequested() if on_hold:
+            case ResumeRequested() | Code.HOLD if on_hold:
                 on_hold = False
-                await bridge(two.member.leg, other)
-            case TransferRequested() as asked:
+                await bridge(two.member.leg, other, keys=call.keys)
+            case TransferRequested() | Code.ATTENDED | Code.BLIND:
                 on_hold = False
-                match await transfer(two.call, two.member, asked):
+                match await transfer(call, two.member, wish):
                     case Back(member=member):
                         two.member = member
-                    case HandedOn(to=member, allowed=None):
+                    case HandedOn(to=member, allowed=allowed):
                         two.member = member
-                    case HandedOn(to=member, allowed=Granted() as allowed):
-                        two.member, two.limit = member, allowed.limit
-                        return await race(after(allowed.longest), with_member(two))
+                        if allowed is not None:
+                            two.limit = allowed.limit
+                            return await race(after(allowed.longest), with_member(two))
                     case Abandoned() as nobody:
                         return nobody
-            case HoldRequested() | ResumeRequested() | CompleteRequested():  # it is so already
+            case _:  # it is so already
                 pass

@@ -7,13 +7,13 @@ once more, and only when they don't take it either is the other party left to th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from msgspec import structs
 
 from offhook.calls.events import (
     CompleteRequested,
     Ended,
-    HoldRequested,
     ResumeRequested,
     TransferRequested,
 )
@@ -22,7 +22,6 @@ from offhook.calls.flow import (
     ask,
     bridge,
     ended,
-    first_of,
     hangup,
     hold,
     race,
@@ -30,8 +29,9 @@ from offhook.calls.flow import (
     ring,
     up,
 )
-from offhook.calls.questions import Accept, Destination, GiveBack, Granted, MayDial, Refused, WhereTo
+from offhook.calls.questions import Accept, GiveBack, Granted, MayDial, Refused, WhereTo
 from offhook.calls.values import Caller, Inbound, Order, Phrase
+from offhook.flows.parts.keys import Code, next_wish, number_by_keys
 from offhook.flows.parts.offer import Accepted
 from offhook.flows.parts.prompt import tell
 from offhook.flows.parts.ringing import Nobody, find_somebody
@@ -63,20 +63,23 @@ class TakenBack:
     """The member wants the other party back."""
 
 
-async def transfer(call: Inbound, member: Accepted, asked: TransferRequested) -> HandedOn | Back | Abandoned:
-    """Transfer the other party of a talk, `call.caller`, as the member asked."""
+async def transfer(
+    call: Inbound, member: Accepted, asked: TransferRequested | Literal[Code.ATTENDED, Code.BLIND]
+) -> HandedOn | Back | Abandoned:
+    """Transfer the other party of a talk, `call.caller`, as was asked for; by keys: ask for the number first."""
+    if isinstance(asked, Code):
+        await hold(call.caller.leg)
+        number = await number_by_keys(member.leg, call.line)
+        if not number:
+            return await _back(call, member, None)
+        asked = TransferRequested(by=member.target.member, to=number, attended=asked is Code.ATTENDED)
     where = WhereTo(to=asked.to, by=asked.by, holder=member.target.member, line=call.line.id, caller=call.caller.number)
-    match await ask(where):
-        case Refused():
-            return await _back(call, member, Phrase("transfer.refused"))
-        case Destination(number=None) as to:
-            allowed = None
-        case Destination(number=number) as to:
-            match await ask(MayDial(member=asked.by, to=number)):
-                case Refused():
-                    return await _back(call, member, Phrase("transfer.limit_reached"))
-                case Granted() as allowed:
-                    pass
+    to = await ask(where)
+    if isinstance(to, Refused):
+        return await _back(call, member, Phrase("transfer.refused"))
+    allowed = None if to.number is None else await ask(MayDial(member=asked.by, to=to.number))
+    if isinstance(allowed, Refused):
+        return await _back(call, member, Phrase("transfer.limit_reached"))
     await ask(GiveBack(member.leg))
     rung = structs.replace(call, targets=to.targets, order=to.order, ring=to.ring)
     taken = await (_after_a_word(rung, member) if asked.attended else _blind(rung, member))
@@ -90,16 +93,21 @@ async def _blind(rung: Inbound, member: Accepted) -> Accepted | Nobody | TakenBa
     """Both hear ringback. The member may hang up, or wait for how it comes out, or take the other party back."""
     await ring(rung.caller.leg)
     await ring(member.leg)
-    return await race(find_somebody(rung), _wanted_back())
+    return await race(find_somebody(rung), _wanted_back(rung, member))
 
 
-async def _wanted_back() -> TakenBack:
+async def _wanted_back(rung: Inbound, member: Accepted) -> TakenBack:
     while True:
-        match await requested():
-            case ResumeRequested():
+        match await next_wish(member, keys=rung.keys):
+            case ResumeRequested() | Code.HOLD:
                 return TakenBack()
-            case HoldRequested() | TransferRequested() | CompleteRequested():  # there is nobody to do it with
+            case Ended():
+                break
+            case _:  # there is nobody to do it with
                 pass
+    while not isinstance(await requested(), ResumeRequested):
+        pass
+    return TakenBack()
 
 
 async def _after_a_word(rung: Inbound, member: Accepted) -> Accepted | Nobody | TakenBack:
@@ -112,7 +120,7 @@ async def _after_a_word(rung: Inbound, member: Accepted) -> Accepted | Nobody | 
     await ring(member.leg)
     # It is the member who calls now; their own number is nobody's business.
     speaking = structs.replace(rung, caller=Caller(member.leg, line.number, name=member.target.name))
-    match await race(ended(member.leg), race(find_somebody(speaking), _wanted_back())):
+    match await race(ended(member.leg), race(find_somebody(speaking), _wanted_back(rung, member))):
         case Ended():
             return await _blind(rung, member)
         case Nobody() | TakenBack() as over:
@@ -125,18 +133,18 @@ async def _spoken_with(rung: Inbound, member: Accepted, taker: Accepted) -> Acce
     """The two speak about it: then the taker gets the other party, or the member has them back."""
     try:
         while True:
-            match await first_of(ended(taker.leg), ended(member.leg), requested()):
+            match await race(ended(taker.leg), next_wish(member, keys=rung.keys)):
                 case Ended(leg=leg) if leg == taker.leg:
                     await ask(GiveBack(taker.leg))
                     return TakenBack()
-                case Ended() | CompleteRequested():
-                    await bridge(rung.caller.leg, taker.leg)
+                case Ended() | CompleteRequested() | Code.ATTENDED:
+                    await bridge(rung.caller.leg, taker.leg, keys=rung.keys)
                     return taker
-                case ResumeRequested():
+                case ResumeRequested() | Code.HOLD:
                     await ask(GiveBack(taker.leg))
                     await hangup(taker.leg)
                     return TakenBack()
-                case HoldRequested() | TransferRequested():  # one thing after the other
+                case _:  # one thing after the other
                     pass
     except Cancelled:
         await hangup(taker.leg)
@@ -152,7 +160,7 @@ async def _back(call: Inbound, member: Accepted, why: Phrase | None) -> Back | A
             await tell(member.leg, why, call.line)
         if await up(member.leg):
             await ask(Accept(member.leg))
-            await bridge(member.leg, other)
+            await bridge(member.leg, other, keys=call.keys)
             return Back(member)
     await ask(GiveBack(member.leg))
     await ring(other)

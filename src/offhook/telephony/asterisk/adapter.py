@@ -60,7 +60,7 @@ class AsteriskTelephony:
         timing: How patient the connection is.
     """
 
-    capabilities: frozenset[Capability] = frozenset()
+    capabilities: frozenset[Capability] = frozenset({Capability.KEYS_IN_BRIDGE})
 
     def __init__(
         self,

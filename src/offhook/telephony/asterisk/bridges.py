@@ -14,30 +14,38 @@ from offhook.telephony.asterisk import requests
 from offhook.telephony.asterisk.wire import Bridge, Request, Response
 
 PREFIX = "offhook-"
+KEYS = "offhook-keys-"
+"""Begins the names of those that report keys."""
 AHEAD = 8
-"""Empty bridges kept ready; made four at a time."""
+"""Empty bridges kept ready; made four at a time, and of those that report keys from when the first is needed."""
 
 KEPT = 256
 """Empty bridges beyond this are deleted."""
 
 
 class BridgePool:
-    """Which of our bridges are empty, and how many legs the others hold."""
+    """Which of our bridges are empty, and how many legs the others hold; of those that report `keys`, or that don't."""
 
-    def __init__(self, post: Callable[[Request], Future[Response]]) -> None:
+    def __init__(self, post: Callable[[Request], Future[Response]], *, keys: bool = False) -> None:
         self._post = post
+        self._keys = keys
         self._empty: deque[str] = deque()
         self._legs: dict[str, int] = {}
         self._made = 0
-        self._name = f"{PREFIX}{secrets.token_hex(4)}"
+        self._name = f"{KEYS if keys else PREFIX}{secrets.token_hex(4)}"
 
     def find(self, bridges: Iterable[Bridge]) -> bool:
         """Begin anew with those that are there; whether there is any. An Asterisk that we used before has some."""
-        ours = [bridge for bridge in bridges if bridge.id.startswith(PREFIX)]
+        ours = [bridge for bridge in bridges if self.has(bridge.id)]
         self._legs = {bridge.id: len(bridge.channels) for bridge in ours if bridge.channels}
         self._empty = deque(bridge.id for bridge in ours if not bridge.channels)
-        self._make(AHEAD - len(self._empty))
+        if not self._keys:
+            self._make(AHEAD - len(self._empty))
         return bool(ours)
+
+    def has(self, bridge: str) -> bool:
+        """Whether a bridge of this name is one of these."""
+        return bridge.startswith(PREFIX) and bridge.startswith(KEYS) is self._keys
 
     def take(self) -> str:
         """An empty bridge for two legs. It may still be on its way, but is there for requests sent after this."""
@@ -70,5 +78,5 @@ class BridgePool:
         for _ in range(number):
             self._made += 1
             bridge = f"{self._name}-{self._made}"
-            self._post(requests.make_bridge(bridge))
+            self._post(requests.make_bridge(bridge, keys=self._keys))
             self._empty.append(bridge)

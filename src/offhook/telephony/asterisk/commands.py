@@ -70,9 +70,9 @@ class Commands:
         match command:
             case Hangup(cause=cause):
                 self.hang_up(leg, cause)
-            case Bridge(other=other):
+            case Bridge(other=other, keys=keys):
                 if (partner := self._legs.get(other)) is not None:
-                    self.joining.join(leg, partner)
+                    self.joining.join(leg, partner, keys=keys)
             case Say() if leg.can_hear:
                 self.joining.leave(leg)
                 self._voice.say(leg, command)

@@ -39,14 +39,18 @@ class Joining:
         self._post = post
         self._report = report
         self._give_up = give_up
-        self._pool = BridgePool(post)
+        self._pools = (BridgePool(post), BridgePool(post, keys=True))
 
     def find(self, bridges: Iterable[wire.Bridge]) -> bool:
         """Begin anew with the bridges that are there; whether any of them is ours."""
-        return self._pool.find(bridges)
+        there = list(bridges)
+        plain, with_keys = (pool.find(there) for pool in self._pools)
+        return plain or with_keys
 
-    def join(self, one: Leg, other: Leg, *, again: bool = True) -> None:
+    def join(self, one: Leg, other: Leg, *, keys: bool, again: bool = True) -> None:
         """Let two legs hear each other; `Bridged` once they do. Dropped unless both can hear.
+
+        With `keys` the keys of both are reported.
 
         A bridge that fails is replaced once; after that both legs are given up.
         """
@@ -55,11 +59,11 @@ class Joining:
         for leg in (one, other):
             self.leave(leg)
             self._voice.hush(leg)
-        bridge = self._pool.take()
+        bridge = self._pools[keys].take()
         for leg, partner in ((one, other), (other, one)):
             leg.bridge, leg.partner = bridge, partner
         answer = self._post(requests.join(bridge, one.channel, other.channel))
-        answer.add_done_callback(partial(self._joined, one, other, bridge, again))
+        answer.add_done_callback(partial(self._joined, one, other, bridge, keys, again))
 
     def leave(self, leg: Leg) -> None:
         """Take it out of its bridge; the other one stays there alone, and hears nothing."""
@@ -70,12 +74,17 @@ class Joining:
     def part(self, leg: Leg) -> None:
         """It has left its bridge, or ended."""
         if leg.bridge:
-            self._pool.vacate(leg.bridge)
+            self._pool(leg.bridge).vacate(leg.bridge)
         if leg.partner is not None:
             leg.partner.partner = None
         leg.bridge, leg.partner = "", None
 
-    def _joined(self, one: Leg, other: Leg, bridge: str, again: bool, answer: Future[wire.Response]) -> None:
+    def _pool(self, bridge: str) -> BridgePool:
+        return self._pools[self._pools[True].has(bridge)]
+
+    def _joined(
+        self, one: Leg, other: Leg, bridge: str, keys: bool, again: bool, answer: Future[wire.Response]
+    ) -> None:
         try:
             response = answer.result()
         except NoAnswer:
@@ -85,7 +94,7 @@ class Joining:
             if together:
                 self._report(one, Bridged(one.id, other.id))
             return
-        self._pool.discard(bridge)
+        self._pool(bridge).discard(bridge)
         for leg in (one, other):
             if leg.bridge == bridge:
                 leg.bridge, leg.partner = "", None
@@ -93,7 +102,7 @@ class Joining:
             return  # one of them has ended
         _log.warning("bridge_failed", one=one.id, other=other.id, reason=response.complaint)
         if again:
-            self.join(one, other, again=False)
+            self.join(one, other, keys=keys, again=False)
         else:
             self._give_up(one)
             self._give_up(other)

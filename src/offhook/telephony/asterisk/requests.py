@@ -230,9 +230,12 @@ def stop_ring(leg: str) -> Request:
     return Request("DELETE", f"channels/{leg}/ring")
 
 
-def make_bridge(bridge: str) -> Request:
-    """A bridge that mixes two legs, or passes their audio on untouched where both speak alike."""
-    return Request("POST", f"bridges/{bridge}", (("type", "mixing"),))
+def make_bridge(bridge: str, *, keys: bool = False) -> Request:
+    """A bridge that mixes two legs, or passes their audio on untouched where both speak alike.
+
+    Where it does that no keys are reported; with `keys` it always looks at the audio, for 1 ms of CPU time a second.
+    """
+    return Request("POST", f"bridges/{bridge}", (("type", "mixing,dtmf_events" if keys else "mixing"),))
 
 
 def drop_bridge(bridge: str) -> Request:

@@ -76,6 +76,7 @@ def upgrade() -> None:
         ),
         sa.Column("time_zone", sa.String(length=64), nullable=False, comment="IANA name: when a day begins"),
         sa.Column("voice", sa.Boolean(), nullable=False, comment="the Voice module: without it nobody calls"),
+        sa.Column("talk_keys", sa.Boolean(), server_default="1", nullable=False, comment="members steer talks by keys"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
     )
@@ -223,6 +224,12 @@ def upgrade() -> None:
         ),
         sa.Column("member_name", sa.Text(), nullable=False, comment="empty: nobody's so far"),
         sa.Column("member_number", sa.String(length=40), nullable=False, comment="the phone: E.164, or a device's id"),
+        sa.Column(
+            "holder_id",
+            sa.String(length=40),
+            nullable=True,
+            comment="the member who has it now; null: as member_id; empty: nobody's",
+        ),
         sa.Column("accepted_leg", sa.String(length=40), nullable=True, comment="the leg that has claimed the caller"),
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("line_number", sa.String(length=16), nullable=False),
