@@ -140,14 +140,27 @@ class Front:
 
     async def open(self, port: int, *, tls: ssl.SSLContext | None = None) -> None:
         """Listen on UDP and TCP `port` (0 takes a free one), and with `tls` on a free TLS port."""
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_datagram_endpoint(lambda: self._datagrams, local_addr=(self.host, port))
-        self.port = int(transport.get_extra_info("sockname")[1])
-        self._servers.append(await asyncio.start_server(self._accept("TCP"), self.host, self.port))
+        self._servers.append(await self._open_both(port))
         if tls is not None:
             secure = await asyncio.start_server(self._accept("TLS"), self.host, 0, ssl=tls)
             self.tls_port = int(secure.sockets[0].getsockname()[1])
             self._servers.append(secure)
+
+    async def _open_both(self, port: int) -> asyncio.Server:
+        """The same port for UDP and TCP. A free one of the one kind may be taken of the other: then it is another."""
+        loop = asyncio.get_running_loop()
+        while True:
+            server = await asyncio.start_server(self._accept("TCP"), self.host, port)
+            self.port = int(server.sockets[0].getsockname()[1])
+            try:
+                await loop.create_datagram_endpoint(lambda: self._datagrams, local_addr=(self.host, self.port))
+            except OSError:
+                server.close()
+                await server.wait_closed()
+                if port:
+                    raise
+            else:
+                return server
 
     async def close(self) -> None:
         """Stop listening and end every connection."""

@@ -28,6 +28,7 @@ trunks = Table(
     Column("enabled", Boolean, nullable=False),
     Column("created_at", Micros, nullable=False),
     Column("removed_at", Micros, comment="kept for the records of calls over it"),
+    Index("ix_trunks_host", "host"),
 )
 
 Index(

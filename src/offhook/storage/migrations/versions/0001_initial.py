@@ -161,6 +161,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_trunks_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trunks")),
     )
+    op.create_index("ix_trunks_host", "trunks", ["host"], unique=False)
     op.create_index(
         "uq_trunks_name",
         "trunks",
