@@ -106,12 +106,10 @@ async def _open(caller: LegId, line: LineUsed, number: E164 | None) -> Opened | 
             finish=END,
             secret=True,
         )
-        match await first_of(collected(caller), after(LONGEST_PROMPT + LONGEST_PIN * BETWEEN_KEYS)):
-            case Collected(digits=pin) if pin:
-                pass
-            case Collected() | Elapsed():
-                break
-        match await ask(OpenMailbox(line=line.id, caller=number, pin=pin)):
+        typed = await first_of(collected(caller), after(LONGEST_PROMPT + LONGEST_PIN * BETWEEN_KEYS))
+        if isinstance(typed, Elapsed) or not typed.digits:
+            break
+        match await ask(OpenMailbox(line=line.id, caller=number, pin=typed.digits)):
             case Opened() as opened:
                 return opened
             case Shut(locked=True):

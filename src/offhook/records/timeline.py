@@ -27,7 +27,7 @@ from offhook.calls.events import (
     TransferRequested,
 )
 from offhook.calls.journal import Entry
-from offhook.calls.questions import Accepted, Destination, Granted, Noted, Refused, Taken
+from offhook.calls.questions import Accepted, Destination, Granted, Noted, Opened, Refused, Shut, Taken
 from offhook.calls.values import Cause, Inbound, LegId, Order, Role
 from offhook.records.calling_off import CallingOff
 from offhook.records.words import what_is_said, whose_phone, why_it_ended
@@ -113,6 +113,10 @@ def _of(entry: Entry, legs: _Legs) -> Iterator[_Line]:
                 yield None, "accepted", "it is first, and gets the caller"
             case Taken(by=by):
                 yield by, "taken", f"{legs.phone(by)} was faster"
+            case Opened(name=name):
+                yield None, "opened", f"the PIN is {name}'s: the voicemail is opened"
+            case Shut(locked=locked):
+                yield None, "not_opened", "the voicemail is locked" if locked else "the PIN is wrong"
             case Noted():
                 pass
     for command in entry.commands:
