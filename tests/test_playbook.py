@@ -48,7 +48,7 @@ rings_and_says_busy so far:
 *           Hangup    Say
   leg       'call-1'  'call-1'
 * cause     busy
-* phrases             (Phrase(key='dial.busy', number='', name=''),)
+* phrases             (Phrase(key='dial.busy', number='', name='', sound=''),)
 * language            'en'
 * country             'US'
 * prompt              'call-1.1'"""

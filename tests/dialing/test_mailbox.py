@@ -46,7 +46,7 @@ def leave(company: Company, at: int, *, state: State = State.KEPT) -> str:
     voicemails.begin(company.conn, company.id, call, f"{call}-1.1", at)
     (made,) = [each for each in voicemails.waiting(company.conn) if each.call_id == call]
     if state is not State.WAITING:
-        content = str(at) * 8 if state is State.KEPT else None
+        content = f"{at:064}" if state is State.KEPT else None
         voicemails.settle(company.conn, made, state, content=content, size=1, duration_ms=2000)
     return made.id
 
@@ -100,7 +100,7 @@ def test_new_messages_are_heard_the_oldest_first_and_marked(company: Company, bo
     opened = tried(company, PIN)
     assert isinstance(opened, Opened)
     assert [message.id for message in opened.messages] == [first, second]
-    assert opened.messages[0] == Message(first, str(NOW) * 8, DANA, opened.messages[0].name)
+    assert opened.messages[0] == Message(first, f"{NOW:064}", DANA, opened.messages[0].name)
 
     mailbox.mark(company.conn, company.id, first, deleted=False, now=NOW)
     mailbox.mark(company.conn, company.id, second, deleted=True, now=NOW)
