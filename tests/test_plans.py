@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from offhook.blocks import service as blocks
+from offhook.blocks import store as block_store
 from offhook.calls.events import Incoming
-from offhook.calls.values import E164, CallId, LegId, Role, Target, TrunkId
+from offhook.calls.values import E164, CallId, LegId, Role, Target, TrunkId, Way
 from offhook.contacts import service as contacts
 from offhook.dialing import idempotency
 from offhook.dialing.receiving import Received, receive
@@ -89,8 +91,11 @@ def receive_and_claim(company: Company) -> None:
     routing.save(conn, company.id, LINE, policy, NOW, most_agents=10)
     routing.set_duty(conn, company.id, LINE, ann, False, NOW + 1, NOW)
     routing.duties(conn, company.id, LINE, NOW)
+    block = blocks.add(conn, company.id, ann, number="+12025550199", now=NOW)
+    block_store.fitting(conn, company.id, company.line.id, None)
+    blocks.remove(conn, company.id, block.id)
     call, leg = CallId("call_1"), LegId("call_1-1")
-    found = receive(conn, call, Incoming(leg, TrunkId(company.trunk.id), LINE, E164(DANA)), NOW)
+    found = receive(conn, call, Incoming(leg, TrunkId(company.trunk.id), LINE, E164(DANA)), Way(), NOW)
     assert isinstance(found, Received)
     records.begin_call(conn, call, company.id, "inbound", found.arguments, NOW)
     assert records.claim(conn, call, leg) is None

@@ -183,6 +183,35 @@ def beginnings(text: str, country: str) -> list[str]:
     return [f"+{digits}", f"+{phonenumbers.country_code_for_region(country)}{national}"]
 
 
+def in_full(text: str) -> E164 | None:
+    """A number that is written with its country code, whether anybody has it or not; None for what is written else."""
+    plain = _plain(text)
+    return E164(plain) if re.fullmatch(r"\+[1-9][0-9]{6,14}", plain, re.ASCII) and _country_code(plain) else None
+
+
+def prefix(text: str, *, field: str = "prefix") -> str:
+    """What numbers begin with, as `+4470`: a plus, a country code and as many digits more as are wanted.
+
+    Raises:
+        Problem: `invalid-number`.
+    """
+    plain = _plain(text)
+    if not re.fullmatch(r"\+[1-9][0-9]{0,14}", plain, re.ASCII) or not _country_code(plain):
+        shown = _shown(text)
+        raise invalid_number(
+            field, f"“{shown}” is no beginning of numbers: write + and a country code at least, as +44 or +4470."
+        )
+    return plain
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if char not in _PUNCTUATION or char == "+")
+
+
+def _country_code(plain: str) -> bool:
+    return any(int(plain[1 : 1 + digits]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for digits in (1, 2, 3))
+
+
 def _tidy(text: str, field: str) -> str:
     """What was typed, with everything odd refused and everything invisible left out."""
     if len(text) > LONGEST_TEXT:

@@ -17,17 +17,18 @@ from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
 from offhook.calls.questions import Answer, Destination, KeepGreeting, KeepMessage, Question, WhereTo
-from offhook.calls.values import CallId, ClickToCall, TrunkId
+from offhook.calls.values import CallId, ClickToCall, TrunkId, Way
 from offhook.clock import RealClock
 from offhook.dialing import idempotency
 from offhook.dialing import service as dialing
 from offhook.dialing.answers import Answers
-from offhook.dialing.receiving import NotReceived, receive
+from offhook.dialing.receiving import NotReceived, Received, receive
 from offhook.dialing.service import PlaceCall
 from offhook.dialing.transfer import where_to
 from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
 from offhook.limits import store as limit_store
+from offhook.lines import store as lines
 from offhook.networks import lock_network, make_network
 from offhook.networks.recordings import KeptRecordings, polished
 from offhook.people import store as people
@@ -105,6 +106,7 @@ class Worker:
         self.replaced = asyncio.Event()
         """Set when another worker has taken the database over: this one is to stop."""
         self._locks = locks
+        self._loop = asyncio.get_running_loop()
         self.room = Room([settings.data, *self.network.recorded_in], self.clock)
         self._answers = Answers(self.room, self.secrets.mac, self.where_to)
         self.mailer = self._make_mailer(settings.mail)
@@ -231,13 +233,15 @@ class Worker:
         """End a call of the asker's workspace."""
         self.switchboard.hang_up(CallId(call), by=asking.member_id)
 
-    def _receive(self, conn: Connection, call: CallId, incoming: Incoming, now: int) -> Receiving | Refusing:
+    def _receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving | Refusing:
         down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
-        match receive(conn, call, incoming, now, softphones=self.softphones.of_member, trunks_down=down):
+        match receive(conn, call, incoming, way, now, softphones=self.softphones.of_member, trunks_down=down):
             case NotReceived(cause=cause):
                 return Refusing(cause)
-            case received:
-                return Receiving(received.workspace_id, received.arguments)
+            case Received(workspace_id=workspace, arguments=arguments):
+                if arguments.turned_away is None:
+                    self._loop.call_soon_threadsafe(self.network.came_in, arguments)
+                return Receiving(workspace, arguments)
 
     def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         answer = self._answers(conn, workspace, call, question, now)
@@ -293,6 +297,10 @@ class Worker:
     async def trunks_changed(self) -> None:
         """Tell the network which trunks there are now."""
         await self.network.use_trunks(self.storage, self.secrets)
+
+    async def lines_changed(self) -> None:
+        """Tell the network which lines it speaks for now."""
+        self.network.use_lines(await self.storage.read(lines.used))
 
     async def ask_trunk(self, trunk: Trunk) -> TrunkHealth:
         """Ask a trunk's far end now; one that is switched off is not asked.

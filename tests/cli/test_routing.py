@@ -26,15 +26,16 @@ def test_a_route_is_set_shown_and_previewed(own: Place) -> None:
     )
     assert said == own.run("route", "show", LINE)
     assert said.splitlines() == [
-        "line         +1 202-555-0100",
-        "agents       Ann, Ben",
-        "softphones   on",
-        "forwards     Cell (+1 202-555-0133)",
-        "ring         all at once, 20 s",
-        "busy agents  are rung",
-        "phones show  the line's number",
-        "voicemail    messages of at most 180 s",
-        "open         always",
+        "line             +1 202-555-0100",
+        "agents           Ann, Ben",
+        "softphones       on",
+        "forwards         Cell (+1 202-555-0133)",
+        "ring             all at once, 20 s",
+        "busy agents      are rung",
+        "phones show      the line's number",
+        "voicemail        messages of at most 180 s",
+        "blocked callers  hear a busy tone",
+        "open             always",
     ]
     assert own.run("route", "preview", "(202) 555-0100", "--from", CELL).splitlines() == [
         "Rings one phone for 20 s:",
@@ -55,7 +56,7 @@ def test_only_what_is_given_changes(own: Place) -> None:
     assert changed["forwards"] == [{"number": CELL, "name": ""}]
     assert [changed[f"{each}_on"] for each in ("voicemail", "softphones", "agents", "forwards")] == [False] * 4
     assert (changed["order"], changed["caller_id"], changed["ring_busy"]) == ("hunt", "caller", False)
-    assert "forwards     +1 202-555-0133 (switched off)" in own.run("route", "show", LINE)
+    assert "forwards         +1 202-555-0133 (switched off)" in own.run("route", "show", LINE)
     assert own.run("route", "preview", LINE).splitlines()[0] == "This rings nobody."
     assert own.json("route", "set", LINE, "--forward", "none")["route"]["forwards"] == []
 

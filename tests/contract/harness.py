@@ -33,7 +33,19 @@ from offhook.calls.events import (
     Recorded,
     Ringing,
 )
-from offhook.calls.values import E164, CallId, Capability, Cause, Device, DeviceId, LegId, Seconds, SoftphoneId, TrunkId
+from offhook.calls.values import (
+    E164,
+    CallId,
+    Capability,
+    Cause,
+    Device,
+    DeviceId,
+    LegId,
+    Seconds,
+    SoftphoneId,
+    Trail,
+    TrunkId,
+)
 from offhook.telephony.port import Surviving, TrunkHealth
 
 LegEvent = Ringing | Answered | Prompted | Collected | Recorded | Digit | Bridged | Ended
@@ -44,6 +56,7 @@ E = TypeVar("E", Ringing, Answered, Prompted, Collected, Recorded, Digit, Bridge
 LINE = E164("+12025550100")
 ANN = E164("+12025550111")
 DANA = E164("+12025550122")
+NO_TRAIL = Trail()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,11 @@ class PhoneUnderTest(Protocol):
         ...
 
     @property
+    def trails(self) -> Sequence[Trail]:
+        """The trails that came with the calls to it, in order."""
+        ...
+
+    @property
     def shown_anywhere(self) -> str:
         """Everything else that reached it in signalling, as text; empty where the network has no text."""
         ...
@@ -143,8 +161,16 @@ class PhoneUnderTest(Protocol):
         """Wait until it doesn't hear this, or no more."""
         ...
 
-    async def call(self, number: str, *, trunk: TrunkUse = TrunkUse.GOOD, withheld: bool = False) -> None:
-        """Call a number of ours. Once answered it speaks without pause."""
+    async def call(
+        self,
+        number: str,
+        *,
+        trunk: TrunkUse = TrunkUse.GOOD,
+        withheld: bool = False,
+        trail: Trail = NO_TRAIL,
+        emergency: bool = False,
+    ) -> None:
+        """Call a number of ours, as a carrier hands it on. Once answered it speaks without pause."""
         ...
 
     async def refused(self) -> int:

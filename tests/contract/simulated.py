@@ -19,6 +19,7 @@ from offhook.calls.values import (
     Seconds,
     SoftphoneAccount,
     SoftphoneId,
+    Trail,
     TrunkId,
 )
 from offhook.clock import VirtualClock
@@ -28,6 +29,7 @@ from offhook.telephony.port import Surviving, TrunkHealth
 from offhook.telephony.simulated import Network, Phone, SimulatedTelephony, Trunk
 from offhook.telephony.simulated.registrar import SignedIn, WrongSecret
 from tests.contract.harness import (
+    NO_TRAIL,
     Account,
     Answers,
     Beep,
@@ -213,6 +215,10 @@ class SimulatedPhone:
         return self._phone.shown
 
     @property
+    def trails(self) -> Sequence[Trail]:
+        return [leg.truth.trail for leg in self._phone.legs if not leg.truth.incoming]
+
+    @property
     def shown_anywhere(self) -> str:
         return ""
 
@@ -228,9 +234,18 @@ class SimulatedPhone:
     async def hears_no(self, sound: Sound, *, within: Seconds = 15.0) -> None:
         self._until(lambda: not self._hears(sound), f"end of {sound}", within)
 
-    async def call(self, number: str, *, trunk: TrunkUse = TrunkUse.GOOD, withheld: bool = False) -> None:
+    async def call(
+        self,
+        number: str,
+        *,
+        trunk: TrunkUse = TrunkUse.GOOD,
+        withheld: bool = False,
+        trail: Trail = NO_TRAIL,
+        emergency: bool = False,
+    ) -> None:
         network = self._harness.network
-        network.call_in(self._phone, number, self._harness.trunk(trunk), withheld=withheld)
+        over = self._harness.trunk(trunk)
+        network.call_in(self._phone, number, over, withheld=withheld, trail=trail, emergency=emergency)
 
     async def refused(self) -> int:
         truth = self._phone.legs[-1].truth

@@ -1,10 +1,11 @@
 """Every adapter takes calls that come in: told, rung, answered, joined or refused."""
 
 import pytest
+from msgspec import structs
 
 from offhook.calls.commands import Answer, Bridge, Hangup, Originate, Ring
 from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Prompted
-from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Role, TrunkId
+from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Role, Trail, TrunkId
 from offhook.telephony.port import LegState, Surviving
 from tests.contract.harness import (
     ANN,
@@ -59,6 +60,27 @@ async def test_a_withheld_number_is_not_told(harness: Harness) -> None:
     await dana.call(LINE, withheld=True)
     _, incoming = await harness.incoming()
     assert (incoming.to, incoming.caller, incoming.withheld) == (LINE, None, True)
+
+
+@pytest.mark.behaviour("P8")
+async def test_a_leg_s_trail_goes_with_it_and_is_read_where_it_comes_back(harness: Harness) -> None:
+    call, trail = harness.new_call(), Trail("0123456789abcdef", 2)
+    ann = await harness.phone(ANN, Rings())
+    await harness.send(call, structs.replace(originate(harness, leg_of(call), ANN), trail=trail))
+    await ann.rings()
+    assert list(ann.trails) == [trail]
+    await harness.send(call, Hangup(leg_of(call), Cause.CANCELLED))
+    dana = await harness.phone(DANA, Rings())
+    await dana.call(LINE, trail=trail)
+    _, incoming = await harness.incoming()
+    assert (incoming.caller, incoming.trail, incoming.emergency) == (DANA, trail, False)
+
+
+async def test_a_call_back_from_an_emergency_service_is_marked(harness: Harness) -> None:
+    dana = await harness.phone(DANA, Rings())
+    await dana.call(LINE, emergency=True)
+    _, incoming = await harness.incoming()
+    assert (incoming.caller, incoming.trail, incoming.emergency) == (DANA, Trail(), True)
 
 
 async def test_each_call_that_comes_in_is_a_call_of_its_own(harness: Harness) -> None:

@@ -49,8 +49,10 @@ def test_a_call_starts_with_everything_as_it_is_now(company: Company) -> None:
             ring_member=30.0,
             ring_contact=45.0,
             keys=True,
+            trail=placed.arguments.trail,
         ),
     )
+    assert (len(placed.arguments.trail.token), placed.arguments.trail.hops) == (16, 1)
     assert placed.contact_id == dana.id
 
 

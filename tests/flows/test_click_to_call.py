@@ -6,7 +6,6 @@ Ann, a member, calls Dana, a contact, over the business line; tests/example.py h
 import pytest
 from msgspec import structs
 
-from offhook.calls import commands
 from offhook.calls.commands import Bridge, Collect, Hangup, Originate, Ring
 from offhook.calls.events import (
     Answered,
@@ -20,9 +19,8 @@ from offhook.calls.events import (
     Ringing,
 )
 from offhook.calls.flow import Outcome
-from offhook.calls.journal import encode
 from offhook.calls.questions import Answer, Granted, MayDial, Refused
-from offhook.calls.values import Cause, ClickToCall, Disposition, LegId, Phrase, Role
+from offhook.calls.values import Cause, ClickToCall, Disposition, Phrase, Role
 from offhook.flows.click_to_call import WAIT_FOR_KEY, click_to_call, phrases_of
 from offhook.flows.parts.prompt import LONGEST_PROMPT
 from tests.example import (
@@ -44,6 +42,7 @@ from tests.example import (
     rings_ann,
     rings_dana,
 )
+from tests.flows.steps import REQUESTED, commands_for, cut_off, tells
 from tests.playbook import Playbook, elapsed
 
 ABOUT_TO_CALL = is_asked(ANN, about_dana("dial.about_to_call"), digits=1, wait=WAIT_FOR_KEY)
@@ -243,16 +242,7 @@ def test_the_member_hangs_up_during_the_announcement() -> None:
     (announced() >> Ended(ANN, Cause.NORMAL)).returns(ABANDONED)
 
 
-# A phone that leaves the call although nobody is known to have hung up: how it ended, and what the record says.
-CUT_OFF = [
-    (Ended(ANN, Cause.MEDIA_LOST), "no sound came from the member's phone any more"),
-    (Ended(ANN, Cause.SWITCH_LOST, unseen_ms=900), "the telephone switch stopped, and the call ended with it"),
-    (Ended(ANN, Cause.UNKNOWN, unseen_ms=900), "unknown: it ended while nobody was watching"),
-    (Ended(ANN, Cause.UNKNOWN), "the network ended the member's part of the call and gave no reason"),
-]
-HOWEVER = pytest.mark.parametrize(
-    ("end", "reason"), CUT_OFF, ids=[f"{end.cause} {end.unseen_ms}" for end, _ in CUT_OFF]
-)
+HOWEVER = cut_off(ANN, "the member")
 
 
 @HOWEVER
@@ -477,8 +467,6 @@ def test_the_member_hangs_up_between_two_trunks() -> None:
 
 # A person asks to end the call
 
-REQUESTED = HangupRequested(by="the API")
-
 
 def test_a_request_while_the_members_phone_rings() -> None:
     (placed() >> Ringing(ANN) >> REQUESTED << Hangup(ANN, Cause.CANCELLED) >> Ended(ANN, Cause.CANCELLED)).returns(
@@ -563,16 +551,12 @@ def a_whole_call() -> Playbook:
     return script
 
 
-def commands_for(leg: LegId, script: Playbook) -> list[commands.Command]:
-    return [command for entry in script.entries for command in entry.commands if command.leg == leg]
-
-
 @pytest.mark.behaviour("T1")
 def test_no_command_towards_the_contact_holds_the_members_number() -> None:
     towards_dana = commands_for(DANA, a_whole_call())
     assert towards_dana
     for command in towards_dana:
-        assert ANNS_NUMBER.removeprefix("+1").encode() not in encode(command)
+        assert not tells(command, ANNS_NUMBER)
 
 
 @pytest.mark.behaviour("T6")

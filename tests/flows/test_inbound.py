@@ -7,23 +7,21 @@ tests/example_inbound.py has their numbers.
 import pytest
 from msgspec import structs
 
-from offhook.calls.commands import Answer, Bridge, Command, Hangup, Record, Ring
+from offhook.calls.commands import Answer, Bridge, Hangup, Record, Ring
 from offhook.calls.events import (
     Answered,
     Bridged,
     Collected,
     Digit,
     Ended,
-    HangupRequested,
     Prompted,
     Recorded,
     Restarted,
     Ringing,
 )
 from offhook.calls.flow import Outcome
-from offhook.calls.journal import encode
-from offhook.calls.values import Cause, Disposition, Inbound, LegId, Order, Phrase
-from offhook.flows.inbound import inbound
+from offhook.calls.values import Cause, Disposition, Inbound, Mailbox, Meets, Order, Phrase, TurnedAway
+from offhook.flows.inbound import inbound, prompts_for, prompts_of
 from offhook.flows.parts.dial import SILENT_DEVICE
 from offhook.flows.parts.offer import LONGEST_GOODBYE, LONGEST_JOINING
 from offhook.flows.parts.prompt import LONGEST_PROMPT
@@ -50,6 +48,7 @@ from tests.example_inbound import (
     rings,
     to,
 )
+from tests.flows.steps import REQUESTED, commands_for, cut_off, tells
 from tests.playbook import Playbook, elapsed
 
 # How far a call has come
@@ -108,7 +107,6 @@ def greeted(call: Inbound | None = None, claims: Claims | None = None) -> Playbo
 
 RECORDS = Record(CALLER, LONGEST_MESSAGE, SILENCE)
 ENDS_THE_CALLER = Hangup(CALLER, Cause.NORMAL)
-REQUESTED = HangupRequested(by="the API")
 
 # Somebody takes the call
 
@@ -212,7 +210,27 @@ def test_the_longest_talk_ends_it_and_the_caller_is_told() -> None:
         >> Prompted(CALLER)
         << ENDS_THE_CALLER
         >> Ended(CALLER, Cause.NORMAL)
-    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the longest duration of 3600 s was reached"))
+    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the longest duration allowed"))
+
+
+def test_a_phone_may_have_a_longest_talk_of_its_own() -> None:
+    ann = structs.replace(ANN, longest=60.0, limit="the limit of 1 minute a call for Ann")
+    (
+        called(to(ann))
+        >> Answered(ONE)
+        << hears_who_calls(ONE)
+        >> Collected(ONE, "1")
+        << Answer(CALLER)
+        << Bridge(CALLER, ONE)
+        >> Bridged(CALLER, ONE)
+        >> elapsed(60)
+        << Hangup(ONE, Cause.TIME_UP)
+        << hears(CALLER, "call.time_is_up")
+        >> Ended(ONE, Cause.NORMAL)
+        >> Prompted(CALLER)
+        << ENDS_THE_CALLER
+        >> Ended(CALLER, Cause.NORMAL)
+    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the limit of 1 minute a call for Ann"))
 
 
 def test_a_request_ends_the_talk() -> None:
@@ -226,21 +244,17 @@ def test_a_request_ends_the_talk() -> None:
     ).returns(Outcome(Disposition.ANSWERED, reason="ended on request"))
 
 
-CUT_OFF = [
-    (Ended(CALLER, Cause.MEDIA_LOST), "no sound came from the caller's phone any more"),
-    (Ended(CALLER, Cause.SWITCH_LOST, unseen_ms=900), "the telephone switch stopped, and the call ended with it"),
-    (Ended(CALLER, Cause.UNKNOWN, unseen_ms=900), "unknown: it ended while nobody was watching"),
-]
+HOWEVER = cut_off(CALLER, "the caller")
 
 
-@pytest.mark.parametrize(("end", "reason"), CUT_OFF, ids=[end.cause for end, _ in CUT_OFF])
+@HOWEVER
 def test_a_caller_who_is_cut_off_in_the_talk_did_not_hang_up(end: Ended, reason: str) -> None:
     (joined() >> end << Hangup(ONE, Cause.NORMAL) >> Ended(ONE, Cause.NORMAL)).returns(
         Outcome(Disposition.ANSWERED, end.cause, reason)
     )
 
 
-@pytest.mark.parametrize(("end", "reason"), CUT_OFF, ids=[end.cause for end, _ in CUT_OFF])
+@HOWEVER
 def test_a_caller_who_is_cut_off_before_that_did_not_give_up(end: Ended, reason: str) -> None:
     (called(to(ANN)) >> end << Hangup(ONE, Cause.CANCELLED) >> Ended(ONE, Cause.CANCELLED)).returns(
         Outcome(Disposition.FAILED, end.cause, reason)
@@ -645,11 +659,63 @@ def test_a_greeting_whose_end_is_never_reported_holds_nobody() -> None:
     (greeted() >> elapsed(LONGEST_PROMPT) << RECORDS).goes_on()
 
 
+# The caller is not put through
+
+
+def turned_away(meets: Meets, mailbox: Mailbox | None = DANA_CALLS.mailbox) -> Playbook:
+    away = TurnedAway(Disposition.BLOCKED, "Dana is blocked", meets)
+    return Playbook(inbound, structs.replace(DANA_CALLS, turned_away=away, mailbox=mailbox), answers=Claims())
+
+
+def test_who_is_turned_away_meets_a_busy_tone_and_no_phone_rings() -> None:
+    (turned_away(Meets.BUSY) << Hangup(CALLER, Cause.BUSY) >> Ended(CALLER, Cause.BUSY)).returns(
+        Outcome(Disposition.BLOCKED, Cause.BUSY, "Dana is blocked")
+    )
+
+
+@pytest.mark.parametrize(("meets", "mailbox"), [(Meets.ANNOUNCEMENT, DANA_CALLS.mailbox), (Meets.VOICEMAIL, None)])
+def test_who_is_turned_away_hears_that_the_call_is_not_accepted(meets: Meets, mailbox: Mailbox | None) -> None:
+    (
+        turned_away(meets, mailbox)
+        << Answer(CALLER)
+        << hears(CALLER, "inbound.not_accepted")
+        >> Answered(CALLER)
+        >> Prompted(CALLER)
+        << ENDS_THE_CALLER
+        >> Ended(CALLER, Cause.NORMAL)
+    ).returns(Outcome(Disposition.BLOCKED, reason="Dana is blocked"))
+
+
+def test_who_is_turned_away_is_given_to_the_voicemail() -> None:
+    (
+        turned_away(Meets.VOICEMAIL)
+        << Answer(CALLER)
+        << is_asked(CALLER, MAINS_GREETING, wait=0)
+        >> Answered(CALLER)
+        >> Collected(CALLER, "")
+        << RECORDS
+        >> Recorded(CALLER)
+        << ENDS_THE_CALLER
+        >> Ended(CALLER, Cause.NORMAL)
+    ).returns(Outcome(Disposition.VOICEMAIL, reason="Dana is blocked: voicemail did"))
+
+
+def test_who_is_turned_away_may_hang_up_before_they_are() -> None:
+    (turned_away(Meets.BUSY) << Hangup(CALLER, Cause.BUSY) >> Ended(CALLER, Cause.CANCELLED)).returns(
+        Disposition.BLOCKED
+    )
+
+
+# What is made ready before it is needed
+
+
+def test_what_is_said_of_a_caller_and_a_line_is_known_beforehand() -> None:
+    assert [hears_who_calls(ONE).phrases, (MAINS_GREETING,)] == prompts_of(DANA_CALLS)
+    withheld = (Phrase("inbound.for_line", number=LINE, name="Main"), Phrase("inbound.screen_withheld"))
+    assert prompts_for(DANA_CALLS.line) == [(MAINS_GREETING,), withheld]
+
+
 # What must never be
-
-
-def commands_for(leg: LegId, script: Playbook) -> list[Command]:
-    return [command for entry in script.entries for command in entry.commands if command.leg == leg]
 
 
 @pytest.mark.behaviour("X6")
@@ -660,7 +726,7 @@ def test_no_command_towards_the_caller_holds_the_number_of_a_phone_that_is_rung(
     assert towards
     for command in towards:
         for number in (ANNS_NUMBER, BOBS_NUMBER):
-            assert number.removeprefix("+1").encode() not in encode(command)
+            assert not tells(command, number)
 
 
 @pytest.mark.behaviour("U9")

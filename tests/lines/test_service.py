@@ -37,13 +37,18 @@ def test_trunks_are_tried_in_their_order(company: Company) -> None:
     assert service.get(company.conn, company.id, made.id).trunks == ()
 
 
-def test_the_languages_of_all_workspaces_lines_are_known(company: Company) -> None:
+def test_what_a_switch_has_to_speak_for_is_known_of_all_workspaces_lines(company: Company) -> None:
     other = new_company(company.conn, "Other", number="+12025550109")
     add(company, language="de-CH")
     gone = add(company, "+12025550102", language="fr")
     service.add(company.conn, other.id, "+12025550103", trunks=["lab"], language="es", now=NOW)
     service.remove(company.conn, company.id, gone.id, NOW)
-    assert store.languages(company.conn) == ["de-CH", "en", "es"]
+    assert [(line.number, line.language, line.country) for line in store.used(company.conn)] == [
+        ("+12025550100", "en", "US"),
+        ("+12025550109", "en", "US"),
+        ("+12025550101", "de-CH", "US"),
+        ("+12025550103", "es", "US"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from msgspec.structs import replace
 
 from offhook.calls.values import ClickToCall, Phrase
 from offhook.flows.click_to_call import phrases_of
+from offhook.flows.inbound import prompts_for, prompts_of
 from offhook.networks.speech import Speech
 from offhook.speech.catalogue import packaged
 from offhook.speech.render import render
 from offhook.telephony.asterisk.voice import PromptUnavailable
 from tests.example import CALL_DANA, DANAS_NUMBER
+from tests.example_inbound import DANA_CALLS
 from tests.speech.fakes import Hum
 from tests.waiting import eventually
 
@@ -88,6 +90,21 @@ async def test_what_was_made_at_the_start_is_not_made_again_for_a_call(said: Sai
     said.speech.placed(GERMAN_CALL)
     await said.all_made_for(GERMAN_CALL)
     assert len(said.german.spoken) == len(set(said.german.spoken)) == len(SAID_IN_GERMAN)
+
+
+async def test_what_calls_to_a_line_say_whoever_calls_is_made_when_the_line_is_saved(said: Said) -> None:
+    line = replace(CALL_DANA.line, language="de", country="CH")
+    said.speech.use_lines([line, line])
+    wanted = prompts_for(line)
+    await eventually(lambda: all(said.speech.cached(prompt, "de", "CH") for prompt in wanted), "all of it is made")
+    assert len(said.german.spoken) == len(set(said.german.spoken)) == len(FIXED) + len(wanted)
+
+
+async def test_who_calls_is_made_ready_as_soon_as_the_call_comes_in(said: Said) -> None:
+    said.speech.came_in(DANA_CALLS)
+    wanted = prompts_of(DANA_CALLS)
+    await eventually(lambda: all(said.speech.cached(prompt, "en", "US") for prompt in wanted), "all of it is made")
+    assert said.english.spoken[0] == "A call for Main. Dana is calling. Press one to accept."
 
 
 async def test_a_prompt_that_can_t_be_made_is_refused_with_the_reason(said: Said) -> None:

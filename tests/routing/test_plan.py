@@ -7,7 +7,20 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from offhook.calls.values import E164, DeviceId, Mailbox, Order, Role, Skipped, Target, TrunkId
+from offhook.calls.values import (
+    E164,
+    DeviceId,
+    Disposition,
+    Mailbox,
+    Meets,
+    Order,
+    Role,
+    Skipped,
+    Target,
+    TrunkId,
+    TurnedAway,
+)
+from offhook.limits.ringing import Allowed, Bound
 from offhook.lines.model import Line
 from offhook.people.model import Member
 from offhook.people.model import Role as MemberRole
@@ -20,6 +33,9 @@ LINE, ANN, BEN, CELL, DANA = (E164(f"+1202555010{last}") for last in range(5))
 LAB, SPARE = TrunkId("trunk_lab"), TrunkId("trunk_spare")
 DESK = DeviceId("device_desk")
 NEVER = Hours("UTC", ((),) * 7)
+A_CALL = Bound(7200.0, "the limit of 120 minutes a call for the workspace Main")
+A_DAY = Bound(60.0, "the limit of 300 minutes of talk a day for Ben, until midnight")
+FREELY = Allowed("", "", {}, {}, A_CALL, {"member_ben": A_DAY}, A_CALL)
 
 
 def member(name: str, number: E164 | None) -> Member:
@@ -37,6 +53,7 @@ NOW = Circumstances(
     off_duty={},
     busy=frozenset(),
     softphones=(present(Standing.REGISTERED, DESK),),
+    allowed=FREELY,
 )
 
 
@@ -53,15 +70,16 @@ def test_everybody_is_rung_in_the_policy_s_order() -> None:
     assert planned() == Plan(
         (
             Target(Role.MEMBER, "Ann (desk)", LINE, device=DESK, member="member_ann"),
-            Target(Role.MEMBER, "Ann", LINE, number=ANN, trunks=trunks, member="member_ann"),
-            Target(Role.MEMBER, "Ben", LINE, number=BEN, trunks=trunks, member="member_ben"),
-            Target(Role.FORWARD, "Cell", LINE, number=CELL, trunks=trunks),
+            Target(Role.MEMBER, "Ann", LINE, ANN, None, trunks, "member_ann", A_CALL.longest, A_CALL.limit),
+            Target(Role.MEMBER, "Ben", LINE, BEN, None, trunks, "member_ben", A_DAY.longest, A_DAY.limit),
+            Target(Role.FORWARD, "Cell", LINE, CELL, None, trunks, "", A_CALL.longest, A_CALL.limit),
         ),
         (),
         Order.ALL,
         25.0,
         Mailbox(longest=180.0),
         "",
+        A_CALL,
     )
     assert names(planned(replace(EVERYWHERE, agents=BOTH[::-1], order=Order.HUNT))) == [
         "Ben",
@@ -161,9 +179,27 @@ def test_without_a_trunk_only_softphones_are_rung() -> None:
 
 
 def test_numbers_that_the_limits_refuse_are_skipped_with_their_reason() -> None:
-    found = planned(refused={CELL: "the limits don't allow it"})
+    found = planned(allowed=replace(FREELY, numbers={CELL: "the limits don't allow it"}))
     assert names(found) == ["Ann (desk)", "Ann", "Ben"]
     assert found.skipped == (Skipped("Cell", "the limits don't allow it"),)
+
+
+def test_members_whose_limits_are_reached_are_skipped_with_their_reason() -> None:
+    found = planned(allowed=replace(FREELY, members={"member_ann": "Ann already has 2 of 2 calls at once"}))
+    assert names(found) == ["Ann (desk)", "Ben", "Cell"]
+    assert found.skipped == (Skipped("Ann", "Ann already has 2 of 2 calls at once"),)
+
+
+def test_only_softphones_are_rung_once_the_workspace_s_limits_are_reached() -> None:
+    found = planned(allowed=replace(FREELY, nothing="a limit is reached"))
+    assert names(found) == ["Ann (desk)"]
+    assert {skipped.reason for skipped in found.skipped} == {"a limit is reached"}
+
+
+def test_with_too_many_calls_at_once_a_caller_meets_a_busy_tone() -> None:
+    found = planned(replace(EVERYWHERE, hours=NEVER), allowed=replace(FREELY, full="10 of 10 calls at once"))
+    assert (found.targets, found.skipped) == ((), ())
+    assert found.turned_away == TurnedAway(Disposition.REFUSED, "10 of 10 calls at once", Meets.BUSY)
 
 
 def test_phones_are_shown_the_line_or_by_setting_the_caller() -> None:

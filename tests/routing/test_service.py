@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from offhook.calls.values import E164, Order, Skipped
+from offhook.blocks import service as blocks
+from offhook.calls.values import E164, Meets, Order, Skipped
 from offhook.limits import settings as limits
 from offhook.lines import service as lines
 from offhook.lines.model import Line
@@ -17,7 +18,7 @@ from offhook.problems import Problem
 from offhook.routing import service, store
 from offhook.routing.loops import ELSEWHERE
 from offhook.routing.policy import Closed, Forward, Holiday, Hours, Policy, Span
-from offhook.routing.service import OnDuty
+from offhook.routing.service import OnDuty, Who
 from offhook.routing.words import explained
 from offhook.trunks import service as trunks
 from tests.furnish import ANN, DAY, HOUR, LINE, NOW, SECRETS, Company, new_company
@@ -274,7 +275,8 @@ def test_a_removed_line_is_no_part_of_a_ring(company: Company) -> None:
 
 
 def plan_for(company: Company, policy: Policy, caller: str | None = None, at: int = NOW, **more: Any) -> list[str]:
-    found = service.plan_call(company.conn, company.line, policy, None if caller is None else E164(caller), at, **more)
+    who = Who(None) if caller is None else Who(E164(caller))
+    found = service.plan_call(company.conn, company.line, policy, who, at, **more)
     assert [target.trunks for target in found.targets] == [(company.trunk.id,)] * len(found.targets)
     return explained(found)
 
@@ -307,20 +309,20 @@ def test_a_policy_that_rings_nobody_is_allowed_and_said_so(company: Company) -> 
 
 def test_numbers_that_the_limits_refuse_are_not_rung(company: Company) -> None:
     policy = save(company, forwarding("+493012345678"))
-    found = service.plan_call(company.conn, company.line, policy, None, NOW)
+    found = service.plan_call(company.conn, company.line, policy, Who(None), NOW)
     (skipped,) = found.skipped
     assert skipped.reason.startswith("+493012345678 can't be called: it is in DE")
     limits.change_workspace(company.conn, company.id, countries=["US", "DE"])
-    assert service.plan_call(company.conn, company.line, policy, None, NOW).skipped == ()
+    assert service.plan_call(company.conn, company.line, policy, Who(None), NOW).skipped == ()
 
 
 def test_a_line_without_a_trunk_rings_no_number(company: Company) -> None:
     policy = save(company, forwarding(CELL))
     nowhere = (Skipped(CELL, "the line has no trunk that is switched on"),)
-    down = service.plan_call(company.conn, company.line, policy, None, NOW, trunks_down=[company.trunk.id])
+    down = service.plan_call(company.conn, company.line, policy, Who(None), NOW, trunks_down=[company.trunk.id])
     assert down.skipped == nowhere
     trunks.change(company.conn, SECRETS, company.id, "lab", enabled=False)
-    assert service.plan_call(company.conn, company.line, policy, None, NOW).skipped == nowhere
+    assert service.plan_call(company.conn, company.line, policy, Who(None), NOW).skipped == nowhere
 
 
 # Duty
@@ -369,3 +371,19 @@ def test_only_agents_have_duty(company: Company) -> None:
     with pytest.raises(Problem) as problem:
         service.set_duty(company.conn, company.id, LINE, "member_none", True, None, NOW)
     assert problem.value.status == 404
+
+
+def test_who_is_blocked_is_put_through_to_nobody(company: Company) -> None:
+    blocks.add(company.conn, company.id, company.ann.id, number=CELL, now=NOW)
+    blocks.add(company.conn, company.id, company.ann.id, withheld=True, now=NOW)
+    policy = save(company, Policy(blocked=Meets.ANNOUNCEMENT))
+    words = ["Not put through: {}.", "The caller hears that the call is not accepted."]
+
+    def turned_away(who: Who) -> list[str]:
+        return explained(service.plan_call(company.conn, company.line, policy, who, NOW))
+
+    assert turned_away(Who(CELL)) == [words[0].format(f"{CELL} is blocked on every line"), words[1]]
+    withheld = "callers who withhold their number are blocked on every line"
+    assert turned_away(Who(None, withheld=True)) == [words[0].format(withheld), words[1]]
+    for who in (Who(ANN), Who(None), Who(CELL, emergency=True), Who(None, withheld=True, emergency=True)):
+        assert turned_away(who)[0] == "This rings nobody."

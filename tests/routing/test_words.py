@@ -1,8 +1,21 @@
 """Plans and differences between routes, in words."""
 
+import pytest
 from msgspec.structs import replace
 
-from offhook.calls.values import E164, DeviceId, Mailbox, Order, Role, Skipped, Target
+from offhook.calls.values import (
+    E164,
+    DeviceId,
+    Disposition,
+    Mailbox,
+    Meets,
+    Order,
+    Role,
+    Skipped,
+    Target,
+    TurnedAway,
+)
+from offhook.limits.ringing import Bound
 from offhook.routing.plan import Plan
 from offhook.routing.policy import CallerIdMode, Closed, Forward, Holiday, Hours, Policy, Span
 from offhook.routing.words import difference, explained
@@ -12,11 +25,13 @@ NAMES = {"member_ann": "Ann", "member_ben": "Ben"}
 AT_HER_PHONE = Target(Role.MEMBER, "Ann", LINE, number=ANN, member="member_ann")
 AT_HER_DESK = Target(Role.MEMBER, "Ann (desk)", LINE, device=DeviceId("device_x"), member="member_ann")
 MAILBOX = Mailbox(180)
+NOBODY = Plan((), (), Order.ALL, 25, None, "", Bound(7200.0, "the longest duration allowed"))
 IN_BERLIN = "Mon 09:00-17:00; Christmas 2026-12-25 closed (Europe/Berlin)"
 
 
 def test_a_plan_is_told_in_the_order_in_which_a_caller_meets_it() -> None:
-    plan = Plan((AT_HER_DESK, AT_HER_PHONE), (Skipped("Ben", "off duty"),), Order.ALL, 25, MAILBOX, "open on Monday")
+    both, skipped = (AT_HER_DESK, AT_HER_PHONE), (Skipped("Ben", "off duty"),)
+    plan = replace(NOBODY, targets=both, skipped=skipped, mailbox=MAILBOX, why="open on Monday")
     assert explained(plan) == [
         "Open on Monday.",
         "Rings all at once for 25 s:",
@@ -30,12 +45,30 @@ def test_a_plan_is_told_in_the_order_in_which_a_caller_meets_it() -> None:
 
 
 def test_a_plan_that_rings_nobody_says_so() -> None:
-    nobody = Plan((), (), Order.ALL, 25, None, "")
-    assert explained(nobody) == [
+    assert explained(NOBODY) == [
         "This rings nobody.",
         "The caller hears that nobody can take the call, and the call ends.",
     ]
-    assert explained(replace(nobody, mailbox=MAILBOX))[1] == "The voicemail takes a message of at most 180 s."
+    assert explained(replace(NOBODY, mailbox=MAILBOX))[1] == "The voicemail takes a message of at most 180 s."
+
+
+@pytest.mark.parametrize(
+    ("meets", "mailbox", "words"),
+    [
+        (Meets.BUSY, MAILBOX, "The caller hears a busy tone."),
+        (Meets.ANNOUNCEMENT, MAILBOX, "The caller hears that the call is not accepted."),
+        (Meets.VOICEMAIL, None, "The caller hears that the call is not accepted."),
+        (Meets.VOICEMAIL, MAILBOX, "The voicemail takes a message of at most 180 s."),
+    ],
+)
+def test_a_plan_that_turns_the_caller_away_says_why_and_what_they_meet(
+    meets: Meets, mailbox: Mailbox | None, words: str
+) -> None:
+    away = TurnedAway(Disposition.BLOCKED, f"{CELL} is blocked", meets)
+    assert explained(replace(NOBODY, mailbox=mailbox, turned_away=away)) == [
+        f"Not put through: {CELL} is blocked.",
+        words,
+    ]
 
 
 def test_the_same_routes_do_not_differ() -> None:
@@ -59,6 +92,7 @@ def test_every_value_that_differs_is_told() -> None:
         message_seconds=60,
         hours=hours,
         closed=Closed.APOLOGY,
+        blocked=Meets.VOICEMAIL,
     )
     told = difference(before, after, NAMES)
     assert told == [
@@ -73,6 +107,7 @@ def test_every_value_that_differs_is_told() -> None:
         "What phones are shown was the line's number, and is the caller's number.",
         "The longest message was 180 s, and is 60 s.",
         "What callers meet outside the opening hours was voicemail, and is an apology.",
+        "What blocked callers meet was a busy tone, and is voicemail.",
         "Agents who are in a call are not rung any more.",
         f"The opening hours were none (always open), and are {IN_BERLIN}.",
     ]

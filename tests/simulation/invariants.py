@@ -288,7 +288,7 @@ def disposition_is_true(story: Story) -> Iterator[str]:
             holds = not talked and story.planned.id in story.world.asked_to_hang_up
         case Disposition.REFUSED:
             holds = not contact and isinstance(story.placed.allowance, Refused)
-        case Disposition.VOICEMAIL | Disposition.MAILBOX:
+        case Disposition.VOICEMAIL | Disposition.MAILBOX | Disposition.BLOCKED | Disposition.LOOPED:
             holds = False
         case Disposition.FAILED:
             fails = any(leg.cause is not None and leg.cause.is_trunk_failure for leg in contact)

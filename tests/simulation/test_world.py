@@ -237,7 +237,7 @@ def test_a_caller_who_is_hung_up_without_a_word_is_found(monkeypatch: pytest.Mon
     async def nothing(*_: object) -> None:
         """Say nothing."""
 
-    monkeypatch.setattr(import_module("offhook.flows.inbound"), "apologise", nothing)
+    monkeypatch.setattr(import_module("offhook.flows.inbound"), "announce", nothing)
     assert found("the_caller_ends_somewhere")
 
 

@@ -39,7 +39,7 @@ from offhook.calls.questions import (
     Taken,
     WhereTo,
 )
-from offhook.calls.values import CallId, ClickToCall, Party, Role, Seconds
+from offhook.calls.values import CallId, ClickToCall, Party, Role, Seconds, Way
 from offhook.clock import Clock, Timer, VirtualClock
 from offhook.contacts.model import contacts
 from offhook.flows import FLOWS, NEEDS, fallback
@@ -315,7 +315,7 @@ class World:
         if arrival.hang_up is not None:
             self.clock.call_later(arrival.hang_up, functools.partial(self._hang_up, arrival.id))
 
-    def receive(self, conn: Connection, call: CallId, incoming: Incoming, now: int) -> Receiving:
+    def receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving:
         """Whom a call to the line rings: what is planned."""
         planned = next(arrival.arguments for arrival in self.plan.arrivals if arrival.id == call)
         return Receiving(WORKSPACE, structs.replace(planned, keys=bool(self.plan.steered)))

@@ -30,23 +30,27 @@ from offhook.calls.values import (
     Seconds,
     SoftphoneAccount,
     SoftphoneId,
+    Trail,
     TrunkId,
 )
 from offhook.practice import hearing, phones
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Phone, PracticeCarrier, Tone
 from offhook.practice.script import Ringing
+from offhook.practice.sip import Message
 from offhook.softphones.service import ha1_of
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import Account as AriAccount
 from offhook.telephony.asterisk.console import Console
 from offhook.telephony.asterisk.instance import AsteriskInstance
 from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.trail import TRAIL_HEADER, trail_of
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
 from offhook.telephony.asterisk.voice import PromptUnavailable
 from offhook.telephony.port import Surviving, TrunkHealth, TrunkState
 from tests.contract.harness import (
     ANN,
+    NO_TRAIL,
     Account,
     Answers,
     Beep,
@@ -373,6 +377,11 @@ class AsteriskPhone:
         return [call.caller.number for call in self.calls]
 
     @property
+    def trails(self) -> Sequence[Trail]:
+        invites = [Message.parse(call.invite.encode()) for call in self.calls]
+        return [trail_of(invite.get(TRAIL_HEADER.lower())) for invite in invites]
+
+    @property
     def shown_anywhere(self) -> str:
         return "\n".join(call.invite for call in self.calls)
 
@@ -389,11 +398,21 @@ class AsteriskPhone:
     async def hears_no(self, sound: Sound, *, within: Seconds = 15.0) -> None:
         await self._until(lambda: not self._hears(sound), f"hear no {sound}", within)
 
-    async def call(self, number: str, *, trunk: TrunkUse = TrunkUse.GOOD, withheld: bool = False) -> None:
+    async def call(
+        self,
+        number: str,
+        *,
+        trunk: TrunkUse = TrunkUse.GOOD,
+        withheld: bool = False,
+        trail: Trail = NO_TRAIL,
+        emergency: bool = False,
+    ) -> None:
         phone = self._both[trunk]
         await phone.behaves(phones.Rings(), withholds=withheld)
         voice = Tone(_pitch(self.number))
-        self._made.append(await phone.dial(f"sip:{number}@127.0.0.1:{self._sip_port}", then=(voice,)))
+        headers = {TRAIL_HEADER: f"{trail.token};{trail.hops}"} if trail.token else {}
+        headers |= {"Priority": "psap-callback"} if emergency else {}
+        self._made.append(await phone.dial(f"sip:{number}@127.0.0.1:{self._sip_port}", headers, then=(voice,)))
 
     async def refused(self) -> int:
         over = await self._call.closed()

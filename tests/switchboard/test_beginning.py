@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from offhook.calls.events import Digit, Ended, Incoming
-from offhook.calls.values import Caller, CallId, Cause, Inbound, LegId, Mailbox, Order, Role, Target
+from offhook.calls.values import Caller, CallId, Cause, Inbound, LegId, Mailbox, Order, Role, Target, Way
 from offhook.records.model import calls
 from offhook.switchboard.beginning import Receiving, Refusing
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Phone, Press, Rings
@@ -18,7 +18,7 @@ CALL = CallId(f"call_{1:026}")
 CALLER = LegId(f"{CALL}-1")
 
 
-def take(conn: Connection, call: CallId, incoming: Incoming, now: int) -> Receiving:
+def take(conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving:
     """Ring Ann's phone for 20 s, then voicemail."""
     caller = Caller(incoming.leg, incoming.caller, "Dana", "con_dana")
     ann = Target(Role.MEMBER, "Ann", LINE, number=ANN, trunks=(TRUNK,), member="mem_ann")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
-from offhook.calls.values import E164, Caller, CallId, Inbound, Order, Role, Seconds, Target
+from offhook.calls.values import E164, Caller, CallId, Inbound, Order, Role, Seconds, Target, Way
 from offhook.switchboard.beginning import Receiving
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press
 from offhook.telephony.simulated.truth import Heard, LegTruth, Person, Words
@@ -17,7 +17,7 @@ TIMES = 300
 WITHIN: Seconds = 0.01
 
 
-def ring_both(conn: Connection, call: CallId, incoming: Incoming, now: int) -> Receiving:
+def ring_both(conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving:
     caller = Caller(incoming.leg, incoming.caller, "Dana", "con_dana")
     both = tuple(
         Target(Role.MEMBER, name, LINE, number=number, trunks=(TRUNK,)) for name, number in (("Ann", ANN), ("Bob", BOB))

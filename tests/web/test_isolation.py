@@ -43,6 +43,7 @@ async def everything_of(team: Team, last: int) -> dict[str, str]:
     contact = (await owner("POST", "/contacts", {"name": "Dana", "numbers": ["+12025550122"]})).json["id"]
     call = (await owner("POST", "/calls", {"caller": "+12025550111", "to": "+12025550122"})).json["id"]
     key = (await owner("POST", "/keys", {"name": "spare"})).json["key"]["id"]
+    block = (await owner("POST", "/blocks", {"number": f"+120255509{last}0"})).json["id"]
     made = (await owner("POST", "/softphones", {"kind": "sip"})).json
     device = await signed_in(owner, made["credentials"])
     return {
@@ -54,6 +55,7 @@ async def everything_of(team: Team, last: int) -> dict[str, str]:
         "member": team.agent_id,
         "softphone": made["softphone"]["id"],
         "device": device,
+        "block": block,
     }
 
 
@@ -107,7 +109,8 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     mine = await everything_of(offhook.one, 3)
     theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     one, other = offhook.one.owner, offhook.other.owner
-    for path in ("/calls", "/contacts", "/lines", "/trunks", "/members", "/keys", "/voicemails", "/softphones"):
+    kinds = ("calls", "contacts", "lines", "trunks", "members", "keys", "voicemails", "softphones", "blocks")
+    for path in (f"/{kind}" for kind in kinds):
         seen = (await one("GET", path)).body.decode()
         assert not [their for their in theirs.values() if their in seen], path
     for query in (f"contact={theirs['contact']}", f"member={theirs['member']}", f"line={theirs['line']}"):
@@ -118,6 +121,8 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     assert (await one("GET", f"/lines?cursor={theirs['line']}")).status == 422
     assert (await one("POST", "/keys", {"name": "x", "member": theirs["member"]})).status == 404
     assert (await one("POST", "/softphones", {"kind": "sip", "member": theirs["member"]})).status == 404
+    assert (await one("POST", "/blocks", {"call": theirs["call"]})).status == 404
+    assert (await one("POST", "/blocks", {"withheld": True, "line": theirs["line"]})).status == 404
     assert (await one("POST", "/lines", {"number": "+12025550199", "trunks": [theirs["trunk"]]})).status == 404
     assert (await one("PATCH", f"/lines/{mine['line']}", {"trunks": [theirs["trunk"]]})).status == 404
     call = {"caller": "+12025550111", "to": "+12025550123"}
@@ -208,6 +213,7 @@ async def test_agents_change_no_set_up(offhook: Installation) -> None:
             "add_trunk": {"name": "mine", "host": "127.0.0.1"},
             "add_member": {"name": "Eve"},
             "create_key": {"name": "mine"},
+            "add_block": {"withheld": True},
             "change_workspace": {"voice": False},
             "change_limits": {"calls_a_day": 1_000_000},
         }.get(name, BODIES.get(name))

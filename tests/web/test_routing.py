@@ -23,6 +23,7 @@ DEFAULT: dict[str, Any] = {
     "message_seconds": 180,
     "hours": None,
     "closed": "voicemail",
+    "blocked": "busy",
 }
 WEEKDAYS = {
     "time_zone": "America/New_York",
@@ -141,6 +142,7 @@ async def test_a_preview_says_who_is_rung_who_is_not_and_what_comes_after(offhoo
         ],
         "skipped": [{"name": "Cell", "reason": "it is who calls"}],
         "then": "voicemail",
+        "turned_away": None,
         "why": "",
         "text": [
             "Rings one phone for 25 s:",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Cause, DeviceId, LegId, Phrase, Role, Seconds, TrunkId
+from offhook.calls.values import E164, Cause, DeviceId, LegId, Phrase, Role, Seconds, Trail, TrunkId
 
 
 class Originate(Struct, frozen=True, tag=True):
@@ -23,6 +23,8 @@ class Originate(Struct, frozen=True, tag=True):
     caller_id: E164
     trunk: TrunkId
     """Empty for a device."""
+    trail: Trail = Trail()
+    """Goes with the leg over a trunk, where the network can carry it: the kernel's."""
 
 
 class Answer(Struct, frozen=True, tag=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Arguments, Cause, LegId, TrunkId
+from offhook.calls.values import E164, Arguments, Cause, LegId, Trail, TrunkId
 
 
 class Incoming(Struct, frozen=True, tag=True):
@@ -20,6 +20,10 @@ class Incoming(Struct, frozen=True, tag=True):
     caller: E164 | None
     """None where the caller's number is withheld, or is none."""
     withheld: bool = False
+    trail: Trail = Trail()
+    """Of the leg that it is, as it left us; empty where it isn't one, or the network between has dropped it."""
+    emergency: bool = False
+    """The network marks it as a call back from an emergency service (RFC 7090): it is always put through."""
 
 
 class Started(Struct, frozen=True, tag=True):

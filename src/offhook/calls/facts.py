@@ -189,6 +189,18 @@ class Facts:
             case _:
                 return event
 
+    def completed(self, command: Command) -> Command:
+        """A command with what a flow leaves out: the names of prompts and recordings, and the call's trail."""
+        match command:
+            case Say(leg=leg) | Collect(leg=leg):
+                return structs.replace(command, prompt=f"{leg}.{self.legs[leg].prompts + 1}")
+            case Record(leg=leg):
+                return structs.replace(command, recording=f"{leg}.{self.legs[leg].prompts + 1}")
+            case Originate() if self.started is not None:
+                return structs.replace(command, trail=self.started.arguments.trail)
+            case _:
+                return command
+
     def apply(self, command: Command) -> None:
         """Remember what was asked of the network, of legs that are known."""
         named = {command.leg, command.other} if isinstance(command, Bridge) else {command.leg}

@@ -25,8 +25,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from msgspec import structs
-
 from offhook.calls.commands import Answer as AnswerLeg
 from offhook.calls.commands import Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import Answered, Event, FlowFailed, Started
@@ -345,10 +343,7 @@ class Runner:
             before_the_answer = isinstance(command, AnswerLeg | Ring) and legs[command.leg].incoming
             if not (isinstance(command, Hangup) or before_the_answer or all(legs[leg].can_hear for leg in named)):
                 return NotAnswered(f"{command!r}, and that leg has not answered")
-            if isinstance(command, Say | Collect):
-                command = structs.replace(command, prompt=f"{command.leg}.{legs[command.leg].prompts + 1}")
-            elif isinstance(command, Record):
-                command = structs.replace(command, recording=f"{command.leg}.{legs[command.leg].prompts + 1}")
+        command = self.facts.completed(command)
         self.facts.apply(command)
         self._turn.commands.append(command)
         return None

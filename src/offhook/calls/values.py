@@ -90,6 +90,10 @@ class Disposition(StrEnum):
     """The caller was given to the line's voicemail, and left a message."""
     MAILBOX = "mailbox"
     """The caller was given to the line's voicemail, and asked to hear its messages."""
+    BLOCKED = "blocked"
+    """The caller is on the block list."""
+    LOOPED = "looped"
+    """It was a call of our own, coming back."""
     ABANDONED = "abandoned"
     CANCELLED = "cancelled"
     REFUSED = "refused"
@@ -131,6 +135,26 @@ class LineUsed(Struct, frozen=True):
     """In the order in which they are tried."""
 
 
+class Trail(Struct, frozen=True):
+    """Which way a call has come, so that one of our own that comes back is known. Says nothing of anybody."""
+
+    token: str = ""
+    """Random, and the same on all legs of a call and of those calls that came of them; empty: there is none."""
+    hops: int = 0
+    """How many calls of ours it has been."""
+
+
+class Way(Struct, frozen=True):
+    """How a call that came in came to us."""
+
+    trail: Trail = Trail()
+    """Of the leg of ours that it is; empty where it comes from outside."""
+    lines: frozenset[str] = frozenset()
+    """The ids of the lines where it has been."""
+    rung: frozenset[str] = frozenset()
+    """Numbers that the line rings now for a caller with the same number: it may be one of those legs, diverted."""
+
+
 class ClickToCall(Struct, frozen=True, tag=True):
     """What a person-to-person call starts with. Changing a setting later never changes a live call."""
 
@@ -141,6 +165,7 @@ class ClickToCall(Struct, frozen=True, tag=True):
     ring_contact: Seconds
     keys: bool = False
     """Whether the member steers the talk by keys, where the network reports them."""
+    trail: Trail = Trail()
 
 
 class Order(StrEnum):
@@ -171,6 +196,10 @@ class Target(Struct, frozen=True):
     screened: bool = True
     """Whether a telephone takes the call by pressing a key only; without that an answer does, whoever or whatever gave
     it."""
+    longest: Seconds | None = None
+    """The longest talk with whoever takes the call there; None: the call's."""
+    limit: str = ""
+    """What ends the talk then, in words."""
 
 
 class SoftphoneAccount(Struct, frozen=True):
@@ -255,6 +284,26 @@ class Mailbox(Struct, frozen=True):
     """Whether somebody has a PIN that opens it over the telephone."""
 
 
+class Meets(StrEnum):
+    """What a caller meets who is turned away."""
+
+    BUSY = "busy"
+    """A busy tone; the call is not answered."""
+    ANNOUNCEMENT = "announcement"
+    """A voice says that the call is not accepted."""
+    VOICEMAIL = "voicemail"
+    """The line's voicemail, at once."""
+
+
+class TurnedAway(Struct, frozen=True):
+    """Why a call to a line rings nobody, and what its caller meets instead."""
+
+    disposition: Disposition
+    reason: str
+    """In words for people."""
+    meets: Meets
+
+
 class Inbound(Struct, frozen=True, tag=True):
     """What a call to a line starts with: the plan of who is rung, as it was made when the call came."""
 
@@ -274,6 +323,11 @@ class Inbound(Struct, frozen=True, tag=True):
     """Which part of the line's route this is, in words: opening hours, outside them, a holiday."""
     keys: bool = False
     """Whether members steer the talk by keys, where the network reports them."""
+    limit: str = "the longest duration allowed"
+    """What ends the longest talk, in words."""
+    turned_away: TurnedAway | None = None
+    """Why nobody is rung, where the caller is not put through."""
+    trail: Trail = Trail()
 
 
 Arguments = ClickToCall | Inbound

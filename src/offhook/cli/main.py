@@ -12,6 +12,7 @@ import typer
 
 import offhook
 from offhook.cli import (
+    blocks,
     call,
     calls,
     contacts,
@@ -44,6 +45,7 @@ app.add_typer(voicemails.voicemails)
 app.add_typer(lines.lines)
 app.add_typer(routing.routes)
 app.add_typer(routing.duty)
+app.add_typer(blocks.blocks)
 app.add_typer(trunks.trunks)
 app.add_typer(contacts.contacts)
 app.add_typer(softphones.softphones)

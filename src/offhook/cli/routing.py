@@ -18,7 +18,11 @@ routes = group("route", "Routes: whom calls to a line ring, and what takes them 
 duty = group("duty", "Duty: which agents of a line are rung.")
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-ORDERS = {"all": "all at once", "hunt": "one after the other"}
+BLOCKED = {
+    "busy": "hear a busy tone",
+    "announcement": "hear that the call is not accepted",
+    "voicemail": "are given to the voicemail",
+}
 Line = Annotated[str, typer.Argument(metavar="LINE", help="Its number or id.")]
 
 
@@ -67,6 +71,10 @@ def set_route(
     closed: Annotated[
         str | None, typer.Option(metavar="voicemail|apology", help="What callers meet outside the opening hours.")
     ] = None,
+    blocked: Annotated[
+        str | None,
+        typer.Option(metavar="busy|announcement|voicemail", help="What callers meet who are on the block list."),
+    ] = None,
 ) -> None:
     """Change what is given of a line's route.
 
@@ -84,6 +92,7 @@ def set_route(
         "caller_id": caller_id,
         "ring_busy": switch("--ring-busy", ring_busy),
         "closed": closed,
+        "blocked": blocked,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if hours is not None:
@@ -170,6 +179,7 @@ def _show(here: Here, found: Any) -> None:
             ("busy agents", "are rung" if route["ring_busy"] else "are not rung"),
             ("phones show", "the line's number" if route["caller_id"] == "line" else "the caller's number"),
             ("voicemail", f"messages of at most {route['message_seconds']} s" if route["voicemail_on"] else "off"),
+            ("blocked callers", BLOCKED[route["blocked"]]),
             *_opening(route),
         ],
     )

@@ -70,6 +70,11 @@ def ensure(conn: Connection, workspace_id: str, number: E164, *, now: int) -> Co
     return contact
 
 
+def known(conn: Connection, workspace_id: str, number: E164) -> Contact | None:
+    """Whose number this is; None where nobody is known by it."""
+    return store.by_number(conn, workspace_id, number)
+
+
 def named(conn: Connection, workspace_id: str, number: E164) -> str | None:
     """The name of the contact with this number; None where nobody is known by it."""
     found = store.by_number(conn, workspace_id, number)

@@ -1,27 +1,33 @@
-"""Receiving a call: whose line was called, who calls, and whom it rings."""
+"""Receiving a call: whose line was called, who calls, and whom it rings within what may be spent."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
-from offhook.calls.values import Caller, CallId, Cause, Inbound, LineUsed, Mailbox, TrunkId
+from offhook.calls.values import Caller, CallId, Cause, Disposition, Inbound, LineUsed, Mailbox, Trail, TrunkId, Way
 from offhook.contacts import service as contacts
 from offhook.dialing import mailbox
-from offhook.limits.settings import limits_of
+from offhook.limits import ringing
 from offhook.lines import store as lines
+from offhook.lines.model import Line
 from offhook.routing import service as routing
 from offhook.routing import store as routes
 from offhook.routing.policy import Policy
-from offhook.routing.service import Softphones, nobodys
+from offhook.routing.service import Softphones, Who, nobodys
 from offhook.voicemail import greetings
 from offhook.workspaces import store as workspaces
 
-MINUTE_S = 60.0
+MOST_HOPS = 4
+"""How often a call may come through lines of ours, from one to the next over a carrier."""
+NO_CONTACTS = {Disposition.BLOCKED, Disposition.LOOPED}
+"""Callers whom nobody wants to keep as contacts."""
 
 
 class Received(Struct, frozen=True):
@@ -41,23 +47,34 @@ def receive(
     conn: Connection,
     call: CallId,
     incoming: Incoming,
+    way: Way,
     now: int,
     *,
     softphones: Softphones = nobodys,
     trunks_down: Collection[str] = (),
 ) -> Received | NotReceived:
-    """Plan a call that came in. To be called in the transaction that writes the call's row."""
+    """Plan a call that came in, and count what it may spend.
+
+    To be called before the call's row is written, in the same transaction.
+    """
     found = routes.called(conn, incoming.to)
-    workspace = None if found is None else workspaces.get(conn, found[0])
+    # Locked, so that of calls that come at once not all have the last of what may be spent.
+    workspace = None if found is None else workspaces.lock(conn, found[0])
     line = None if found is None else lines.get(conn, *found)
     if workspace is None or line is None or not (line.voice and workspace.voice):
         return NotReceived(Cause.NOT_IN_SERVICE)
     policy = routes.policy(conn, workspace.id, line.id) or Policy()
-    plan = routing.plan_call(conn, line, policy, incoming.caller, now, softphones, trunks_down)
+    looped = _looped(line, way)
+    who = Who(incoming.caller, incoming.withheld, incoming.emergency, looped, way.rung)
+    plan = routing.plan_call(conn, line, policy, who, now, softphones, trunks_down)
     contact = None
     if incoming.caller is not None:
-        contact = contacts.ensure(conn, workspace.id, incoming.caller, now=now)
-    limits = limits_of(conn, workspace, "")
+        unwanted = plan.turned_away is not None and plan.turned_away.disposition in NO_CONTACTS
+        find = contacts.known if unwanted else partial(contacts.ensure, now=now)
+        contact = find(conn, workspace.id, incoming.caller)
+    telephones = [target.longest for target in plan.targets if target.longest is not None]
+    if telephones:
+        ringing.take(conn, workspace, call, max(telephones), now)
     trunks = tuple(TrunkId(trunk) for trunk in line.trunks)
     return Received(
         workspace.id,
@@ -74,10 +91,13 @@ def receive(
             skipped=plan.skipped,
             order=plan.order,
             ring=plan.ring,
-            longest=limits.longest_minutes * MINUTE_S,
+            longest=plan.longest.longest,
             mailbox=None if plan.mailbox is None else _mailbox(conn, workspace.id, line.id, plan.mailbox),
             why=plan.why,
             keys=workspace.talk_keys,
+            limit=plan.longest.limit,
+            turned_away=plan.turned_away,
+            trail=Trail(way.trail.token or secrets.token_hex(8), way.trail.hops + 1),
         ),
     )
 
@@ -87,3 +107,11 @@ def _mailbox(conn: Connection, workspace_id: str, line_id: str, planned: Mailbox
     own = greetings.of_line(conn, workspace_id, line_id)
     opens = mailbox.can_be_opened(conn, workspace_id, line_id)
     return replace(planned, greeting="" if own is None else own.content, opens=opens)
+
+
+def _looped(line: Line, way: Way) -> str:
+    if line.id in way.lines:
+        return f"it is a call of our own that has come back to {line.number}, where it was before"
+    if way.trail.hops >= MOST_HOPS:
+        return f"it has come through us {way.trail.hops} times already, and {MOST_HOPS} are the most"
+    return ""

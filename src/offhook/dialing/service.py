@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 
 from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook import numbers
-from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Seconds, TrunkId
+from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Seconds, Trail, TrunkId
 from offhook.contacts import service as contacts
 from offhook.ids import is_id
 from offhook.limits import service as limits
@@ -106,6 +107,7 @@ def place(
             ring_member=ring_member,
             ring_contact=ring_contact,
             keys=workspace.talk_keys,
+            trail=Trail(secrets.token_hex(8), hops=1),
         ),
     )
 

@@ -21,7 +21,7 @@ from offhook.routing import service as routing
 from offhook.routing import store as routes
 from offhook.routing.plan import Plan
 from offhook.routing.policy import Policy
-from offhook.routing.service import Softphones, nobodys
+from offhook.routing.service import Softphones, Who, nobodys
 from offhook.trunks import store as trunks
 from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import Workspace
@@ -78,7 +78,7 @@ def _member(
     if member.id == asked.holder:
         raise conflict("has-the-call", "They have the call", f"{member.name} has this call already.", "to")
     policy = Policy(agents=(member.id,), ring_busy=False, ring_seconds=RING_SECONDS)
-    plan = routing.plan_call(conn, line, policy, asked.caller, now, softphones, trunks_down)
+    plan = routing.plan_call(conn, line, policy, Who(asked.caller, inside=True), now, softphones, trunks_down)
     return _planned(member.name, plan, asked)
 
 
@@ -91,7 +91,7 @@ def _line(
     trunks_down: Collection[str],
 ) -> Destination:
     policy = routes.policy(conn, line.workspace_id, line.id) or Policy()
-    plan = routing.plan_call(conn, line, policy, asked.caller, now, softphones, trunks_down)
+    plan = routing.plan_call(conn, line, policy, Who(asked.caller, inside=True), now, softphones, trunks_down)
     return _planned(line.name or line.number, plan, asked)
 
 

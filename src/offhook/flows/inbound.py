@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from offhook.calls.events import Ended, HangupRequested
 from offhook.calls.flow import Outcome, answer, ended, first_of, hangup, hangup_requested, race, ring
-from offhook.calls.values import Cause, Disposition, Inbound, Phrase
+from offhook.calls.values import Cause, Disposition, Inbound, LineUsed, Mailbox, Meets, Phrase, TurnedAway
 from offhook.flows.mailbox import Listened, listen
 from offhook.flows.parts.leaving import how_it_left, was_cut_off
-from offhook.flows.parts.offer import Accepted
+from offhook.flows.parts.offer import Accepted, screening
 from offhook.flows.parts.prompt import tell
 from offhook.flows.parts.ringing import Nobody, find_somebody
 from offhook.flows.parts.talk import Talk, TalkEnd, talk_on
-from offhook.flows.parts.voicemail import Left, NoRoom, WantsToListen, take_message
+from offhook.flows.parts.voicemail import Left, NoRoom, WantsToListen, greeting, take_message
 
 NOBODY = "nobody took the call"
 
 
 async def inbound(call: Inbound) -> Outcome:
     """Ring everybody, join the caller with whoever accepts; else take a message, or apologise."""
+    if call.turned_away is not None:
+        return await turned_away(call, call.turned_away)
     caller = call.caller.leg
     await ring(caller)
     match await race(first_of(ended(caller), hangup_requested()), find_somebody(call)):
@@ -42,8 +44,11 @@ async def joined(call: Inbound, member: Accepted) -> Outcome:
     A caller whom the member handed on in vain, and then did not take back, is one whom nobody took.
     """
     caller = call.caller.leg
-    talk = Talk(call, member, limit=f"the longest duration of {call.longest:g} s")
-    match await talk_on(talk, longest=call.longest):
+    longest, limit = call.longest, call.limit
+    if member.target.longest is not None:
+        longest, limit = member.target.longest, member.target.limit
+    talk = Talk(call, member, limit=limit)
+    match await talk_on(talk, longest=longest):
         case TalkEnd.OTHER:
             return talked("the caller", await ended(caller))
         case TalkEnd.MEMBER:
@@ -55,22 +60,38 @@ async def joined(call: Inbound, member: Accepted) -> Outcome:
         case TalkEnd.TIME_UP:
             await hangup(talk.member.leg, Cause.TIME_UP)
             await tell(caller, Phrase("call.time_is_up"), call.line)
-            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, f"{talk.limit} was reached")
+            return Outcome(Disposition.ANSWERED, Cause.TIME_UP, f"the talk reached {talk.limit}")
 
 
 async def unanswered(call: Inbound) -> Outcome:
     """Nobody took the call: the line's voicemail does, or an apology ends it. Nobody ever meets silence."""
-    caller = call.caller.leg
     if call.mailbox is None:
-        await apologise(call)
+        await announce(call, "inbound.nobody")
         return Outcome(Disposition.NO_ANSWER, reason=f"{NOBODY}, and the line has no voicemail")
-    match await take_message(caller, call.mailbox, call.line):
+    return await to_voicemail(call, call.mailbox, NOBODY)
+
+
+async def turned_away(call: Inbound, why: TurnedAway) -> Outcome:
+    """The caller is put through to nobody, and the record says why."""
+    caller = call.caller.leg
+    if why.meets is Meets.BUSY:
+        await hangup(caller, Cause.BUSY)
+        return Outcome(why.disposition, Cause.BUSY, why.reason)
+    if why.meets is Meets.VOICEMAIL and call.mailbox is not None:
+        return await to_voicemail(call, call.mailbox, why.reason)
+    await announce(call, "inbound.not_accepted")
+    return Outcome(why.disposition, reason=why.reason)
+
+
+async def to_voicemail(call: Inbound, mailbox: Mailbox, because: str) -> Outcome:
+    """Let the caller leave a message."""
+    match await take_message(call.caller.leg, mailbox, call.line):
         case Left():
-            return Outcome(Disposition.VOICEMAIL, reason=f"{NOBODY}: voicemail did")
+            return Outcome(Disposition.VOICEMAIL, reason=f"{because}: voicemail did")
         case WantsToListen():
             return await listened(call)
         case NoRoom(reason=reason):
-            return Outcome(Disposition.NO_ANSWER, reason=f"{NOBODY}, and a message could not be kept: {reason}")
+            return Outcome(Disposition.NO_ANSWER, reason=f"{because}, and a message could not be kept: {reason}")
         case Ended() as end:
             return gave_up(end, "during the greeting of the voicemail")
         case HangupRequested(by=by):
@@ -88,10 +109,10 @@ async def listened(call: Inbound) -> Outcome:
             return Outcome(Disposition.CANCELLED, reason=f"ended by {by} while the voicemail was listened to")
 
 
-async def apologise(call: Inbound) -> None:
-    """Say that nobody can take the call, and end it."""
+async def announce(call: Inbound, what: str) -> None:
+    """Say why nobody is put through, and end the call."""
     await answer(call.caller.leg)
-    await tell(call.caller.leg, Phrase("inbound.nobody"), call.line)
+    await tell(call.caller.leg, Phrase(what), call.line)
     await hangup(call.caller.leg)
 
 
@@ -105,3 +126,16 @@ def gave_up(end: Ended, when: str) -> Outcome:
 def talked(who: str, end: Ended) -> Outcome:
     """The two have talked, until this one left."""
     return Outcome(Disposition.ANSWERED, end.cause if was_cut_off(end) else None, how_it_left(who, end))
+
+
+def prompts_of(call: Inbound) -> list[tuple[Phrase, ...]]:
+    """What this call may say of its caller and its line, each heard in one go, in the order in which it is needed."""
+    said: list[tuple[Phrase, ...]] = [screening(call.line, call.caller.number, call.caller.name)]
+    if call.mailbox is not None and not call.mailbox.greeting:
+        said.append((greeting(call.line),))
+    return said
+
+
+def prompts_for(line: LineUsed) -> list[tuple[Phrase, ...]]:
+    """The same of any call to a line: what is known before one comes."""
+    return [(greeting(line),), screening(line)]

@@ -66,7 +66,7 @@ def check_place(conn: Connection, workspace: Workspace, member: Member, called: 
             raise _reached(
                 "calls_at_once",
                 scope,
-                f"{whose} already has {spent.live} of {_count(caps.calls_at_once, 'call')} at once: try again when one "
+                f"{whose} already has {spent.live} of {count(caps.calls_at_once, 'call')} at once: try again when one "
                 "of them has ended.",
                 None,
             )
@@ -75,11 +75,11 @@ def check_place(conn: Connection, workspace: Workspace, member: Member, called: 
             raise _reached(
                 "calls_a_day",
                 scope,
-                f"{whose} has placed {spent.calls} of {_count(caps.calls_a_day, 'call')} a day: the next can be placed "
+                f"{whose} has placed {spent.calls} of {count(caps.calls_a_day, 'call')} a day: the next can be placed "
                 f"at {until}.",
                 midnight,
             )
-        if _left_ms(spent, caps) < SHORTEST_MS:
+        if left_ms(spent, caps) < SHORTEST_MS:
             raise _out_of_minutes(whose, scope, spent, caps, midnight, workspace.time_zone)
     store.count_call(conn, workspace.id, member.id, today)
 
@@ -97,12 +97,12 @@ def may_dial(
     limits = limits_of(conn, workspace, member_id)
     today = day.day_of(now, workspace.time_zone)
     midnight = day.next_midnight(now, workspace.time_zone)
-    a_call = f"the limit of {_count(limits.longest_minutes, 'minute')} a call"
+    a_call = f"the limit of {count(limits.longest_minutes, 'minute')} a call"
     bounds = [(limits.longest_minutes * MINUTE_MS, f"{a_call} for {_named(limits.longest_scope, workspace, member)}")]
     try:
         check_destination(limits, to, "to")
         for scope, spent, caps in _both(conn, workspace, member, limits, today, call_id):
-            left = _left_ms(spent, caps)
+            left = left_ms(spent, caps)
             if left < SHORTEST_MS:
                 whose = _whose(scope, workspace, member)
                 raise _out_of_minutes(whose, scope, spent, caps, midnight, workspace.time_zone)
@@ -142,7 +142,8 @@ def _both(
     return [(Scope.WORKSPACE, whole, limits.workspace), (Scope.MEMBER, own, limits.member)]
 
 
-def _left_ms(spent: Spent, caps: Caps) -> int:
+def left_ms(spent: Spent, caps: Caps) -> int:
+    """Talk time that is left of today; less than nothing where limits were lowered meanwhile."""
     return caps.minutes_a_day * MINUTE_MS - spent.talk_ms - spent.held_ms
 
 
@@ -156,16 +157,17 @@ def _named(scope: Scope, workspace: Workspace, member: Member) -> str:
 
 def _a_day(spent: Spent, caps: Caps) -> str:
     counting = ", counting what live calls may use," if spent.held_ms else ""
-    return f"the limit of {_count(caps.minutes_a_day, 'minute')} of talk a day{counting}"
+    return f"the limit of {count(caps.minutes_a_day, 'minute')} of talk a day{counting}"
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """`1 call`, `2 calls`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _out_of_minutes(whose: str, scope: Scope, spent: Spent, caps: Caps, midnight: datetime, time_zone: str) -> Problem:
     until = day.for_people(midnight, time_zone)
-    minutes = _count(caps.minutes_a_day, "minute")
+    minutes = count(caps.minutes_a_day, "minute")
     if caps.minutes_a_day * MINUTE_MS - spent.talk_ms < SHORTEST_MS:
         detail = f"{whose} has used up {minutes} of talk a day: more can be used from {until}."
     else:

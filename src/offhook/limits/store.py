@@ -86,7 +86,7 @@ def spent(conn: Connection, workspace_id: str, member_id: str, day: str, *, with
 
 
 def count_call(conn: Connection, workspace_id: str, member_id: str, day: str) -> None:
-    """Count a call that is being placed."""
+    """Count a call that is being placed; with `EVERYBODY` for the workspace alone."""
     _count(conn, workspace_id, member_id, day, calls=1, talk_ms=0)
 
 
@@ -103,10 +103,21 @@ def hold(conn: Connection, workspace_id: str, call_id: str, member_id: str, day:
 
 
 def settle(conn: Connection, workspace_id: str, call_id: str, talk_ms: int) -> None:
-    """Count the talk time of a call that ended, and give back what was promised to it. Once: again changes nothing."""
+    """Count the talk time of a call that ended, and give back what was promised to it. Once: again changes nothing.
+
+    A call to a line is counted for the member who took it on their phone; on a softphone it used no trunk to them.
+    """
     row = _give_back.first(conn, {"workspace": workspace_id, "call": call_id})
-    if row is not None:
+    if row is None:
+        return
+    if row.member_id != EVERYBODY:
         _count(conn, workspace_id, row.member_id, row.day, calls=0, talk_ms=talk_ms)
+        return
+    taker = _taker.first(conn, {"workspace": workspace_id, "call": call_id})
+    if taker is not None and taker.member_number.startswith("+"):
+        _count(conn, workspace_id, EVERYBODY, row.day, calls=0, talk_ms=talk_ms)
+        if taker.member_id is not None:
+            _count_for(conn, workspace_id, taker.member_id, row.day, calls=1, talk_ms=talk_ms)
 
 
 def chosen(conn: Connection, workspace_id: str, member_id: str) -> Mapping[str, Any]:
@@ -131,9 +142,13 @@ def save_member(conn: Connection, workspace_id: str, member_id: str, values: Map
 
 def _count(conn: Connection, workspace_id: str, member_id: str, day: str, *, calls: int, talk_ms: int) -> None:
     # Always in this order, so that two transactions on PostgreSQL don't wait for each other.
-    for whose in (EVERYBODY, member_id):
-        values = {"workspace_id": workspace_id, "day": day, "member_id": whose, "calls": calls, "talk_ms": talk_ms}
-        _add_usage[conn.dialect.name].run(conn, values)
+    for whose in dict.fromkeys((EVERYBODY, member_id)):
+        _count_for(conn, workspace_id, whose, day, calls=calls, talk_ms=talk_ms)
+
+
+def _count_for(conn: Connection, workspace_id: str, whose: str, day: str, *, calls: int, talk_ms: int) -> None:
+    values = {"workspace_id": workspace_id, "day": day, "member_id": whose, "calls": calls, "talk_ms": talk_ms}
+    _add_usage[conn.dialect.name].run(conn, values)
 
 
 def _adding(upsert: Any) -> Prepared:
@@ -165,4 +180,9 @@ _give_back = Query(
     delete(holds)
     .where(holds.c.call_id == bindparam("call"), holds.c.workspace_id == bindparam("workspace"))
     .returning(holds.c.member_id, holds.c.day)
+)
+_taker = Query(
+    select(calls.c.member_id, calls.c.member_number).where(
+        calls.c.id == bindparam("call"), calls.c.workspace_id == bindparam("workspace")
+    )
 )

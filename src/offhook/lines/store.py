@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from offhook.calls.values import E164
+from offhook.calls.values import E164, LineUsed
 from offhook.lines.model import Line, line_trunks, lines
 from offhook.storage.prepared import Query
+from offhook.workspaces.model import workspaces
 
 _LIVING = lines.c.removed_at.is_(None)
 _with_trunks = (
@@ -54,10 +55,14 @@ def holder(conn: Connection, number: E164) -> str | None:
     return None if row is None else str(row.workspace_id)
 
 
-def languages(conn: Connection) -> list[str]:
-    """The languages of all workspaces' lines: those that a switch has to speak."""
-    query = select(lines.c.language).where(_LIVING).distinct().order_by(lines.c.language)
-    return [str(language) for language in conn.execute(query).scalars()]
+def used(conn: Connection) -> list[LineUsed]:
+    """All workspaces' lines, as far as a switch has to speak for them."""
+    country = workspaces.c.country
+    query = select(lines, country).join(workspaces, workspaces.c.id == lines.c.workspace_id).where(_LIVING)
+    return [
+        LineUsed(row.id, E164(row.number), row.name, row.language, row.country, trunks=())
+        for row in conn.execute(query.order_by(lines.c.created_at, lines.c.id))
+    ]
 
 
 def save(conn: Connection, line: Line) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from offhook.calls.values import SIP_REALM, ClickToCall
+from offhook.calls.values import SIP_REALM, ClickToCall, Inbound, LineUsed
 from offhook.clock import Clock
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
@@ -75,6 +75,14 @@ class Network(Protocol):
 
     def placed(self, call: ClickToCall) -> None:
         """A call was placed: make ready what it will need, such as its announcement."""
+        ...
+
+    def came_in(self, call: Inbound) -> None:
+        """A call to a line came in: make ready what it will need, such as who calls."""
+        ...
+
+    def use_lines(self, lines: Sequence[LineUsed]) -> None:
+        """Make ready what calls to these lines will need, as they are now."""
         ...
 
     async def voices(self) -> Sequence[Engine]:

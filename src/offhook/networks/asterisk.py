@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection
 
-from offhook.calls.values import CallId, ClickToCall, TrunkId
+from offhook.calls.values import CallId, ClickToCall, Inbound, LineUsed, TrunkId
 from offhook.ids import new_id
 from offhook.lines import store as lines
 from offhook.networks import SipServer
@@ -133,7 +133,9 @@ class AsteriskNetwork:
         return modules
 
     async def _start_speech(self, storage: Storage) -> None:
-        await self._speech.start(await storage.read(lines.languages))
+        found = await storage.read(lines.used)
+        await self._speech.start(dict.fromkeys(line.language for line in found))
+        await self._speech.prepare_lines(found)
 
     def _configured(self, trunk: Trunk, password: str | None) -> TrunkConfig:
         """The trunk as this Asterisk is told of it. Raises `TrunkRefused`."""
@@ -166,6 +168,14 @@ class AsteriskNetwork:
     def placed(self, call: ClickToCall) -> None:
         """Synthesise what the member will hear while their phone rings."""
         self._speech.placed(call)
+
+    def came_in(self, call: Inbound) -> None:
+        """Synthesise what whoever answers will hear while their phone rings."""
+        self._speech.came_in(call)
+
+    def use_lines(self, lines: Sequence[LineUsed]) -> None:
+        """Synthesise what calls to these lines will say."""
+        self._speech.use_lines(lines)
 
     async def voices(self) -> Sequence[Engine]:
         """What prompts are spoken with."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offhook.calls.values import CallId, ClickToCall, TrunkId
+from offhook.calls.values import CallId, ClickToCall, Inbound, LineUsed, TrunkId
 from offhook.clock import Clock
 from offhook.ids import new_id
 from offhook.networks import SipServer
@@ -54,6 +54,12 @@ class PracticeNetwork:
 
     def placed(self, call: ClickToCall) -> None:
         """Nothing to make ready: words are not spoken aloud here."""
+
+    def came_in(self, call: Inbound) -> None:
+        """The same."""
+
+    def use_lines(self, lines: Sequence[LineUsed]) -> None:
+        """The same."""
 
     async def voices(self) -> Sequence[Engine]:
         """Those that would speak in a real call; looked for when somebody asks, as nothing here speaks."""

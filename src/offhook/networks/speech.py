@@ -10,8 +10,9 @@ from typing import Any
 import structlog
 from msgspec.structs import replace
 
-from offhook.calls.values import ClickToCall, Phrase
+from offhook.calls.values import ClickToCall, Inbound, LineUsed, Phrase
 from offhook.flows.click_to_call import phrases_of
+from offhook.flows.inbound import prompts_for, prompts_of
 from offhook.networks.recorded import RecordedSounds, SoundGone
 from offhook.speech.catalogue import FALLBACK
 from offhook.speech.clips import PromptUnavailable as NoClip
@@ -77,6 +78,22 @@ class Speech:
         announcement, *others = [Prompt((phrase,), line.language, line.country) for phrase in phrases_of(call)]
         fixed = self._store.fixed(line.language, line.country)
         self.in_background(self._store.prepare([announcement, *fixed, *others]))
+
+    def came_in(self, call: Inbound) -> None:
+        """Make what whoever answers will hear while their phone rings, and what the caller may hear after that."""
+        line = call.line
+        prompts = [Prompt(phrases, line.language, line.country) for phrases in prompts_of(call)]
+        self.in_background(self._store.prepare([*prompts, *self._store.fixed(line.language, line.country)]))
+
+    def use_lines(self, lines: Iterable[LineUsed]) -> None:
+        """Make what calls to these lines will say whoever calls, such as the greetings of their voicemails."""
+        self.in_background(self.prepare_lines(lines))
+
+    async def prepare_lines(self, lines: Iterable[LineUsed]) -> None:
+        """The same, and wait for it."""
+        for line in lines:
+            prompts = [Prompt(phrases, line.language, line.country) for phrases in prompts_for(line)]
+            await self._store.prepare([*self._store.fixed(line.language, line.country), *prompts])
 
     def in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Have something done meanwhile, which `close` cuts short."""

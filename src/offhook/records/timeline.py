@@ -184,6 +184,9 @@ def _of_arrival(call: Inbound) -> Iterator[_Line]:
     caller = call.caller
     who = caller.name or caller.number or "somebody who withheld their number"
     yield caller.leg, "came_in", f"{who} called {call.line.name or call.line.number} over {call.trunk}"
+    if call.turned_away is not None:
+        yield None, "turned_away", f"not put through: {call.turned_away.reason}"
+        return
     if call.why:
         yield None, "route", call.why
     together = {Order.ALL: "at once", Order.HUNT: "one after the other"}[call.order]

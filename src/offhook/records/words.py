@@ -41,11 +41,16 @@ _CAME_OUT = {
     Disposition.VOICEMAIL: "Voicemail",
     Disposition.MAILBOX: "Listened to voicemail",
     Disposition.ABANDONED: "You hung up before it was answered",
+    Disposition.BLOCKED: "Blocked",
+    Disposition.LOOPED: "A call of our own, coming back",
     Disposition.CANCELLED: "Called off",
     Disposition.REFUSED: "Refused by a limit",
     Disposition.FAILED: "Failed",
 }
 
+
+_CAME_OUT_INBOUND = {Disposition.ABANDONED: "The caller hung up before anybody took it"}
+"""Where whoever called is not whoever reads it."""
 
 _WHO = {Role.MEMBER: "the member", Role.CONTACT: "the contact", Role.FORWARD: "the forwarding number"}
 
@@ -81,9 +86,10 @@ def why_it_ended(
     return f"{words} ({note})" if note else words
 
 
-def how_it_came_out(disposition: Disposition) -> str:
+def how_it_came_out(disposition: Disposition, *, inbound: bool) -> str:
     """A disposition as a short label."""
-    return _CAME_OUT[disposition]
+    known = _CAME_OUT | _CAME_OUT_INBOUND if inbound else _CAME_OUT
+    return known[disposition]
 
 
 _SAID = {
@@ -101,6 +107,7 @@ _SAID = {
     "inbound.screen_withheld": "that the caller withholds their number, and to press 1 to accept",
     "inbound.taken": "that the call is taken",
     "inbound.nobody": "that nobody can take the call",
+    "inbound.not_accepted": "that the call is not accepted",
     "voicemail.greeting": "the greeting of the voicemail",
     "voicemail.no_room": "that no message can be taken now",
     "mailbox.pin": "to enter the PIN",

@@ -6,10 +6,25 @@ The same function plans live calls and previews, so that a preview can't say som
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypedDict
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from offhook.calls.values import E164, Mailbox, Order, Role, Seconds, Skipped, Target, TrunkId
+from offhook.calls.values import (
+    E164,
+    Disposition,
+    Mailbox,
+    Meets,
+    Order,
+    Role,
+    Seconds,
+    Skipped,
+    Target,
+    TrunkId,
+    TurnedAway,
+)
+from offhook.limits.ringing import Allowed, Bound
 from offhook.lines.model import Line
 from offhook.people.model import Member
 from offhook.routing.hours import opening
@@ -39,10 +54,16 @@ class Circumstances(Struct, frozen=True):
     """Who is off duty, by id, with the moment until which; None: until they come back on."""
     busy: frozenset[str]
     """Members who are in a call."""
+    allowed: Allowed
+    """What the limits allow."""
+    looped: str = ""
+    """Why this is a call of our own that has come back, in words; empty when it isn't known for one."""
+    rung: frozenset[str] = frozenset()
+    """Numbers that the line rings now for a caller with the same number."""
+    blocked: str = ""
+    """Why the caller is not put through, in words; empty when they are not on the block list."""
     softphones: tuple[Present, ...] = ()
     """The agents', each as it stands."""
-    refused: dict[E164, str] = {}
-    """Numbers that the workspace's limits don't let us call, each with the reason."""
 
 
 class Plan(Struct, frozen=True):
@@ -55,15 +76,31 @@ class Plan(Struct, frozen=True):
     mailbox: Mailbox | None
     why: str
     """Which part of the route it is, in words; empty where there is just one."""
+    longest: Bound
+    """The longest talk with a softphone; a telephone's target has its own."""
+    turned_away: TurnedAway | None = None
+    """Why nobody is rung, where the caller is not put through."""
+
+
+class _Bound(TypedDict):
+    longest: Seconds
+    limit: str
 
 
 def plan(policy: Policy, now: Circumstances) -> Plan:
     """Plan a call to the line."""
     hours = opening(policy.hours, now.at)
     mailbox = Mailbox(longest=float(policy.message_seconds)) if policy.voicemail_on else None
+    nobody = Plan((), (), policy.order, float(policy.ring_seconds), mailbox, "", now.allowed.softphone)
+    if now.looped:
+        return replace(nobody, turned_away=TurnedAway(Disposition.LOOPED, now.looped, Meets.BUSY))
+    if now.blocked:
+        return replace(nobody, turned_away=TurnedAway(Disposition.BLOCKED, now.blocked, policy.blocked))
+    if now.allowed.full:
+        return replace(nobody, turned_away=TurnedAway(Disposition.REFUSED, now.allowed.full, Meets.BUSY))
     if not hours.open:
         mailbox = mailbox if policy.closed is Closed.VOICEMAIL else None
-        return Plan((), (), policy.order, float(policy.ring_seconds), mailbox, hours.why)
+        return replace(nobody, mailbox=mailbox, why=hours.why)
     targets: list[Target] = []
     skipped: list[Skipped] = []
     for found in _candidates(policy, now):
@@ -74,7 +111,7 @@ def plan(policy: Policy, now: Circumstances) -> Plan:
                 skipped.append(Skipped(found.name, f"{found.number} is rung already"))
             case Target():
                 targets.append(found)
-    return Plan(tuple(targets), tuple(skipped), policy.order, float(policy.ring_seconds), mailbox, hours.why)
+    return replace(nobody, targets=tuple(targets), skipped=tuple(skipped), why=hours.why)
 
 
 def _candidates(policy: Policy, now: Circumstances) -> Iterator[Target | Skipped]:
@@ -113,11 +150,18 @@ def _phone(member: Member, policy: Policy, now: Circumstances) -> Target | Skipp
         return Skipped(member.name, "off duty")
     if member.number is None:
         return Skipped(member.name, "has no phone number yet")
-    why = _not_dialled(member.number, now)
+    why = _not_dialled(member.number, now) or now.allowed.members.get(member.id, "")
     if why:
         return Skipped(member.name, why)
-    shown = _shown(policy, now)
-    return Target(Role.MEMBER, member.name, shown, number=member.number, trunks=now.trunks, member=member.id)
+    return Target(
+        Role.MEMBER,
+        member.name,
+        _shown(policy, now),
+        number=member.number,
+        trunks=now.trunks,
+        member=member.id,
+        **_bound(now.allowed.bounds.get(member.id, now.allowed.bound)),
+    )
 
 
 def _forward(forward: Forward, policy: Policy, now: Circumstances) -> Target | Skipped:
@@ -125,15 +169,28 @@ def _forward(forward: Forward, policy: Policy, now: Circumstances) -> Target | S
     why = _not_dialled(forward.number, now)
     if why:
         return Skipped(name, why)
-    return Target(Role.FORWARD, name, _shown(policy, now), number=forward.number, trunks=now.trunks)
+    return Target(
+        Role.FORWARD,
+        name,
+        _shown(policy, now),
+        number=forward.number,
+        trunks=now.trunks,
+        **_bound(now.allowed.bound),
+    )
+
+
+def _bound(bound: Bound) -> _Bound:
+    return {"longest": bound.longest, "limit": bound.limit}
 
 
 def _not_dialled(number: E164, now: Circumstances) -> str:
     if number == now.caller:
         return "it is who calls"
+    if number in now.rung:
+        return "it is rung already for a caller with the same number, which this call may be, diverted from there"
     if not now.trunks:
         return "the line has no trunk that is switched on"
-    return now.refused.get(number, "")
+    return now.allowed.nothing or now.allowed.numbers.get(number, "")
 
 
 def _shown(policy: Policy, now: Circumstances) -> E164:

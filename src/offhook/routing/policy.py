@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Order
+from offhook.calls.values import E164, Meets, Order
 
 RING_SECONDS = 25
 """By default: carriers' voicemails pick up after 25 to 30 s, and must not be first."""
@@ -86,3 +86,5 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     hours: Hours | None = None
     """None: always open."""
     closed: Closed = Closed.VOICEMAIL
+    blocked: Meets = Meets.BUSY
+    """What callers meet who are on the block list."""

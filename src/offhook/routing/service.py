@@ -8,9 +8,9 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook import checks, numbers
+from offhook.blocks import store as blocks
 from offhook.calls.values import E164, Order, TrunkId
-from offhook.limits.service import check_destination
-from offhook.limits.settings import limits_of
+from offhook.limits import ringing
 from offhook.lines import service as lines
 from offhook.lines import store as line_store
 from offhook.lines.model import Line
@@ -50,6 +50,21 @@ class OnDuty(Struct, frozen=True):
 def nobodys(member_id: str) -> Sequence[Present]:
     """Nobody has a softphone."""
     return ()
+
+
+class Who(Struct, frozen=True):
+    """Who calls a line."""
+
+    number: E164 | None
+    withheld: bool = False
+    emergency: bool = False
+    """A call back from an emergency service."""
+    inside: bool = False
+    """Of a call that is there already, and is being handed on."""
+    looped: str = ""
+    """Why this is a call of our own that has come back, in words; empty when it isn't known for one."""
+    rung: frozenset[str] = frozenset()
+    """Numbers that the line rings now for a caller with the same number."""
 
 
 def get(conn: Connection, workspace_id: str, line: str) -> tuple[Line, Policy]:
@@ -112,6 +127,7 @@ def check(conn: Connection, workspace_id: str, line: Line, chosen: Policy, *, mo
         message_seconds=chosen.message_seconds,
         hours=None if chosen.hours is None else _hours(chosen.hours),
         closed=chosen.closed,
+        blocked=chosen.blocked,
     )
     _refuse_rings(conn, line, tidy)
     return tidy
@@ -143,7 +159,7 @@ def plan_call(
     conn: Connection,
     line: Line,
     policy: Policy,
-    caller: E164 | None,
+    who: Who,
     at: int,
     softphones: Softphones = nobodys,
     trunks_down: Collection[str] = (),
@@ -154,27 +170,32 @@ def plan_call(
     found = {member.id: member for agent in policy.agents if (member := people_store.get(conn, workspace.id, agent))}
     said = store.duties(conn, workspace.id, line.id)
     off_duty = {agent: row.until for agent, row in said.items() if not row.at(at)}
-    limits = limits_of(conn, workspace, "")
-    refused: dict[E164, str] = {}
-    for number in _dialled(policy, {member.id: member.number for member in found.values() if member.number}):
-        try:
-            check_destination(limits, number, "number")
-        except Problem as problem:
-            refused[number] = problem.detail
+    phones = {member.id: member.number for member in found.values() if member.number}
+    rung = [member for member in found.values() if policy.agents_on and member.number and member.id not in off_duty]
     return plan(
         policy,
         Circumstances(
             line=line,
-            caller=caller,
+            caller=who.number,
             at=at,
             trunks=tuple(TrunkId(trunk) for trunk in line.trunks if trunk in usable),
             members=found,
             off_duty=off_duty,
             busy=frozenset() if policy.ring_busy else store.busy(conn, workspace.id),
+            looped=who.looped,
+            rung=who.rung,
+            blocked=_blocked(conn, line, who),
+            allowed=ringing.allowed(conn, workspace, rung, _dialled(policy, phones), at),
             softphones=tuple(phone for agent in policy.agents for phone in softphones(agent)),
-            refused=refused,
         ),
     )
+
+
+def _blocked(conn: Connection, line: Line, who: Who) -> str:
+    if who.emergency or who.inside or (who.number is None and not who.withheld):
+        return ""
+    found = blocks.fitting(conn, line.workspace_id, line.id, who.number)
+    return "" if found is None else found.words
 
 
 def duties(conn: Connection, workspace_id: str, line: str, now: int) -> list[OnDuty]:

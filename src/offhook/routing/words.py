@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from offhook.calls.values import Order, Target
+from offhook.calls.values import Meets, Order, Target, TurnedAway
 from offhook.routing.hours import DAYS
 from offhook.routing.plan import Plan
 from offhook.routing.policy import CallerIdMode, Closed, Forward, Hours, Policy, Span
@@ -14,11 +14,18 @@ T = TypeVar("T")
 
 _ORDER = {Order.ALL: "all at once", Order.HUNT: "one after the other"}
 _SHOWN = {CallerIdMode.LINE: "the line's number", CallerIdMode.CALLER: "the caller's number"}
+_MEETS = {
+    Meets.BUSY: "a busy tone",
+    Meets.ANNOUNCEMENT: "a voice that says that the call is not accepted",
+    Meets.VOICEMAIL: "voicemail",
+}
 _CLOSED = {Closed.VOICEMAIL: "voicemail", Closed.APOLOGY: "an apology"}
 
 
 def explained(plan: Plan) -> list[str]:
     """What a call meets, in order, a sentence each."""
+    if plan.turned_away is not None:
+        return [f"Not put through: {plan.turned_away.reason}.", what_is_met(plan.turned_away, plan)]
     said = [_sentence(plan.why)] if plan.why else []
     if plan.targets:
         each = ", each" if plan.order is Order.HUNT and len(plan.targets) > 1 else ""
@@ -36,6 +43,17 @@ def what_comes_after(plan: Plan) -> str:
     if plan.mailbox is None:
         return f"{begins} caller hears that nobody can take the call, and the call ends."
     return f"{begins} voicemail takes a message of at most {plan.mailbox.longest:g} s."
+
+
+def what_is_met(turned_away: TurnedAway, plan: Plan) -> str:
+    """What a caller meets who is not put through."""
+    match turned_away.meets:
+        case Meets.BUSY:
+            return "The caller hears a busy tone."
+        case Meets.VOICEMAIL if plan.mailbox is not None:
+            return f"The voicemail takes a message of at most {plan.mailbox.longest:g} s."
+        case Meets.VOICEMAIL | Meets.ANNOUNCEMENT:
+            return "The caller hears that the call is not accepted."
 
 
 def difference(before: Policy, after: Policy, names: Mapping[str, str]) -> list[str]:
@@ -66,6 +84,7 @@ def _values(before: Policy, after: Policy) -> Iterator[str]:
         ("What phones are shown", _SHOWN[before.caller_id], _SHOWN[after.caller_id]),
         ("The longest message", f"{before.message_seconds} s", f"{after.message_seconds} s"),
         ("What callers meet outside the opening hours", _CLOSED[before.closed], _CLOSED[after.closed]),
+        ("What blocked callers meet", _MEETS[before.blocked], _MEETS[after.blocked]),
     ):
         if was != now:
             yield f"{what} was {was}, and is {now}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming, Started
-from offhook.calls.values import CallId, Cause, ClickToCall, Inbound
+from offhook.calls.values import CallId, Cause, ClickToCall, Inbound, Way
 from offhook.clock import Clock
 from offhook.records import store
 from offhook.switchboard.turn import Arrival, Begun, Turns, stamp
@@ -46,11 +46,12 @@ class Refusing:
     cause: Cause
 
 
-Receive = Callable[[Connection, CallId, Incoming, int], Receiving | Refusing]
-"""Decides on a call that came in, within the transaction that begins it: connection, the call's id, what came, now."""
+Receive = Callable[[Connection, CallId, Incoming, Way, int], Receiving | Refusing]
+"""Decides on a call that came in, within the transaction that begins it: connection, the call's id, what came and which
+way, now."""
 
 
-def refuse_all(conn: Connection, call: CallId, incoming: Incoming, now: int) -> Refusing:
+def refuse_all(conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Refusing:
     """Nobody is called: to be used where no line takes calls."""
     return Refusing(Cause.NOT_IN_SERVICE)
 
@@ -68,9 +69,9 @@ class Beginnings:
         placing = prepare(conn, call_id, self._clock.now())
         return self._begin(conn, call_id, placing.workspace, Started(*PLACED, placing.arguments))
 
-    def came_in(self, conn: Connection, call_id: CallId, incoming: Incoming) -> Begun | Refusing:
+    def came_in(self, conn: Connection, call_id: CallId, incoming: Incoming, way: Way) -> Begun | Refusing:
         """Begin a call that came in, unless it is not taken."""
-        received = self._receive(conn, call_id, incoming, self._clock.now())
+        received = self._receive(conn, call_id, incoming, way, self._clock.now())
         if isinstance(received, Refusing):
             return received
         started = Started(*CAME_IN, received.arguments, incoming=incoming.leg)

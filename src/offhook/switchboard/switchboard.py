@@ -30,6 +30,7 @@ from offhook.switchboard.heartbeat import Heartbeat
 from offhook.switchboard.loading import Loaded, load
 from offhook.switchboard.recovery import strangers, to_do_again, what_happened
 from offhook.switchboard.storage import Storage
+from offhook.switchboard.trails import Trails
 from offhook.switchboard.turn import Answers, Arrival, Begun, Done, LiveCall, Settle, Turns, stamp
 from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
 
@@ -75,6 +76,7 @@ class Switchboard:
         self._spawn = spawn
         self._beginnings = Beginnings(clock, self._turns, receive)
         self._calls: dict[CallId, LiveCall] = {}
+        self._trails = Trails()
         self._arriving: dict[CallId, list[Event]] = {}
         """Calls that came in and are being written down, with what has happened to them meanwhile."""
         self._reason = "the worker was restarted"
@@ -100,6 +102,8 @@ class Switchboard:
                 self._clock.call_later(RETRY_S, self.start)
                 return
             self._calls.update((call.id, call) for call in result.calls)
+            for call in result.calls:
+                self._trails.loaded(call.id, call.runner.facts)
             for call, error in result.broken:
                 self._give_up(call, error)  # and its legs are strangers
             self._spawn(self._telephony.start(self.deliver, self._on_ready, self._on_lost))
@@ -163,10 +167,12 @@ class Switchboard:
             else:
                 written(result)
 
-        self._storage.submit(lambda conn: self._beginnings.came_in(conn, call_id, incoming), told, live=True)
+        way = self._trails.way(incoming)
+        self._storage.submit(lambda conn: self._beginnings.came_in(conn, call_id, incoming, way), told, live=True)
 
     def _live_now(self, begun: Begun, told: Callable[[], None] = lambda: None) -> None:
         self._calls[begun.call.id] = begun.call
+        self._trails.loaded(begun.call.id, begun.call.runner.facts)
         self._heartbeat.go_on()
         self._settle(begun.call, begun.done)
         told()
@@ -214,6 +220,7 @@ class Switchboard:
             self._again(call, result)
             return
         call.busy, call.failures = False, 0
+        self._trails.saw(arrival.event)
         self._settle(call, result)
         self._next(call)
 
@@ -258,6 +265,7 @@ class Switchboard:
         call.unsettled, call.settled = False, call.seq
         if done.commands:
             call.dialled.update(command.leg for command in done.commands if isinstance(command, Originate))
+            self._trails.sent(call.id, done.commands)
             self._telephony.send(call.id, done.commands)
         if done.changed:
             self._set_timers(call)
@@ -265,6 +273,7 @@ class Switchboard:
             self._live.publish(call.workspace, change_of(call.id, call.record, at))
         if done.closed:
             del self._calls[call.id]
+            self._trails.over(call.id)
             for timer in call.timers.values():
                 timer.cancel()
 
@@ -300,6 +309,7 @@ class Switchboard:
     def _found_late(self, call: LiveCall) -> None:
         """It was placed, and nobody waits for it any more: what was not dialled by now is not dialled."""
         self._calls[call.id] = call
+        self._trails.loaded(call.id, call.runner.facts)
         call.settled = call.seq
         call.dialled.update(call.runner.facts.legs)
         dialled_before = [(call, frozenset(call.dialled))]

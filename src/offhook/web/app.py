@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import offhook
 from offhook.web import (
+    blocks,
     calls,
     contacts,
     duty,
@@ -51,6 +52,7 @@ ROUTERS = (
     lines.router,
     routing.router,
     duty.router,
+    blocks.router,
     trunks.router,
     softphones.router,
     members.router,

@@ -117,13 +117,14 @@ class CallView(BaseModel):
     def of(cls, call: CallRow) -> CallView:
         """From a row."""
         disposition = None if call.disposition is None else Disposition(call.disposition)
+        inbound = call.direction == "inbound"
         return cls(
             id=call.id,
             state=CallState(call.state),
             disposition=disposition,
-            outcome=None if disposition is None else how_it_came_out(disposition),
+            outcome=None if disposition is None else how_it_came_out(disposition, inbound=inbound),
             reason=call.reason,
-            direction="inbound" if call.direction == "inbound" else "outbound",
+            direction="inbound" if inbound else "outbound",
             member=_taker(call),
             contact=PartyView(id=call.contact_id, name=call.contact_name, number=call.contact_number),
             line=LineUsedView(id=call.line_id, number=call.line_number),

@@ -6,6 +6,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from offhook.blocks import store as blocks
 from offhook.lines import service, store
 from offhook.lines.model import Line
 from offhook.routing import service as routing
@@ -109,6 +110,7 @@ async def add_line(body: AddLineBody, offhook: Offhook, asking: Managing, respon
             most=offhook.settings.most_lines,
         )
     )
+    await offhook.lines_changed()
     response.headers["Location"] = f"/api/v1/lines/{line.id}"
     return await LineView.of(offhook, line)
 
@@ -124,6 +126,7 @@ async def get_line(line: str, offhook: Offhook, asking: Asking) -> LineView:
 async def change_line(line: str, body: ChangeLineBody, offhook: Offhook, asking: Managing) -> LineView:
     """Change what is given."""
     changed = await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, line, **body.given()))
+    await offhook.lines_changed()
     return await LineView.of(offhook, changed)
 
 
@@ -135,6 +138,7 @@ async def remove_line(line: str, offhook: Offhook, asking: Managing) -> None:
         routing.remove(conn, asking.workspace_id, line)
         mails.set_recipients(conn, asking.workspace_id, service.get(conn, asking.workspace_id, line).id, [])
         greetings.remove(conn, asking.workspace_id, service.get(conn, asking.workspace_id, line).id)
+        blocks.remove_line(conn, asking.workspace_id, line)
         service.remove(conn, asking.workspace_id, line, offhook.clock.now())
 
     await offhook.storage.write(remove)

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field, StrictBool, StrictInt
 
-from offhook.calls.values import E164, DeviceId, Order, Target, rounds
+from offhook.calls.values import E164, DeviceId, Meets, Order, Target, TurnedAway, rounds
 from offhook.routing import policy, words
 from offhook.routing.plan import Plan
 from offhook.routing.policy import (
@@ -98,6 +98,7 @@ class RouteBody(Strict):
     message_seconds: StrictInt = Field(MESSAGE_SECONDS, description="The longest message of the voicemail")
     hours: HoursBody | None = Field(None, description="Null: always open", examples=[OFFICE_HOURS])
     closed: Closed = Field(Closed.VOICEMAIL, description="What callers meet outside the opening hours")
+    blocked: Meets = Field(Meets.BUSY, description="What callers meet who are on the block list")
 
     def policy(self) -> Policy:
         """As the service takes it."""
@@ -165,6 +166,18 @@ class SkippedView(BaseModel):
     reason: str = Field(examples=["off duty"])
 
 
+class TurnedAwayView(BaseModel):
+    """Why a caller is not put through, and what they meet instead."""
+
+    reason: str = Field(examples=["+12025550122 is blocked on every line"])
+    meets: Meets
+
+    @classmethod
+    def of(cls, found: TurnedAway) -> TurnedAwayView:
+        """From a plan's."""
+        return cls(reason=found.reason, meets=found.meets)
+
+
 class PreviewView(BaseModel):
     """What would happen to a call, planned as a real one would be."""
 
@@ -175,6 +188,7 @@ class PreviewView(BaseModel):
     rung: list[RungView] = Field(description="In order; empty: nobody is")
     skipped: list[SkippedView]
     then: Closed = Field(description="What the caller meets when nobody accepts")
+    turned_away: TurnedAwayView | None = Field(description="Null: the caller is put through to whoever is rung")
     why: str = Field(
         description="Which part of the route it is; empty where there is just one",
         examples=["open on Monday from 09:00 to 17:30; it is 10:05"],
@@ -200,6 +214,7 @@ class PreviewView(BaseModel):
             ],
             skipped=[SkippedView(name=skipped.name, reason=skipped.reason) for skipped in plan.skipped],
             then=Closed.APOLOGY if plan.mailbox is None else Closed.VOICEMAIL,
+            turned_away=None if plan.turned_away is None else TurnedAwayView.of(plan.turned_away),
             why=plan.why,
             text=words.explained(plan),
             difference=difference,

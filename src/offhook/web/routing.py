@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from offhook import numbers
 from offhook.people import store as people
 from offhook.routing import service
+from offhook.routing.service import Who
 from offhook.routing.words import difference
 from offhook.telephony.port import TrunkState
 from offhook.web import routes
@@ -54,7 +55,8 @@ async def preview_route(line: str, body: PreviewBody, offhook: Offhook, asking: 
             proposed = service.check(conn, asking.workspace_id, found, body.route.policy(), most_agents=most)
             names = {member.id: member.name for member in people.every(conn, asking.workspace_id)}
             differs, route = difference(route, proposed, names), proposed
-        plan = service.plan_call(conn, found, route, caller, at, offhook.softphones.of_member, trunks_down=down)
+        who, softphones = Who(caller, caller is None), offhook.softphones.of_member
+        plan = service.plan_call(conn, found, route, who, at, softphones, trunks_down=down)
         return PreviewView.of(found.id, caller, when(at), plan, differs)
 
     return await offhook.storage.read(preview)

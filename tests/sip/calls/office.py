@@ -32,7 +32,7 @@ from offhook.calls.values import Phrase
 from offhook.practice import hearing
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Answers, Phone, PhoneDidNot, PracticeCarrier, Press, Tone
-from offhook.practice.script import Behaviour
+from offhook.practice.script import Behaviour, Step
 from offhook.records import store
 from offhook.records.record import folded
 from offhook.speech.prompts import PromptStore
@@ -372,6 +372,15 @@ class Lab:
             while True:
                 await phone.rang(within=0)
         return phone
+
+    async def calls_in(self, phone: Phone, *steps: Step, line: str = LINE) -> tuple[PhoneCall, Placed]:
+        """Let a phone call a line: its side, and the call, once the worker has it. `steps` follow its answer."""
+        before, asked_at = self.office.last_call(), monotonic()
+        side = await phone.dial(f"sip:{line}@127.0.0.1:{self.office.sip_port}", then=steps)
+        await eventually(lambda: self.office.last_call() != before, f"{phone}'s call is there")
+        call = Placed(self.office.last_call(), asked_at)
+        self.office.placed.append(call)
+        return side, call
 
     async def ann(self, behaviour: Behaviour | None = None) -> Phone:
         """The member's phone; it answers and hums unless told otherwise."""

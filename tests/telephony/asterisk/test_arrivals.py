@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from offhook.calls.events import Incoming
-from offhook.calls.values import CallId, LegId, TrunkId
+from offhook.calls.values import CallId, LegId, Trail, TrunkId
 from offhook.numbers import NumberFormat
 from offhook.telephony.asterisk import wire
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
@@ -74,11 +74,11 @@ def test_a_caller_without_a_number_is_none_and_did_not_withhold_it(caller: str) 
     [
         ("+12025550122", ["in", "prohib_not_screened"]),
         ("+12025550122", ["in", "prohib"]),
-        ("+12025550122", ["in", "allowed_not_screened", "id"]),
-        ("+12025550122", ["in", "allowed_not_screened", "Header; ID;critical"]),
-        ("+12025550122", ["in", "allowed_not_screened", "session", "user"]),
+        ("+12025550122", ["in", "allowed_not_screened", "privacy=id"]),
+        ("+12025550122", ["in", "allowed_not_screened", "privacy=Header; ID;critical", "trail=", "priority="]),
+        ("+12025550122", ["in", "allowed_not_screened", "trail=", "privacy=session;user"]),
         ("anonymous", CAME_IN),
-        ("Anonymous", ["in", "allowed_not_screened", ""]),
+        ("Anonymous", ["in", "allowed_not_screened", "privacy="]),
     ],
 )
 def test_a_withheld_number_is_not_told(caller: str, arguments: Sequence[str]) -> None:
@@ -88,7 +88,24 @@ def test_a_withheld_number_is_not_told(caller: str, arguments: Sequence[str]) ->
 
 @pytest.mark.parametrize("privacy", ["", "none", "session", "critical", "identity"])
 def test_other_privacy_withholds_nothing(privacy: str) -> None:
-    assert incoming(channel(), [*CAME_IN, privacy]).caller == "+12025550122"
+    assert incoming(channel(), [*CAME_IN, f"privacy={privacy}", "trail=id", "priority=user"]).caller == "+12025550122"
+
+
+def test_the_trail_of_a_leg_of_ours_is_read() -> None:
+    came = incoming(channel(), [*CAME_IN, "privacy=", "trail=0123456789abcdef;2", "priority="])
+    assert came.trail == Trail("0123456789abcdef", 2)
+
+
+@pytest.mark.parametrize("header", ["", "0123456789abcdef", ";2", "0123456789abcdef;", "0123;1", "g" * 16 + ";1"])
+def test_what_is_no_trail_is_none(header: str) -> None:
+    assert incoming(channel(), [*CAME_IN, f"trail={header}"]).trail == Trail()
+
+
+@pytest.mark.parametrize(
+    ("priority", "emergency"), [("psap-callback", True), ("PSAP-Callback", True), ("urgent", False)]
+)
+def test_a_call_back_from_an_emergency_service_is_known(priority: str, emergency: bool) -> None:
+    assert incoming(channel(), [*CAME_IN, "privacy=", "trail=", f"priority={priority}"]).emergency is emergency
 
 
 def test_only_what_came_in_over_a_trunk_is_a_call() -> None:

@@ -1,5 +1,6 @@
 """Commands as ARI requests; above all, what never becomes part of a dial string."""
 
+import json
 import re
 
 import pytest
@@ -7,10 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from offhook.calls.commands import Originate
-from offhook.calls.values import E164, DeviceId, LegId, Role, TrunkId
+from offhook.calls.values import E164, DeviceId, LegId, Role, Trail, TrunkId
 from offhook.numbers import NumberFormat
 from offhook.telephony.asterisk import requests
 from offhook.telephony.asterisk.requests import Contact, NotDialled, TrunkView
+from offhook.telephony.asterisk.trail import trail_of
 from offhook.telephony.asterisk.wire import Request
 
 LEG = LegId("call_01hzxk3v9m-2")
@@ -69,6 +71,23 @@ def test_what_is_no_contact_is_not_rung(username: str, uri: str) -> None:
 
 def test_a_phone_that_is_called_off_is_told_that_another_has_the_call() -> None:
     assert requests.call_off("call_1-2").query == (("reason", "answered_elsewhere"),)
+
+
+@pytest.mark.behaviour("P8")
+def test_the_trail_goes_with_a_leg_over_a_trunk_and_is_read_again() -> None:
+    trail = Trail("0123456789abcdef", 2)
+    over_trunk = Originate(LEG, Role.MEMBER, E164("+12025550111"), E164("+12025550100"), TRUNK.id, trail)
+    body = json.loads(requests.originate(over_trunk, TRUNK, "offhook").body)
+    assert body == {"variables": {"PJSIP_HEADER(add,X-Call-Trail)": "0123456789abcdef;2"}}
+    assert trail_of("0123456789abcdef;2") == trail
+    to_desk = Originate(LEG, Role.MEMBER, DeviceId("device_1"), E164("+12025550100"), TrunkId(""), trail)
+    assert requests.originate(to_desk, Contact("annsname", "sip:annsname@192.0.2.7"), "offhook").body == ""
+
+
+@pytest.mark.parametrize("token", ["", "x\r\nX-Odd: 1", "+12025550111", "0123456789ABCDEF", "0123456789abcdef;1"])
+def test_only_a_trail_of_ours_becomes_a_header(token: str) -> None:
+    command = Originate(LEG, Role.MEMBER, E164("+12025550111"), E164("+12025550100"), TRUNK.id, Trail(token, 1))
+    assert requests.originate(command, TRUNK, "offhook").body == ""
 
 
 @pytest.mark.behaviour("T1")

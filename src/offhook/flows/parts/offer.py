@@ -28,7 +28,7 @@ from offhook.calls.flow import (
 )
 from offhook.calls.questions import Accept, GiveBack, Taken
 from offhook.calls.questions import Accepted as Claimed
-from offhook.calls.values import Cause, Inbound, LegId, LineUsed, Phrase, Seconds, Target
+from offhook.calls.values import E164, Cause, Inbound, LegId, LineUsed, Phrase, Seconds, Target
 from offhook.flows.parts.dial import Reached, Unreached, dial, dial_device
 from offhook.flows.parts.prompt import LONGEST_PROMPT
 
@@ -100,8 +100,7 @@ async def _ring(call: Inbound, target: Target) -> Reached | Unreached:
 
 async def _accepts(leg: LegId, call: Inbound) -> bool:
     """Say who calls, over and over, until 1 is pressed. Some services answer at once and ring their user afterwards."""
-    line = call.line
-    greeting = (Phrase("inbound.for_line", number=line.number, name=line.name), _who_calls(call))
+    line, greeting = call.line, screening(call.line, call.caller.number, call.caller.name)
     while True:
         await collect(leg, *greeting, language=line.language, country=line.country, digits=1, wait=BETWEEN_READINGS)
         # A key is outside the `Collect` when it is pressed before that has reached the network.
@@ -116,11 +115,12 @@ async def _accepts(leg: LegId, call: Inbound) -> bool:
                 continue
 
 
-def _who_calls(call: Inbound) -> Phrase:
-    caller = call.caller
-    if caller.number is None:
-        return Phrase("inbound.screen_withheld")
-    return Phrase("inbound.screen", number=caller.number, name=caller.name)
+def screening(line: LineUsed, number: E164 | None = None, name: str = "") -> tuple[Phrase, Phrase]:
+    """What whoever answers hears before they accept: which line is called, and by whom. None: they withhold it."""
+    for_line = Phrase("inbound.for_line", number=line.number, name=line.name)
+    if number is None:
+        return for_line, Phrase("inbound.screen_withheld")
+    return for_line, Phrase("inbound.screen", number=number, name=name)
 
 
 async def _join(call: Inbound, target: Target, leg: LegId) -> Won[Accepted] | Lost[Missed]:

@@ -48,6 +48,11 @@ class NoRoom:
     reason: str
 
 
+def greeting(line: LineUsed, sound: str = "") -> Phrase:
+    """What a caller hears before the beep: the line's own greeting, by its content, or the default words."""
+    return Phrase("voicemail.greeting", number=line.number, name=line.name, sound=sound)
+
+
 async def take_message(
     caller: LegId, mailbox: Mailbox, line: LineUsed
 ) -> Left | NoRoom | WantsToListen | Ended | HangupRequested:
@@ -64,9 +69,9 @@ async def take_message(
             return NoRoom(reason)
         case Noted():
             pass
-    greeting = Phrase("voicemail.greeting", number=line.number, name=line.name, sound=mailbox.greeting)
+    words = greeting(line, mailbox.greeting)
     longest = LONGEST_GREETING if mailbox.greeting else LONGEST_PROMPT
-    await collect(caller, greeting, language=line.language, country=line.country, digits=1, wait=0.0)
+    await collect(caller, words, language=line.language, country=line.country, digits=1, wait=0.0)
     match await first_of(collected(caller), ended(caller), hangup_requested(), after(longest)):
         case Ended() | HangupRequested() as over:
             return over

@@ -18,13 +18,18 @@ from offhook.calls.values import E164, CallId, LegId, TrunkId
 from offhook.numbers import from_trunk
 from offhook.telephony.asterisk import requests, wire
 from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.trail import trail_of
 
 CAME_IN = "in"
 """First argument of Stasis() in the dialplan for a channel that came in.
 
-The second is `CALLERID(num-pres)`. What follows is the header Privacy: Asterisk doesn't read it of a trunk whose
-asserted identities it is not to believe.
+The second is `CALLERID(num-pres)`. What follows are headers that Asterisk does not read, by the names below: Privacy,
+of a trunk whose asserted identities it is not to believe; the trail of a leg of ours; and Priority.
 """
+
+PRIVACY, TRAIL, PRIORITY = "privacy=", "trail=", "priority="
+EMERGENCY = "psap-callback"
+"""Priority of a call back from an emergency service (RFC 7090)."""
 
 GONE = "Provided channel was not found"
 """Asterisk's words, which tell a channel that has ended from one that is not marked: it answers 404 to both."""
@@ -83,7 +88,9 @@ class Arrivals:
         withheld = _withheld(channel.caller.number, arguments)
         caller = None if withheld else self._number(channel.caller.number, trunk)
         to = self._number(channel.dialplan.exten, trunk) or channel.dialplan.exten
-        return Arrival(call, channel.id, Incoming(leg, trunk, to, caller, withheld))
+        trail = trail_of(_header(TRAIL, arguments))
+        emergency = _header(PRIORITY, arguments).lower() == EMERGENCY
+        return Arrival(call, channel.id, Incoming(leg, trunk, to, caller, withheld, trail, emergency))
 
     def forget(self, channel: str) -> None:
         """It has ended."""
@@ -119,12 +126,16 @@ class Arrivals:
 
 
 def _withheld(number: str, arguments: Sequence[str]) -> bool:
-    presentation, *privacy = arguments[1:] or [""]
-    asked = set(re.split(r"[;,\s]+", ",".join(privacy).lower()))
+    presentation = "".join(arguments[1:2])
+    asked = set(re.split(r"[;,\s]+", _header(PRIVACY, arguments).lower()))
     return presentation.startswith("prohib") or not asked.isdisjoint(PRIVATE) or number.lower() == ANONYMOUS
 
 
+def _header(name: str, arguments: Sequence[str]) -> str:
+    return next((given.removeprefix(name) for given in arguments[2:] if given.startswith(name)), "")
+
+
 def unmarked(channel: wire.Channel) -> list[str] | None:
-    """What Stasis() was given, for a channel that waits there and came in: `app,in,presentation,privacy`."""
+    """What Stasis() was given, for a channel that waits there and came in: `app,in,presentation,headers`."""
     _, *arguments = channel.dialplan.app_data.split(",")
     return arguments if arguments[:1] == [CAME_IN] else None

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from offhook.calls.values import SIP_REALM
 from offhook.telephony.asterisk.settings import InstanceSettings
+from offhook.telephony.asterisk.trail import TRAIL_HEADER
 
 ARI_USER = "offhook"
 APP = "offhook"
@@ -92,6 +93,7 @@ def render(settings: InstanceSettings, *, modules: PurePosixPath, secret: str) -
         "rtp_last": str(settings.rtp_last),
         "rtp_timeout": str(settings.rtp_timeout),
         "rtp_timeout_hold": str(settings.rtp_timeout_hold),
+        "trail_header": TRAIL_HEADER,
         "transports": transports(settings),
         "user_agent": USER_AGENT,
     }

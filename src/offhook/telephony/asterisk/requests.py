@@ -19,6 +19,7 @@ from phonenumbers import NumberParseException
 from offhook.calls.commands import Originate, Record
 from offhook.calls.values import E164, CallId, Cause, LegId, Seconds, TrunkId
 from offhook.numbers import NumberFormat, format_for
+from offhook.telephony.asterisk.trail import with_trail
 from offhook.telephony.asterisk.wire import (
     ApplicationReplaced,
     ChannelDestroyed,
@@ -111,9 +112,11 @@ def originate(command: Originate, to: TrunkView | Contact, app: str) -> Request:
     Raises:
         NotDialled: a number, leg, contact or trunk that is none.
     """
+    body = ""
     if isinstance(to, Contact):
         endpoint, line = f"PJSIP/{_contact(to)}", plain_number(command.caller_id)
     else:
+        body = with_trail(command.trail)
         endpoint = f"PJSIP/{_written(E164(command.to), to)}@{trunk_id(to.id)}"
         line = _written(command.caller_id, to)
     return Request(
@@ -127,6 +130,7 @@ def originate(command: Originate, to: TrunkView | Contact, app: str) -> Request:
             ("appArgs", call_of(command.leg)),
             ("timeout", f"{LONGEST_RINGING:.0f}"),
         ),
+        body,
     )
 
 

@@ -16,6 +16,7 @@ from offhook.clock import Clock, Timer
 from offhook.telephony.simulated.phones import (
     Answers,
     Deed,
+    Diverts,
     HangUp,
     Ignores,
     LoseMedia,
@@ -76,6 +77,10 @@ class Exchange(Protocol):
         """The leg has ended."""
         ...
 
+    def divert(self, leg: Leg, how: Diverts) -> None:
+        """Let it come in at a number of ours."""
+        ...
+
     def keep(self, recording: str, leg: LegId, seconds: Seconds) -> None:
         """What was recorded."""
         ...
@@ -111,12 +116,15 @@ class Leg:
         self._recording: Record | None = None
         self._record_ends: list[Timer] = []
         self._silent = False
+        self._the_same: Leg | None = None
+        """The leg that it goes on as, or was, where a carrier diverts it back to us."""
 
     @classmethod
     def outgoing(cls, exchange: Exchange, call: CallId, command: Originate) -> Leg:
         """One that is dialled."""
         to, caller_id, asked = command.to, command.caller_id, exchange.clock.now()
-        return cls(exchange, LegTruth(call, command.leg, command.role, to, caller_id, command.trunk, asked))
+        truth = LegTruth(call, command.leg, command.role, to, caller_id, command.trunk, asked, trail=command.trail)
+        return cls(exchange, truth)
 
     @classmethod
     def incoming(cls, exchange: Exchange, call: CallId, leg: LegId, phone: Phone, to: E164, trunk: TrunkId) -> Leg:
@@ -169,6 +177,13 @@ class Leg:
                 self._later(self._exchange.pace.longest_ringing, lambda: self.refuse(480))
             case Ignores():
                 self._later(self._exchange.pace.sip_timeout, lambda: self.refuse(408))
+            case Diverts() as diverts:
+                self._exchange.divert(self, diverts)
+
+    def goes_on_as(self, other: Leg) -> None:
+        """It is diverted, and has come in as this one: what becomes of the one becomes of the other."""
+        self._the_same, other._the_same = other, self
+        self._ring()
 
     def _ring(self) -> None:
         self.state = State.RINGING
@@ -185,6 +200,8 @@ class Leg:
         self.truth.answered = self._exchange.clock.now()
         if self.truth.incoming:
             self._silence()  # the ringing was the caller's own phone's or carrier's
+            if self._the_same is not None:
+                self._the_same.answer()
         if not self._exchange.controlled:
             self.end(Cause.NORMAL, EndedBy.NETWORK, q850=16)
             return
@@ -345,6 +362,12 @@ class Leg:
         self.truth.ended, self.truth.cause, self.truth.ended_by = self._exchange.clock.now(), cause, by
         self._exchange.forget(self)
         self._signal(Ended(leg=self.id, cause=cause, q850=q850, sip=sip, note=note))
+        if (other := self._the_same) is not None:
+            self._the_same = other._the_same = None
+            if other.talking or other.truth.incoming:
+                other.hang_up()
+            else:
+                other.refuse(486)
 
     # What it hears
 

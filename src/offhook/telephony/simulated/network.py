@@ -16,13 +16,13 @@ from msgspec import Struct
 
 from offhook.calls.commands import Answer, Bridge, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import Incoming
-from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, TrunkId
+from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Trail, TrunkId
 from offhook.clock import Clock
 from offhook.telephony.port import LegState, Surviving
 from offhook.telephony.simulated.legs import Leg, Pace
-from offhook.telephony.simulated.phones import Phone, Script
+from offhook.telephony.simulated.phones import Diverts, Phone, Script
 from offhook.telephony.simulated.registrar import Registrar, SignedIn
-from offhook.telephony.simulated.truth import EndedBy, Signal, Truth
+from offhook.telephony.simulated.truth import NO_TRAIL, EndedBy, Signal, Truth
 
 
 class Trunk(StrEnum):
@@ -104,18 +104,30 @@ class Network:
         """Make a trunk, or change how it behaves from the next call on."""
         self.trunks[trunk] = behaviour
 
-    def call_in(self, phone: Phone, to: str, trunk: TrunkId, *, withheld: bool = False) -> LegId:
+    def call_in(
+        self,
+        phone: Phone,
+        to: str,
+        trunk: TrunkId,
+        *,
+        withheld: bool = False,
+        emergency: bool = False,
+        trail: Trail = NO_TRAIL,
+    ) -> LegId:
         """Let a phone call a number of ours; the caller's leg. Without anybody in control it hears an apology."""
+        return self._comes_in(phone, to, trunk, withheld=withheld, emergency=emergency, trail=trail).id
+
+    def _comes_in(self, phone: Phone, to: str, trunk: TrunkId, *, withheld: bool, emergency: bool, trail: Trail) -> Leg:
         call = self._new_call()
         leg = Leg.incoming(self, call, LegId(f"{call}-1"), phone, E164(to), trunk)
         self.truth.legs.append(leg.truth)
         self._legs[leg.id] = leg
         if self._controller is None:
             leg.end(Cause.REJECTED, EndedBy.NETWORK, note="nobody is in control: an apology was played")
-            return leg.id
+            return leg
         caller = None if withheld or phone.number.startswith("device_") else E164(phone.number)
-        self.signal(call, Incoming(leg.id, trunk, to, caller, withheld))
-        return leg.id
+        self.signal(call, Incoming(leg.id, trunk, to, caller, withheld, trail, emergency))
+        return leg
 
     # Control
 
@@ -253,6 +265,13 @@ class Network:
     def forget(self, leg: Leg) -> None:
         """A leg has ended."""
         self._legs.pop(leg.id, None)
+
+    def divert(self, leg: Leg, how: Diverts) -> None:
+        """A carrier diverts a leg of ours to a number of ours: it comes in there, and shows whom it showed."""
+        truth = leg.truth
+        trail = truth.trail if how.with_trail else NO_TRAIL
+        shown = Phone(truth.caller_id, how)
+        leg.goes_on_as(self._comes_in(shown, how.to, truth.trunk, withheld=False, emergency=False, trail=trail))
 
     def keep(self, recording: str, leg: LegId, seconds: float) -> None:
         """What was recorded of a leg, by the recording's name."""

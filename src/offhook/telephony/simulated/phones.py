@@ -77,7 +77,15 @@ class Ignores(Struct, frozen=True, tag=True):
     """Never responds: ends as a timeout (408) of the trunk."""
 
 
-Script = Answers | Refuses | Rings | Ignores
+class Diverts(Struct, frozen=True, tag=True):
+    """Its carrier diverts calls to another number, one of ours: they come in there, and show who calls still."""
+
+    to: E164
+    with_trail: bool = False
+    """Whether the carrier hands on the trail, as another switch of ours does; carriers mostly don't."""
+
+
+Script = Answers | Refuses | Rings | Ignores | Diverts
 
 BUSY = Refuses(486)
 REJECTS = Refuses(603, after=3.0)

@@ -8,11 +8,14 @@ from enum import Enum, auto
 from msgspec import Struct
 
 from offhook.calls.events import Answered, Bridged, Digit, Ended, Incoming, Prompted, Recorded, Ringing
-from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Phrase, Role, TrunkId
+from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Phrase, Role, Trail, TrunkId
 
 Signal = Incoming | Ringing | Answered | Prompted | Recorded | Digit | Bridged | Ended
 """What the switch reports of a leg. `Prompted` is the end of words, also of those spoken to collect keys, and of those
 that were stopped."""
+
+
+NO_TRAIL = Trail()
 
 
 class Words(Struct, frozen=True, tag=True):
@@ -81,6 +84,8 @@ class LegTruth:
     trunk: TrunkId
     asked: int
     incoming: bool = False
+    trail: Trail = NO_TRAIL
+    """That went with it."""
     invited: int | None = None
     """When an INVITE went out; None when the trunk was down and nothing was sent."""
     rang: int | None = None

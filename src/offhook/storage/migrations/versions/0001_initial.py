@@ -210,6 +210,22 @@ def upgrade() -> None:
     op.create_index("ix_api_keys_member", "api_keys", ["workspace_id", "member_id"], unique=False)
     op.create_index("uq_api_keys_prefix", "api_keys", ["prefix"], unique=True)
     op.create_table(
+        "blocks",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=True, comment="null: every line of the workspace"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="a BlockKind"),
+        sa.Column("number", sa.String(length=16), nullable=False, comment="the number or the prefix; empty: withheld"),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("added_by", sa.String(length=40), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["members.id"], name=op.f("fk_blocks_added_by")),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_blocks_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_blocks_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
+    )
+    op.create_index("ix_blocks_number", "blocks", ["workspace_id", "number"], unique=False)
+    op.create_table(
         "calls",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),

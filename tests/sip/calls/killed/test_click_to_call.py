@@ -8,7 +8,7 @@ nothing say other things: the worker is killed in place of sending those.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
@@ -17,20 +17,16 @@ from typing import Any
 
 import aiohttp
 import pytest
-import pytest_asyncio
 
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Answers, Phone, Refuses, Rings
 from tests.furnish import ANN, DANA
-from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, lab, presses, talking
+from tests.sip.calls.killed.heir import PATIENCE, Heir, assert_complete
+from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, presses, talking
 from tests.sip.support.words import share_heard
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session"), pytest.mark.behaviour("X1")]
-
-PATIENCE = 20.0
-"""Seconds. For what takes milliseconds, unless the machine has other things to do."""
 
 UNSEEN = "unknown: it ended while nobody was watching"
 
@@ -70,41 +66,6 @@ SENDINGS = {
     5: (Step.HANG_UP, "hang up the member"),
 }
 """Of commands, by number: the step that leads to it, and what they say."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lab]:
-    async with lab(tmp_path_factory.mktemp("office")) as here:
-        yield here
-        assert here.office.complaints() == []
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def office(here: Lab) -> AsyncIterator[Office]:
-    """Must have no leg and no reservation left when the test is over."""
-    yield here.office
-    await here.office.nothing_is_left()
-    assert (await here.office.ask("GET", "limits"))["used"]["calls_now"] == 0
-
-
-@dataclass
-class Heir:
-    """The next worker."""
-
-    office: Office
-    measured: Measured
-
-    async def follows(self) -> None:
-        """The worker is gone, or going: the next one takes over."""
-        await self.office.worker.gone()
-        began = monotonic()
-        await self.office.start()
-        self.measured("a worker's start over live calls, until it places calls", monotonic() - began)
-
-
-@pytest.fixture
-def heir(office: Office, measured: Measured) -> Heir:
-    return Heir(office, measured)
 
 
 @dataclass
@@ -192,18 +153,6 @@ class Play:
 
     def _rung(self, phone: Phone) -> int:
         return len(phone.received) - self._known[phone.number]
-
-
-def assert_complete(record: dict[str, Any]) -> None:
-    """A record in which nothing is left open."""
-    assert record["state"] == "ended"
-    assert record["disposition"]
-    assert record["placed_at"] <= record["ended_at"]
-    for leg in record["legs"]:
-        assert leg["state"] == "ended"
-        assert leg["cause"]
-        assert leg["why"]
-        assert leg["started_at"] <= leg["ended_at"] <= record["ended_at"]
 
 
 async def talk_on(ann: PhoneCall | None, dana: PhoneCall | None) -> None:
