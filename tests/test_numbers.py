@@ -248,3 +248,22 @@ def test_a_search_finds_numbers_by_how_they_begin() -> None:
     assert numbers.beginnings("Dana", "US") == []
     assert numbers.beginnings("", "US") == []
     assert numbers.beginnings("٣٣", "US") == []
+
+
+@pytest.mark.parametrize("text", ["+44", "+1", "+1 202", "+44-70", "+120255501221234"])
+def test_what_numbers_begin_with_has_a_country_code_at_least(text: str) -> None:
+    assert numbers.prefix(text) == "+" + "".join(char for char in text if char.isdigit())
+
+
+@pytest.mark.parametrize("text", ["", "+", "44", "+4", "+999", "+0", "+44x", "+1202555012212345", "++44"])
+def test_what_is_no_beginning_of_numbers_is_refused(text: str) -> None:
+    with pytest.raises(Problem) as refused:
+        numbers.prefix(text, field="prefix")
+    assert (refused.value.type, refused.value.field) == ("invalid-number", "prefix")
+    assert refused.value.detail.isprintable()
+
+
+def test_a_number_in_full_need_not_be_anybodys() -> None:
+    assert numbers.in_full("+1 (000) 555-0122") == "+10005550122"
+    for other in ("2025550122", "+999555012345", "+12", "+1202555x122", ""):
+        assert numbers.in_full(other) is None

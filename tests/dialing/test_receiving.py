@@ -231,7 +231,7 @@ def test_a_blocked_caller_becomes_no_contact_and_a_known_one_keeps_their_name(co
 
 def test_a_call_back_from_an_emergency_service_is_put_through(company: Company) -> None:
     for given in ({"number": DANA}, {"withheld": True}):
-        blocks.add(company.conn, company.id, company.ann.id, **given, now=NOW)  # type: ignore[arg-type]
+        blocks.add(company.conn, company.id, company.ann.id, **given, now=NOW)
     for caller in (DANA, None):
         assert taken(company, caller=caller).turned_away is not None
         assert taken(company, caller=caller, emergency=True).turned_away is None

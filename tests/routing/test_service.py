@@ -21,7 +21,7 @@ from offhook.routing.policy import Closed, Forward, Holiday, Hours, Policy, Span
 from offhook.routing.service import OnDuty, Who
 from offhook.routing.words import explained
 from offhook.trunks import service as trunks
-from tests.furnish import ANN, DAY, HOUR, LINE, NOW, SECRETS, Company, new_company
+from tests.furnish import ANN, DANA, DAY, HOUR, LINE, NOW, SECRETS, Company, new_company
 
 CELL = E164("+12025550133")
 SECOND_LINE, THEIRS, THEIRS_TOO = (E164(f"+1202555010{last}") for last in (1, 2, 3))
@@ -387,3 +387,10 @@ def test_who_is_blocked_is_put_through_to_nobody(company: Company) -> None:
     assert turned_away(Who(None, withheld=True)) == [words[0].format(withheld), words[1]]
     for who in (Who(ANN), Who(None), Who(CELL, emergency=True), Who(None, withheld=True, emergency=True)):
         assert turned_away(who)[0] == "This rings nobody."
+
+
+def test_a_call_back_from_an_emergency_service_is_put_through_whatever_the_limits_say(company: Company) -> None:
+    limits.change_workspace(company.conn, company.id, calls_at_once=0)
+    for emergency in (False, True):
+        found = service.plan_call(company.conn, company.line, Policy(), Who(DANA, emergency=emergency), NOW)
+        assert (found.turned_away is None) is emergency

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec.structs import replace
 
 from offhook.calls.commands import Hangup, Originate
@@ -37,12 +35,11 @@ def with_call(*legs: Originate, arguments: Arguments = DANA_CALLS) -> Trails:
 
 
 OUTSIDE = Way()
-BACK = {"trail": OURS, "lines": frozenset({"line_main"})}
 
 
-def back(**more: Any) -> Way:
-    """It is that call."""
-    return Way(**BACK | more)
+def back(*rung: E164) -> Way:
+    """It is that call, which rings these numbers for callers with the same number."""
+    return Way(OURS, frozenset({"line_main"}), frozenset(rung))
 
 
 def test_a_call_from_outside_is_none_of_ours() -> None:
@@ -62,8 +59,7 @@ def test_a_trail_that_nobody_here_has_is_kept() -> None:
 
 
 def test_a_call_from_a_line_of_ours_that_rings_somebody_is_ours() -> None:
-    rung = frozenset({BOBS_NUMBER})
-    assert with_call(rings()).way(came()) == back(rung=rung)
+    assert with_call(rings()).way(came()) == back(BOBS_NUMBER)
     assert with_call(rings()).way(came(OTHER_LINE)) == back()
 
 
@@ -112,4 +108,4 @@ def test_calls_of_an_earlier_worker_are_known_by_what_is_in_their_journals() -> 
     trails = Trails()
     trails.loaded(CALL, facts)
     trails.loaded(CallId("call_9"), Facts())
-    assert trails.way(came()) == back(rung=frozenset({BOBS_NUMBER}))
+    assert trails.way(came()) == back(BOBS_NUMBER)

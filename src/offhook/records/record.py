@@ -168,7 +168,7 @@ class CallRecord:
             case Ended(cause=cause, q850=q850, sip=sip, unseen_ms=unseen_ms):
                 leg.cause = _cause(cause, leg)
                 leg.q850, leg.sip = q850, sip
-                ours, unseen = leg.asked_to_end is not None, unseen_ms is not None
+                ours, unseen = leg.asked_to_end, unseen_ms is not None
                 called_off = self.calling_off.why.get(leg.id)
                 leg.why = why_it_ended(
                     leg.cause, leg.role, event.note, by_us=ours, unseen=unseen, called_off=called_off

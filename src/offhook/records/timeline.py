@@ -155,7 +155,7 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
                 cause,
                 role,
                 note,
-                by_us=ours is not None,
+                by_us=ours,
                 unseen=unseen,
                 name=name,
                 called_off=legs.calling_off.why.get(leg),

@@ -65,20 +65,22 @@ def why_it_ended(
     role: Role,
     note: str = "",
     *,
-    by_us: bool = False,
+    by_us: Cause | None = None,
     unseen: bool = False,
     name: str = "",
     called_off: CalledOff | None = None,
 ) -> str:
     """One sentence on why a leg ended; `note` is what the adapter knows besides, `name` whose phone it was.
 
-    `unseen`: nobody saw it end. `called_off`: why we ended it, where we did so with `CANCELLED`.
+    `by_us`: what we ended it for. `unseen`: nobody saw it end. `called_off`: why we did so with `CANCELLED`.
     """
+    if by_us is Cause.BUSY:
+        return "refused by Offhook with a busy tone"
     if cause is Cause.CANCELLED and called_off is not None:
         return called_off.value
     if cause is Cause.NORMAL:
         note = ""  # networks call it “normal clearing”, which says no more
-        if by_us:
+        if by_us is not None:
             return "hung up by Offhook, because the call was over"
     known = _ENDED | _ENDED_UNSEEN if unseen else _ENDED
     who = name or _WHO[role]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import Connection
 
 from offhook import checks, numbers
@@ -172,6 +172,7 @@ def plan_call(
     off_duty = {agent: row.until for agent, row in said.items() if not row.at(at)}
     phones = {member.id: member.number for member in found.values() if member.number}
     rung = [member for member in found.values() if policy.agents_on and member.number and member.id not in off_duty]
+    allowed = ringing.allowed(conn, workspace, rung, _dialled(policy, phones), at)
     return plan(
         policy,
         Circumstances(
@@ -185,7 +186,7 @@ def plan_call(
             looped=who.looped,
             rung=who.rung,
             blocked=_blocked(conn, line, who),
-            allowed=ringing.allowed(conn, workspace, rung, _dialled(policy, phones), at),
+            allowed=structs.replace(allowed, full="") if who.emergency or who.inside else allowed,
             softphones=tuple(phone for agent in policy.agents for phone in softphones(agent)),
         ),
     )

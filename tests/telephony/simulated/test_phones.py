@@ -1,8 +1,8 @@
 import pytest
 
-from offhook.calls.commands import Bridge, Ring
-from offhook.calls.events import Bridged, Collected, Digit, Ended, Ringing
-from offhook.calls.values import Cause
+from offhook.calls.commands import Answer, Bridge, Hangup, Originate, Ring
+from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Incoming, Ringing
+from offhook.calls.values import CallId, Cause, Role, Trail
 from offhook.telephony.simulated import (
     BUSY,
     NO_ANSWER,
@@ -11,6 +11,7 @@ from offhook.telephony.simulated import (
     UNREACHABLE,
     VOICEMAIL,
     Answers,
+    Diverts,
     HangUp,
     Ignores,
     LoseMedia,
@@ -24,7 +25,7 @@ from offhook.telephony.simulated import (
     Words,
 )
 from offhook.telephony.simulated.phones import meaning
-from tests.telephony.simulated.desk import ANN, CONTACT, DANA, LINE, MEMBER, Desk, collect, say
+from tests.telephony.simulated.desk import ANN, CONTACT, DANA, LINE, MEMBER, TRUNK, Desk, collect, say
 
 
 def test_it_answers_after_its_time() -> None:
@@ -197,3 +198,39 @@ def test_it_hears_ringback_until_it_is_spoken_to() -> None:
 )
 def test_an_unlisted_status_means_what_its_class_does(status: int, cause: Cause) -> None:
     assert meaning(status)[0] is cause
+
+
+# Diverted back to us
+
+
+def diverted(desk: Desk, *, with_trail: bool = False) -> Incoming:
+    """A phone that is diverted to the line is dialled; how that came in there."""
+    desk.phone(Diverts(LINE, with_trail))
+    desk.send(Originate(MEMBER, Role.MEMBER, ANN, LINE, TRUNK, Trail("0123456789abcdef", 1)))
+    desk.clock.run(0.1)
+    (incoming,) = [event for event in desk.events if isinstance(event, Incoming)]
+    return incoming
+
+
+def test_a_diverted_leg_comes_in_and_shows_what_it_showed() -> None:
+    desk = Desk()
+    incoming = diverted(desk)
+    assert (incoming.to, incoming.caller, incoming.trail) == (LINE, LINE, Trail())
+    assert Ringing(MEMBER) in desk.events
+    assert diverted(Desk(), with_trail=True).trail == Trail("0123456789abcdef", 1)
+
+
+def test_what_becomes_of_a_leg_that_came_in_becomes_of_the_one_that_was_diverted() -> None:
+    desk = Desk()
+    leg = diverted(desk).leg
+    desk.send(Hangup(leg, Cause.BUSY), call=CallId(leg.rpartition("-")[0]))
+    desk.clock.run(0.1)
+    assert desk.events[-1] == Ended(MEMBER, Cause.BUSY, q850=17, sip=486)
+    desk = Desk()
+    leg = diverted(desk).leg
+    desk.send(Answer(leg), call=CallId(leg.rpartition("-")[0]))
+    desk.clock.run(0.1)
+    assert Answered(MEMBER) in desk.events
+    desk.send(Hangup(MEMBER, Cause.NORMAL))
+    desk.clock.run(0.1)
+    assert not desk.network.survivors()

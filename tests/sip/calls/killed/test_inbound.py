@@ -117,7 +117,7 @@ async def test_killed_while_a_message_is_recorded(here: Lab, office: Office, hei
     await dana.answered(PATIENCE)
 
     async def records() -> bool:
-        return (await office.record(call))["state"] == "voicemail"
+        return bool((await office.record(call))["state"] == "voicemail")
 
     await eventually(records, "a message is recorded", PATIENCE)
     beep = dana.sound().seconds
