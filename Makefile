@@ -21,8 +21,9 @@ test: ## everything, as ./test
 bench: environment ## the benchmarks with their peers; results in var/bench/
 	$(PYTHON) -m bench
 
-soak: environment ## 10,000 seeds of the simulated network
+soak: environment ## 10,000 seeds of the simulated network, and 10,000 double accepts on each database
 	$(PYTHON) -m tests.simulation.soak --seeds 10000
+	$(PYTHON) -m tests.switchboard.press_together
 
 features: environment ## docs/features.md from a run of all tests
 	rm -rf var/test

@@ -113,13 +113,13 @@ class FlakyStorage(InlineStorage):
 
 
 class Desk:
-    """One installation: a database, a network, and the worker of the moment."""
+    """One installation: a database, SQLite in memory unless given, a network, and the worker of the moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine | None = None) -> None:
         self.clock = VirtualClock()
         self.network = Network(self.clock)
         self.network.trunk(TRUNK, Trunk.UP)
-        self.storage = FlakyStorage(fresh_sqlite())
+        self.storage = FlakyStorage(fresh_sqlite() if engine is None else engine)
         self.flows: Flows = FLOWS
         self.needs: Needs = NEEDS
         self.answer: Answer = Granted(3600.0)
@@ -174,6 +174,10 @@ class Desk:
             case KeepMessage(recording=recording):
                 self.kept.append(recording)
                 return Noted()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        run_now(self.storage.close())
 
     def kill(self) -> None:
         """SIGKILL: memory is gone at once, the database and the network stay."""
