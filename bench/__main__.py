@@ -29,13 +29,16 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "storage": (),
     "prompts": (),
     "latency": (),
+    "accepting": (),
+    "inbound": ("--top",),
+    "ring_group": (),
     "outbound": ("--top",),
     "live_calls": (),
     "recovery": (),
 }
 """In this order, each with what it is given."""
 
-NEEDED = {"sipp": ("outbound", "live_calls", "recovery"), "espeak-ng": ("prompts",)}
+NEEDED = {"sipp": ("inbound", "outbound", "live_calls", "recovery"), "espeak-ng": ("prompts",)}
 
 
 def run(name: str) -> bool:

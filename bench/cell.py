@@ -30,7 +30,7 @@ from offhook.calls.values import Phrase
 from offhook.speech.prompts import PromptStore
 from offhook.speech.voices import installed
 from offhook.telephony.asterisk.installation import locate
-from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, prepare
+from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, prepare, write_shared
 from offhook.telephony.asterisk.settings import InstanceSettings
 from offhook.telephony.asterisk.supervisor import start, stop
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
@@ -44,6 +44,8 @@ UP_WITHIN_S = 30.0
 END_WITHIN_S = 20.0
 RAMP_RATE = 30.0
 """Calls a second when many are to be live."""
+FOR_DIALPLANS = (b"app_dial", b"app_read", b"app_stack")
+"""What a dialplan that connects calls by itself needs beside Offhook's modules."""
 SILENCE_S = 3600
 """sipp sends no audio, which must not end a long call."""
 
@@ -64,8 +66,11 @@ def run(measuring: Coroutine[Any, Any, Figures]) -> Figures:
 
 
 @contextmanager
-def asterisk(legs: int = 1000) -> Iterator[AsteriskInstance]:
-    """An Asterisk of the benchmark's own with audio ports for so many legs, gone with its files at the end."""
+def asterisk(legs: int = 1000, dialplan: str = "") -> Iterator[AsteriskInstance]:
+    """An Asterisk of the benchmark's own with audio ports for so many legs, gone with its files at the end.
+
+    With a `dialplan` in place of Offhook's that decides on calls that come in, and what it needs is loaded too.
+    """
     rtp = free_ports(2 * legs)
     settings = InstanceSettings(
         name=f"bench-{os.getpid()}",
@@ -78,6 +83,11 @@ def asterisk(legs: int = 1000) -> Iterator[AsteriskInstance]:
     )
     instance = prepare(settings)
     try:
+        if dialplan:
+            etc = instance.host_home / "etc"
+            write_shared(etc / "extensions.conf", dialplan.encode())
+            loaded = (etc / "modules.conf").read_bytes()
+            write_shared(etc / "modules.conf", loaded + b"".join(b"load = %s.so\n" % each for each in FOR_DIALPLANS))
         start(instance)
         yield instance
     finally:
@@ -123,11 +133,19 @@ async def phones(
     text = FAR_END.read_text(encoding="utf-8")
     for word, value in words.items():
         text = text.replace(f"[{word}]", value)
-    script, statistics = folder / "far-end.xml", folder / "far-end.csv"
-    script.write_text(text, encoding="utf-8")
+    async with sipp(folder, FAR_END.stem, text) as phones:
+        yield phones
+
+
+@asynccontextmanager
+async def sipp(folder: Path, name: str, scenario: str, *more: str) -> AsyncIterator[Phones]:
+    """sipp playing a scenario, with further arguments; ended at the end if it runs still."""
+    script, statistics = folder / f"{name}.xml", folder / f"{name}.csv"
+    script.write_text(scenario, encoding="utf-8")
+    statistics.unlink(missing_ok=True)
     port = free_port()
     arguments = ["-sf", str(script), "-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-t", "u1", "-nostdin"]
-    arguments += ["-aa", "-trace_stat", "-stf", str(statistics), "-fd", "500ms"]
+    arguments += ["-aa", "-trace_stat", "-stf", str(statistics), "-fd", "500ms", *more]
     process = await asyncio.create_subprocess_exec(
         "sipp", *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, cwd=folder
     )
@@ -152,6 +170,19 @@ class Driver:
     port: int
     data: Path | None = None
     """Where it keeps its records, if it keeps any."""
+
+    async def ask(self, method: str, path: str, body: object) -> dict[str, str]:
+        """Ask Offhook for something else, as `PUT lines/+12025550100/route`.
+
+        Raises:
+            RuntimeError: it was refused.
+        """
+        url = self.url.removesuffix("calls") + path
+        async with self.http.request(method, url, json=body, headers=self.headers) as response:
+            answer: dict[str, str] = await response.json()
+            if response.status >= 400:
+                raise RuntimeError(f"{method} {path}: {answer}")
+            return answer
 
     async def place(self, to: str = CONTACT) -> int:
         """Ask for one call; the HTTP status."""
@@ -212,7 +243,7 @@ async def bare(instance: AsteriskInstance, sip_port: int, folder: Path) -> Async
     store = PromptStore(instance.host_sounds, installed())
     clip = await store.ready((Phrase("dial.about_to_call", number=CONTACT),), "en", "US")
     store.close()
-    await _qualified(instance, trunk.id)
+    await qualified(instance, trunk.id)
     port = free_port()
     prompt = instance.media_uri(clip.stem)
     arguments = (instance.ari_url, instance.ari_secret, trunk.id, prompt, str(port))
@@ -260,6 +291,7 @@ async def serve(instance: AsteriskInstance, data: Path, port: int) -> asyncio.su
         "OFFHOOK_DATA": str(data),
         "OFFHOOK_HTTP_PORT": str(port),
         "OFFHOOK_LOG_LEVEL": "error",
+        "OFFHOOK_MOST_AGENTS": "50",
         "OFFHOOK_ASTERISK_INSTANCE": chosen.name,
         "OFFHOOK_ASTERISK_SIP_PORT": str(chosen.sip_port),
         "OFFHOOK_ASTERISK_TLS_PORT": str(chosen.tls_port),
@@ -360,7 +392,8 @@ async def _reached(api: aiohttp.ClientSession) -> None:
         raise RuntimeError(FAR_END_AWAY)
 
 
-async def _qualified(instance: AsteriskInstance, trunk: str) -> None:
+async def qualified(instance: AsteriskInstance, trunk: str) -> None:
+    """Wait until a trunk's far end answers OPTIONS."""
     auth = aiohttp.BasicAuth(instance.ari_user, instance.ari_secret)
     async with aiohttp.ClientSession(auth=auth) as http:
 

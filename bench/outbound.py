@@ -13,6 +13,8 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from bench import cell, records
@@ -61,15 +63,15 @@ async def measure(make: Make, rate: float, seconds: float, top: bool) -> Figures
                 figures["turns a call"] = kept.turns / calls
                 figures["failed"] = float(calls - min(seen.completed, kept.answered))
             if top:
-                figures["highest calls/s"] = await highest(driver, instance, phones)
+                figures["highest calls/s"] = await highest(partial(holds, driver, instance, phones))
             return figures
 
 
-async def highest(driver: Driver, instance: AsteriskInstance, phones: Phones) -> float:
+async def highest(holds: Callable[[float], Awaitable[bool]]) -> float:
     """The highest rate that holds: in large steps until one doesn't, then in small ones from the last that did."""
     held, tried = 0.0, LOWEST
     for step in (STEP, FINE_STEP):
-        while tried < HIGHEST and await holds(driver, instance, phones, tried):
+        while tried < HIGHEST and await holds(tried):
             held, tried = tried, tried * step
         if not held:
             return 0.0
