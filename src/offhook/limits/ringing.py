@@ -54,7 +54,10 @@ def allowed(
     """What holds for a call to a line whose route names these members and numbers, at `now` (UTC, microseconds)."""
     day_now = _Day.of(workspace, now)
     limits = limits_of(conn, workspace, EVERYBODY)
-    whole, _ = store.spent(conn, workspace.id, EVERYBODY, day_now.date)
+    # Each statement tells what the workspace has spent besides.
+    asked = [member.id for member in members] or [EVERYBODY]
+    both = {each: store.spent(conn, workspace.id, each, day_now.date) for each in asked}
+    whole = next(iter(both.values()))[0]
     whose = f"the workspace {workspace.name}"
     a_call = _a_call(limits, whose)
     nothing, bound = _spent(whole, limits.workspace, whose, day_now)
@@ -62,7 +65,7 @@ def allowed(
     bounds: dict[str, Bound] = {}
     for member in members:
         own = limits_of(conn, workspace, member.id)
-        _, spent = store.spent(conn, workspace.id, member.id, day_now.date)
+        spent = both[member.id][1]
         why, own_bound = _spent(spent, own.member, member.name, day_now)
         if spent.live >= own.member.calls_at_once:
             why = f"{member.name} already has {spent.live} of {count(own.member.calls_at_once, 'call')} at once"
