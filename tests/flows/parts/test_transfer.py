@@ -244,7 +244,7 @@ def test_a_number_gets_the_call_by_answering_and_for_as_long_as_is_granted() -> 
         >> Prompted(CALLER)
         << ENDS_THE_CALLER
         >> Ended(CALLER, Cause.NORMAL)
-    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the limit was reached"))
+    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the limit"))
     assert MayDial("member_ann", PLUMBER.number or E164("")) in stores.asked
 
 
