@@ -70,9 +70,11 @@ def test_everybody_is_rung_in_the_policy_s_order() -> None:
     assert planned() == Plan(
         (
             Target(Role.MEMBER, "Ann (desk)", LINE, device=DESK, member="member_ann"),
-            Target(Role.MEMBER, "Ann", LINE, ANN, None, trunks, "member_ann", A_CALL.longest, A_CALL.limit),
-            Target(Role.MEMBER, "Ben", LINE, BEN, None, trunks, "member_ben", A_DAY.longest, A_DAY.limit),
-            Target(Role.FORWARD, "Cell", LINE, CELL, None, trunks, "", A_CALL.longest, A_CALL.limit),
+            Target(
+                Role.MEMBER, "Ann", LINE, ANN, None, trunks, "member_ann", longest=A_CALL.longest, limit=A_CALL.limit
+            ),
+            Target(Role.MEMBER, "Ben", LINE, BEN, None, trunks, "member_ben", longest=A_DAY.longest, limit=A_DAY.limit),
+            Target(Role.FORWARD, "Cell", LINE, CELL, None, trunks, longest=A_CALL.longest, limit=A_CALL.limit),
         ),
         (),
         Order.ALL,

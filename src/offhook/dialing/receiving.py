@@ -65,7 +65,7 @@ def receive(
         return NotReceived(Cause.NOT_IN_SERVICE)
     policy = routes.policy(conn, workspace.id, line.id) or Policy()
     looped = _looped(line, way)
-    who = Who(incoming.caller, incoming.withheld, incoming.emergency, looped, way.rung)
+    who = Who(incoming.caller, incoming.withheld, incoming.emergency, looped=looped, rung=way.rung)
     plan = routing.plan_call(conn, line, policy, who, now, softphones, trunks_down)
     contact = None
     if incoming.caller is not None:
