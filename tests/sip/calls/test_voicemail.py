@@ -14,7 +14,7 @@ from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
 
-GREETING_HZ, MESSAGE_HZ = 500.0, 700.0
+GREETING_HZ, MESSAGE_HZ, NEW_GREETING_HZ = 500.0, 700.0, 900.0
 PIN = "480917"
 WITHIN = 30.0
 
@@ -60,7 +60,27 @@ async def test_greeting_message_and_hearing_it_by_phone(here: Lab, tmp_path: Pat
         return (await office.ask("GET", f"voicemails/{message['id']}"))["heard_at"] is not None
 
     await eventually(heard, "it is marked as heard", WITHIN)
+
+    async def is_told(what: str) -> bool:
+        moments = (await office.ask("GET", f"calls/{office.last_call()}/timeline"))["items"]
+        return any(what in moment["text"] for moment in moments)
+
+    await eventually(lambda: is_told("hears what else can be done"), "the menu is read", WITHIN)
+    await listener.press("9")
+    await eventually(lambda: is_told("recording a message"), "the greeting is recorded", WITHIN)
+    await listener.hears_silence(WITHIN, least=1.0, after=listener.sound().seconds)
+    await listener.plays_tone(NEW_GREETING_HZ, 4.0)
+    await listener.hears_silence(WITHIN, least=4.0, after=listener.sound().seconds)
+    await listener.press("#")
+
+    async def is_new() -> bool:
+        return float((await office.ask("GET", f"lines/{LINE}/greeting"))["duration_seconds"]) > 3
+
+    await eventually(is_new, "callers hear the new greeting", WITHIN)
     await listener.hang_up()
+    caller = await calls_the_line(here, DANA)
+    await caller.hears_tone(NEW_GREETING_HZ, WITHIN)
+    await caller.hang_up()
     await office.nothing_is_left()
     assert [path.name for path in office.asterisk.host_home.glob("spool/recording/*")] == []
     assert office.complaints() == []
