@@ -335,6 +335,14 @@ class TestJoining:
         await desk.reported(Digit(MEMBER, "6"))
         assert Digit(MEMBER, "5") not in desk.events
 
+    @pytest.mark.behaviour("T22")
+    async def test_keys_in_a_bridge_that_reports_them_are_told(self, desk: Desk) -> None:
+        await desk.answered(MEMBER, CONTACT)
+        desk.send(Bridge(MEMBER, CONTACT, keys=True))
+        await desk.reported(Bridged(MEMBER, CONTACT))
+        await desk.ari.send("ChannelDtmfReceived", channel={"id": MEMBER}, digit="*")
+        await desk.reported(Digit(MEMBER, "*"))
+
 
 class TestComingBack:
     async def test_a_hangup_that_was_not_heard_is_repeated(self, desk: Desk) -> None:

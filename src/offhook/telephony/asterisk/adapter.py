@@ -323,7 +323,8 @@ class AsteriskTelephony:
                 if not leg.incoming:  # a listing was faster to tell of it
                     self._answered(leg)
             case wire.ChannelDtmfReceived(digit=digit):
-                if leg.partner is None:  # keys in a bridge are only sometimes heard, so they are never reported
+                # In a bridge without keys they are only sometimes heard, so they are never reported.
+                if leg.partner is None or self._joining.reports_keys(leg):
                     self._voice.key(leg, digit)
             case wire.ChannelDestroyed():
                 self._ended(leg, message)

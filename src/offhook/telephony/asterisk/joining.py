@@ -65,6 +65,10 @@ class Joining:
         answer = self._post(requests.join(bridge, one.channel, other.channel))
         answer.add_done_callback(partial(self._joined, one, other, bridge, keys, again))
 
+    def reports_keys(self, leg: Leg) -> bool:
+        """Whether it is in a bridge that reports keys."""
+        return self._pools[True].has(leg.bridge)
+
     def leave(self, leg: Leg) -> None:
         """Take it out of its bridge; the other one stays there alone, and hears nothing."""
         if leg.bridge:
