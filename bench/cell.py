@@ -42,6 +42,9 @@ FAR_END = Path(__file__).with_name("far-end.xml")
 FAR_END_AWAY = "the phones don't answer Asterisk's OPTIONS"
 UP_WITHIN_S = 30.0
 END_WITHIN_S = 20.0
+AT_REST_S = 0.02
+"""CPU seconds a second that a process at rest takes at most."""
+RESTS_WITHIN_S = 60.0
 RAMP_RATE = 30.0
 """Calls a second when many are to be live."""
 FOR_DIALPLANS = (b"app_dial", b"app_read", b"app_stack")
@@ -220,6 +223,24 @@ async def warm_up(driver: Driver, calls: int, rate: float = 20.0) -> None:
     """
     if refused := await load(driver, rate, calls):
         raise RuntimeError(f"{refused} of {calls} calls were refused before anything was measured")
+    await at_rest(driver)
+
+
+async def at_rest(driver: Driver) -> None:
+    """Wait until the driver has made ready what it makes once: Offhook speaks a new line's prompts into files.
+
+    Raises:
+        RuntimeError: it goes on and on.
+    """
+    used = float("-inf")
+
+    def resting() -> bool:
+        nonlocal used
+        before, used = used, driver.cpu()
+        return used - before < AT_REST_S
+
+    if not await came_true(resting, RESTS_WITHIN_S, every=1.0):
+        raise RuntimeError(f"{driver.url}: its process does not come to rest")
 
 
 async def settled(instance: AsteriskInstance, wanted: int, within: float) -> int:

@@ -1,5 +1,7 @@
 """A script that does not hold says where, and what was expected beside what was said."""
 
+import re
+
 import pytest
 
 from offhook.calls.commands import Hangup
@@ -37,11 +39,15 @@ def test_a_script_that_holds_says_nothing() -> None:
     assert [entry.seq for entry in script.entries] == [1, 2, 3, 4]
 
 
-BESIDE = """\
+DIALS = (
+    "leg=call-1, role=contact, to=+12025550122, caller_id=+12025550100, trunk=trunk_lab, trail=Trail(token='', hops=0)"
+)
+
+BESIDE = f"""\
 the flow's next command is another
 
 rings_and_says_busy so far:
-  << Originate(leg=call-1, role=contact, to=+12025550122, caller_id=+12025550100, trunk=trunk_lab)
+  << Originate({DIALS})
   >> Answered(leg=call-1)
 
             expected  got
@@ -63,8 +69,8 @@ def test_another_command_than_the_expected_is_shown_beside_it() -> None:
 def test_a_field_that_differs_is_starred() -> None:
     with pytest.raises(AssertionError) as failure:
         Playbook(rings_and_says_busy, CALL_DANA) << rings_ann()
-    assert "* role       member          contact" in str(failure.value)
-    assert "  leg        'call-1'        'call-1'" in str(failure.value)
+    assert re.search(r"^\* role +member +contact$", str(failure.value), re.MULTILINE)
+    assert re.search(r"^  leg +'call-1' +'call-1'$", str(failure.value), re.MULTILINE)
 
 
 def test_a_command_that_was_not_said() -> None:

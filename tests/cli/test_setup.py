@@ -210,7 +210,7 @@ def test_limits(offhook: Place) -> None:
 
 
 def test_a_workspace_of_its_own(own: Place) -> None:
-    assert "time zone  America/New_York" in own.run("workspace", "set", "--time-zone", "America/New_York")
+    assert "time zone      America/New_York" in own.run("workspace", "set", "--time-zone", "America/New_York")
     made = own.run("workspace", "add", "Acme", "--owner", "Zed", "--country", "DE")
     assert re.fullmatch(f"Made Acme, which belongs to Zed. Their API key, shown this once:\n{KEY}\n", made)
     assert own.refused("calls").startswith("Name a workspace, one of: Main, Acme.")

@@ -150,17 +150,14 @@ class Front:
         """The same port for UDP and TCP. A free one of the one kind may be taken of the other: then it is another."""
         loop = asyncio.get_running_loop()
         while True:
-            server = await asyncio.start_server(self._accept("TCP"), self.host, port)
-            self.port = int(server.sockets[0].getsockname()[1])
+            transport, _ = await loop.create_datagram_endpoint(lambda: self._datagrams, local_addr=(self.host, port))
+            self.port = int(transport.get_extra_info("sockname")[1])
             try:
-                await loop.create_datagram_endpoint(lambda: self._datagrams, local_addr=(self.host, self.port))
+                return await asyncio.start_server(self._accept("TCP"), self.host, self.port)
             except OSError:
-                server.close()
-                await server.wait_closed()
+                transport.close()
                 if port:
                     raise
-            else:
-                return server
 
     async def close(self) -> None:
         """Stop listening and end every connection."""
