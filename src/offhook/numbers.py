@@ -14,7 +14,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult, shortnumberinfo
 
-from offhook.calls.values import E164
+from offhook.calls.values import E164, EmergencyNumber
 from offhook.problems import Problem, invalid_number
 
 LONGEST_TEXT = 64
@@ -27,6 +27,7 @@ _EMERGENCY_WORDS = (
     "wrong number and the wrong place."
 )
 _LONGEST_EMERGENCY = 6
+_COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS) | frozenset(phonenumbers.SUPPORTED_SHORT_REGIONS)
 _PUNCTUATION = frozenset("-./()[]~ ")
 # International premium rate, shared cost and personal numbers, and networks of their own (ITU-T E.164.1, list of
 # country codes); libphonenumber knows few of their numbers.
@@ -100,18 +101,37 @@ def parse(text: str, country: str | None, *, field: str = "number") -> E164:
 
 def is_emergency(text: str, country: str | None) -> bool:
     """Whether this is an emergency number, in `country` or anywhere, with or without its country's code."""
+    return emergency(text, country) is not None
+
+
+def emergency(text: str, country: str | None) -> EmergencyNumber | None:
+    """The emergency number that this is, in `country` or anywhere, without any country's code; None for any other."""
     digits = "".join(str(unicodedata.digit(char)) for char in text if char.isdigit())
     if not digits or len(digits) > _LONGEST_EMERGENCY:
-        return False
+        return None
     if digits in EMERGENCY_ANYWHERE or _is_emergency_in(digits, country):
-        return True
+        return EmergencyNumber(digits)
     if not unicodedata.normalize("NFKC", text.strip()).startswith("+"):
+        return None
+    for length in (1, 2, 3):
+        rest, regions = digits[length:], phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(digits[:length]))
+        if regions and (rest in EMERGENCY_ANYWHERE or any(_is_emergency_in(rest, region) for region in regions)):
+            return EmergencyNumber(rest)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def begins_in_an_emergency(digits: str) -> bool:
+    """Whether some beginning of these digits, or all of them, is an emergency number in any country at all."""
+    return any(is_emergency_somewhere(digits[:length]) for length in range(1, len(digits) + 1))
+
+
+@lru_cache(maxsize=1024)
+def is_emergency_somewhere(digits: str) -> bool:
+    """Whether these digits, and nothing else, are an emergency number in any country at all."""
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_EMERGENCY):
         return False
-    return any(
-        digits[length:] in EMERGENCY_ANYWHERE or any(_is_emergency_in(digits[length:], region) for region in regions)
-        for length in (1, 2, 3)
-        if (regions := phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(digits[:length])))
-    )
+    return digits in EMERGENCY_ANYWHERE or any(_is_emergency_in(digits, country) for country in _COUNTRIES)
 
 
 def kind(number: E164) -> NumberKind:

@@ -17,12 +17,13 @@ from sqlalchemy import Connection
 
 from offhook.calls.events import Incoming
 from offhook.calls.questions import Answer, Destination, KeepGreeting, KeepMessage, Question, WhereTo
-from offhook.calls.values import CallId, ClickToCall, TrunkId, Way
+from offhook.calls.values import CallId, ClickToCall, Inbound, TrunkId, Way
 from offhook.clock import RealClock
-from offhook.dialing import idempotency
+from offhook.dialing import idempotency, notices
 from offhook.dialing import service as dialing
 from offhook.dialing.answers import Answers
-from offhook.dialing.receiving import NotReceived, Received, receive
+from offhook.dialing.from_softphone import take_in
+from offhook.dialing.receiving import NotReceived
 from offhook.dialing.service import PlaceCall
 from offhook.dialing.transfer import where_to
 from offhook.flows import FLOWS, NEEDS, fallback
@@ -235,13 +236,17 @@ class Worker:
 
     def _receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving | Refusing:
         down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
-        match receive(conn, call, incoming, way, now, softphones=self.softphones.of_member, trunks_down=down):
-            case NotReceived(cause=cause):
-                return Refusing(cause)
-            case Received(workspace_id=workspace, arguments=arguments):
-                if arguments.turned_away is None:
-                    self._loop.call_soon_threadsafe(self.network.came_in, arguments)
-                return Receiving(workspace, arguments)
+        found = take_in(conn, call, incoming, way, now, softphones=self.softphones.of_member, trunks_down=down)
+        if isinstance(found, NotReceived):
+            return Refusing(found.cause)
+        notice = notices.begin(conn, found, call, now, by_mail=self.mailer is not None)
+        if notice is not None:
+            self._once_committed(lambda: self.live.publish(found.workspace_id, notice))
+            if self.mailer is not None:
+                self._once_committed(self.mailer.poke)
+        if isinstance(found.arguments, Inbound) and found.arguments.turned_away is None:
+            self._loop.call_soon_threadsafe(self.network.came_in, found.arguments)
+        return Receiving(found.workspace_id, found.arguments)
 
     def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         answer = self._answers(conn, workspace, call, question, now)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from offhook.calls import journal
+from offhook.calls.arguments import Arguments
 from offhook.calls.commands import Answer as AnswerLeg
 from offhook.calls.commands import Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import (
@@ -33,7 +34,7 @@ from offhook.calls.events import (
 from offhook.calls.flow import FlowOf, Outcome, answered, ended, first_of, race
 from offhook.calls.kernel import Runner
 from offhook.calls.questions import Answer, Granted, MayDial, Question, Refused
-from offhook.calls.values import Arguments, CallId, Cause, ClickToCall, Disposition, Inbound, LegId
+from offhook.calls.values import CallId, Cause, ClickToCall, Disposition, Inbound, LegId
 from offhook.flows import fallback
 from offhook.flows.click_to_call import click_to_call
 from offhook.flows.inbound import inbound

@@ -259,3 +259,28 @@ def test_softphones_that_can_t_be_made_or_found(offhook: Place) -> None:
     assert "Several softphones are called Twin" in offhook.refused("softphone", "rotate", "Twin")
     for each in twice:
         offhook.run("softphone", "remove", each)
+
+
+def test_an_extension_and_the_line_of_a_softphone(own: Place) -> None:
+    own.run("member", "add", "Ben", "--extension", "202")
+    assert "202" in own.run("member", "list")
+    assert "Ben's extension" in own.refused("member", "add", "Carl", "--extension", "202")
+    assert "emergency" in own.refused("member", "set", "Ben", "--extension", "112")
+    assert own.json("member", "set", "Ben", "--extension", "")["extension"] is None
+    own.run("line", "add", "+12025550177", "--trunk", "lab")
+    own.run("softphone", "add", "Lobby")
+    assert own.run("softphone", "line", "Lobby", "+12025550177") == "Calls from Lobby show +12025550177.\n"
+    assert own.json("softphone", "line", "Lobby")["line"] is None
+
+
+def test_emergency_calls_are_set_up_shown_and_cleared(own: Place) -> None:
+    assert "mobile phone" in own.run("emergency")
+    own.run("trunk", "add", "help", "--host", "127.0.0.8")
+    own.run("line", "add", "+12025550178", "--trunk", "help")
+    set_up = ("--trunk", "help", "--line", "+12025550178", "--address", "1 Main Street")
+    assert own.run("emergency", "set", *set_up) == (
+        "Emergency calls go over the trunk help and show +12025550178. The notice to the owners says: 1 Main Street.\n"
+    )
+    assert own.json("emergency", "show")["works"] is True
+    assert "There is no trunk" in own.refused("emergency", "set", "--trunk", "x", *set_up[2:])
+    assert own.json("emergency", "clear")["works"] is False

@@ -215,6 +215,10 @@ class SoftphoneUnderTest(PhoneUnderTest, Protocol):
         """Take the registration back."""
         ...
 
+    async def dial(self, number: str) -> None:
+        """Call something through the network that it is signed in to. Once answered it speaks without pause."""
+        ...
+
     def vanish(self) -> None:
         """Be gone without a word."""
         ...

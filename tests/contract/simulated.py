@@ -296,6 +296,9 @@ class SimulatedSoftphone(SimulatedPhone):
     async def sign_out(self) -> None:
         self._signed_in.sign_out()
 
+    async def dial(self, number: str) -> None:
+        self._harness.network.dial(self._signed_in, self._signed_in.device.softphone, number)
+
     def vanish(self) -> None:
         self._signed_in.vanish()
 

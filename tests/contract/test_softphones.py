@@ -4,20 +4,35 @@ from collections.abc import Sequence
 
 import pytest
 
-from offhook.calls.commands import Answer, Bridge, Hangup, Originate
+from offhook.calls.commands import Answer, Bridge, Hangup, Originate, Ring
 from offhook.calls.events import Answered, Bridged, Ended, Ringing
-from offhook.calls.values import CallId, Cause, Device, DeviceId, LegId, Role, SoftphoneId, TrunkId
+from offhook.calls.values import (
+    E164,
+    CallId,
+    Cause,
+    Device,
+    DeviceId,
+    EmergencyNumber,
+    Extension,
+    LegId,
+    Role,
+    SoftphoneId,
+    TrunkId,
+)
 from tests.contract.harness import (
+    DANA,
     LINE,
     Account,
     Answers,
     Harness,
     NotLetIn,
+    Ringback,
     Rings,
     SoftphoneUnderTest,
+    TrunkUse,
     Voice,
 )
-from tests.contract.steps import called, leg_of
+from tests.contract.steps import answered, called, leg_of
 
 ANNS = Account(SoftphoneId("softphone_ann"), "annsphone234", "anns9secret")
 BENS = Account(SoftphoneId("softphone_ben"), "bensphone567", "bens9secret")
@@ -163,3 +178,77 @@ async def test_a_device_that_nobody_is_signed_in_as_is_unreachable(harness: Harn
     call = harness.new_call()
     await harness.send(call, Originate(leg_of(call), Role.MEMBER, DeviceId("device_gone"), LINE, TrunkId("")))
     assert (await harness.event(call, Ended, leg_of(call), within=2.0)).cause is Cause.UNREACHABLE
+
+
+async def dialled(harness: Harness, to: str = "202") -> tuple[CallId, LegId, SoftphoneUnderTest]:
+    """Ann's softphone has dialled."""
+    await harness.let_in(ANNS, BENS)
+    phone = await harness.sign_in(ANNS, Rings())
+    await phone.dial(to)
+    call, incoming = await harness.incoming()
+    assert incoming.leg == leg_of(call)
+    assert (incoming.softphone, incoming.trunk, incoming.caller) == (ANNS.softphone, "", None)
+    assert incoming.to == to
+    return call, incoming.leg, phone
+
+
+@pytest.mark.parametrize("to", ["202", "+12025550122", "112", "*98"])
+async def test_a_softphone_s_call_tells_whose_it_is_and_what_was_dialled(harness: Harness, to: str) -> None:
+    call, leg, phone = await dialled(harness, to)
+    await harness.send(call, Hangup(leg, Cause.REJECTED))
+    assert (await harness.event(call, Ended, leg, within=1.0)).cause is Cause.REJECTED
+    assert await phone.refused() == 403
+
+
+async def test_a_softphone_hears_ringback_and_then_whom_it_called_who_sees_the_line(harness: Harness) -> None:
+    call, leg, phone = await dialled(harness, DANA)
+    await harness.send(call, Ring(leg))
+    await phone.hears(Ringback(), within=1.0)
+    far_end, dana = await answered(harness, call, 2, DANA, Role.CONTACT)
+    await harness.send(call, Answer(leg), Bridge(leg, far_end))
+    await harness.event(call, Bridged, leg)
+    await phone.hears(Voice(dana.number))
+    assert list(dana.shown) == [LINE]
+    assert ANNS.username not in dana.shown_anywhere
+    await phone.hang_up()
+    assert (await harness.event(call, Ended, leg, within=2.0)).cause is Cause.NORMAL
+
+
+async def test_a_softphone_that_gives_up_has_ended(harness: Harness) -> None:
+    call, leg, phone = await dialled(harness)
+    await harness.send(call, Ring(leg))
+    await phone.hears(Ringback(), within=1.0)
+    await phone.hang_up()
+    assert (await harness.event(call, Ended, leg, within=2.0)).cause is Cause.CANCELLED
+
+
+async def test_a_colleague_s_phone_shows_extension_and_name(harness: Harness) -> None:
+    call, leg, _ = await dialled(harness)
+    ben = await harness.sign_in(BENS, Rings())
+    to_ben = Originate(leg_of(call, 2), Role.COLLEAGUE, ben.device, Extension("201"), TrunkId(""), "Ann")
+    await harness.send(call, to_ben)
+    await ben.rings()
+    assert list(ben.shown) == ["201"]
+    await harness.send(call, Hangup(leg_of(call, 2), Cause.CANCELLED), Hangup(leg, Cause.NORMAL))
+    await ben.falls_silent()
+
+
+async def test_an_emergency_number_is_dialled_as_it_is(harness: Harness) -> None:
+    call, leg, _ = await dialled(harness, "112")
+    help_ = await harness.phone(E164("112"), Answers())
+    to_help = Originate(leg_of(call, 2), Role.CONTACT, EmergencyNumber("112"), LINE, harness.trunk(TrunkUse.GOOD))
+    await harness.send(call, to_help)
+    await harness.event(call, Answered, leg_of(call, 2))
+    assert list(help_.shown) == [LINE]
+    await harness.send(call, Hangup(leg_of(call, 2), Cause.NORMAL), Hangup(leg, Cause.NORMAL))
+
+
+async def test_after_a_restart_of_the_adapter_a_softphone_s_call_goes_on(harness: Harness) -> None:
+    call, leg, phone = await dialled(harness)
+    await harness.send(call, Answer(leg))
+    await harness.event(call, Answered, leg)
+    await harness.restart()
+    survivors = await harness.survivors()
+    await harness.adopt(call, survivors[call])
+    await phone.hang_up()
+    assert (await harness.event(call, Ended, leg, within=2.0)).cause is Cause.NORMAL

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sqlalchemy import select
 
+from offhook.calls.arguments import ringing_of
 from offhook.calls.commands import Answer, Bridge, Collect, Hangup, Originate, Record, Say
 from offhook.calls.values import Cause, Disposition
 from offhook.telephony.simulated import EndedBy, LegTruth, Person, Words
@@ -109,7 +110,8 @@ def inbound_disposition_is_true(story: Story) -> Iterator[str]:
         case Disposition.VOICEMAIL:
             holds = not talked and caller.answered is not None
         case Disposition.NO_ANSWER:
-            holds = not talked and story.arrival.arguments.mailbox is None
+            to_phones = ringing_of(story.arrival.arguments)
+            holds = not talked and to_phones is not None and to_phones.mailbox is None
         case Disposition.ABANDONED:
             holds = caller.ended_by is EndedBy.PHONE
         case Disposition.CANCELLED:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from offhook.calls.arguments import FromSoftphone
 from offhook.calls.values import (
     E164,
+    Callee,
     Caller,
     CallId,
     DeviceId,
@@ -36,7 +38,7 @@ from offhook.telephony.simulated import (
     Script,
 )
 
-Phones = dict[E164 | DeviceId, Script]
+Phones = dict[Callee, Script]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,12 @@ class Arrival:
 
     id: CallId
     came: Seconds
-    caller: E164
+    caller: E164 | DeviceId
     trunk: TrunkId
     gives_up: Seconds
     hang_up: Seconds | None
     """When somebody asks for its end over the API."""
-    arguments: Inbound
+    arguments: Inbound | FromSoftphone
 
 
 def draw_arrivals(seed: int, line: LineUsed) -> tuple[tuple[Arrival, ...], Phones]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
+from offhook.calls.arguments import FromSoftphone, ToContact
 from offhook.calls.commands import Collect, Hangup, Originate, Record, Say
 from offhook.calls.events import Bridged, FlowFailed, HangupRequested, Restarted, Ringing
 from offhook.calls.journal import Mismatch, rebuild
@@ -20,7 +21,9 @@ from offhook.limits.store import EVERYBODY
 from offhook.records import store
 from offhook.switchboard.switchboard import COMING_IN_S, SWEEP_S
 from offhook.telephony.simulated import EndedBy, LegTruth
+from tests.simulation.dialled_invariants import DIALLED_CHECKS
 from tests.simulation.inbound_invariants import INBOUND_CHECKS
+from tests.simulation.inbound_plan import Arrival
 from tests.simulation.plan import LINE, PlannedCall
 from tests.simulation.steered_invariants import STEERED_CHECKS
 from tests.simulation.story import Check, Story, tell
@@ -45,7 +48,7 @@ def wrongs(world: World) -> list[str]:
 
 def ledger_balances(world: World, stories: Sequence[Story]) -> Iterator[str]:
     """Every placed call is counted once with its talk time, and nothing stays promised to a call that is over."""
-    placed = [story for story in stories if story.row.direction == "outbound"]
+    placed = [story for story in stories if _is_counted(story)]
     counted = (len(placed), sum(story.row.talk_ms for story in placed))
     with world.engine.connect() as conn:
         for held in conn.execute(select(holds)):
@@ -54,6 +57,16 @@ def ledger_balances(world: World, stories: Sequence[Story]) -> Iterator[str]:
     used = (sum(row.calls for row in total), sum(row.talk_ms for row in total))
     if used != counted:
         yield f"ledger: {used} calls and ms are counted, {counted} are recorded"
+
+
+def _is_counted(story: Story) -> bool:
+    match story.planned:
+        case PlannedCall():
+            return True
+        case Arrival(arguments=FromSoftphone(to=ToContact())):
+            return True
+        case Arrival():
+            return False
 
 
 def _known(leg: LegTruth, stories: Sequence[Story]) -> bool:
@@ -349,4 +362,7 @@ CHECKS: tuple[Check, ...] = (
 def _checks(story: Story) -> tuple[Check, ...]:
     if story.steered:
         return (*ALWAYS, *STEERED_CHECKS)
-    return CHECKS if isinstance(story.planned, PlannedCall) else (*EVERY_CALL, *INBOUND_CHECKS)
+    if isinstance(story.planned, PlannedCall):
+        return CHECKS
+    own = DIALLED_CHECKS if isinstance(story.planned.arguments, FromSoftphone) else INBOUND_CHECKS
+    return (*EVERY_CALL, *own)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from offhook.calls.arguments import ringing_of
 from offhook.calls.events import TransferRequested
 from offhook.calls.questions import Answer, Granted, Refused
-from offhook.calls.values import E164, CallId, DeviceId, LineUsed, Seconds, TrunkId
+from offhook.calls.values import E164, Callee, CallId, LineUsed, Seconds, TrunkId
 from offhook.telephony.simulated import (
     BUSY,
     CALM,
@@ -63,7 +64,7 @@ class Plan:
     seed: int
     calls: tuple[PlannedCall, ...]
     arrivals: tuple[Arrival, ...]
-    phones: dict[E164 | DeviceId, Script]
+    phones: dict[Callee, Script]
     trunks: dict[TrunkId, Trunk]
     faults: Faults
     kills: tuple[Seconds, ...]
@@ -93,7 +94,8 @@ class Plan:
         for arrival in self.arrivals:
             lines.append(f"  {arrival}")
             lines.append(f"    caller: {self.phones[arrival.caller]}")
-            for target in arrival.arguments.targets:
+            to_phones = ringing_of(arrival.arguments)
+            for target in to_phones.targets if to_phones is not None else ():
                 lines += [f"    {to}: {self.phones[to]}" for to in (target.number, target.device) if to is not None]
         for steered in self.steered:
             lines.append(f"  {steered}")
@@ -105,12 +107,12 @@ class Plan:
 def draw(seed: int) -> Plan:
     """The plan of a seed."""
     dice = random.Random(seed)
-    phones: dict[E164 | DeviceId, Script] = {}
+    phones: dict[Callee, Script] = {}
     calls = []
     for index in range(dice.choice((1, 1, 2, 3))):
         member, contact = E164(f"+120255502{index:02}"), E164(f"+120255503{dice.choice((index, 0)):02}")
         phones[member] = _member(dice)
-        phones.setdefault(contact, _contact(dice))
+        phones.setdefault(contact, draw_contact(dice))
         calls.append(
             PlannedCall(
                 id=CallId(f"call_{seed:020}{index:06}"),
@@ -195,7 +197,8 @@ def _member(dice: random.Random) -> Script:
     )
 
 
-def _contact(dice: random.Random) -> Script:
+def draw_contact(dice: random.Random) -> Script:
+    """Somebody who is called, and asked for no key."""
     if dice.random() < 0.35:
         others = (BUSY, REJECTS, NO_ANSWER, UNREACHABLE, NOT_IN_SERVICE, Refuses(503), Refuses(500, 2.0), Ignores())
         return dice.choice(others)

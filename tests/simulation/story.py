@@ -56,8 +56,9 @@ class Story:
 
     @property
     def talked_us(self) -> int:
-        """How long both heard each other."""
-        return sum((talk.until or 0) - talk.at for leg in self.legs(Role.CONTACT) for talk in leg.talks)
+        """How long both heard each other: the one who called in and anybody, or the contact."""
+        one_side = [leg for leg in self.truth if leg.incoming] or self.legs(Role.CONTACT)
+        return sum((talk.until or 0) - talk.at for leg in one_side for talk in leg.talks)
 
     @property
     def tolerance_us(self) -> int:

@@ -19,6 +19,7 @@ import structlog
 from msgspec import structs
 from sqlalchemy import Connection, Engine, insert
 
+from offhook.calls.arguments import FromSoftphone, ToContact
 from offhook.calls.events import Incoming
 from offhook.calls.questions import (
     Accept,
@@ -39,7 +40,7 @@ from offhook.calls.questions import (
     Taken,
     WhereTo,
 )
-from offhook.calls.values import CallId, ClickToCall, Party, Role, Seconds, Way
+from offhook.calls.values import CallId, ClickToCall, Inbound, Party, Role, Seconds, Way
 from offhook.clock import Clock, Timer, VirtualClock
 from offhook.contacts.model import contacts
 from offhook.flows import FLOWS, NEEDS, fallback
@@ -50,6 +51,7 @@ from offhook.people import store as people
 from offhook.people.model import members
 from offhook.records import store as records
 from offhook.records.live import LiveStream
+from offhook.records.record import dialled_by
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import WriteLost, WriteUncertain
 from offhook.storage.migrate import upgrade
@@ -309,7 +311,11 @@ class World:
         self._calling, phone = arrival.id, self.network.phones[arrival.caller]
         if not self.network.running:
             return
-        self.network.call_in(phone, arrival.arguments.line.number, arrival.trunk)
+        match arrival.arguments:
+            case FromSoftphone(caller=me) as call:
+                self.network.dial(phone, me.softphone, dialled_by(call))
+            case Inbound(line=line):
+                self.network.call_in(phone, line.number, arrival.trunk)
         leg = phone.legs[-1]
         self.clock.call_later(arrival.gives_up, lambda: leg.hang_up() if leg.truth.up else None)
         if arrival.hang_up is not None:
@@ -318,7 +324,14 @@ class World:
     def receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving:
         """Whom a call to the line rings: what is planned."""
         planned = next(arrival.arguments for arrival in self.plan.arrivals if arrival.id == call)
-        return Receiving(WORKSPACE, structs.replace(planned, keys=bool(self.plan.steered)))
+        if isinstance(planned, Inbound):
+            return Receiving(WORKSPACE, structs.replace(planned, keys=bool(self.plan.steered)))
+        if isinstance(planned.to, ToContact):
+            workspace, member = workspaces.lock(conn, WORKSPACE), people.get(conn, WORKSPACE, planned.caller.member)
+            assert workspace is not None
+            assert member is not None
+            limits.check_place(conn, workspace, member, {"to": planned.to.contact.number}, now)
+        return Receiving(WORKSPACE, planned)
 
     def _hang_up(self, call: CallId) -> None:
         if self.worker is not None:
@@ -358,7 +371,9 @@ class World:
                 return Noted()
 
     def _limits(self, conn: Connection, workspace: str, call: CallId, question: MayDial, now: int) -> Granted | Refused:
-        planned = next(planned for planned in self.plan.calls if planned.id == call)
+        planned = next((planned for planned in self.plan.calls if planned.id == call), None)
+        if planned is None:  # from a softphone
+            return limits.may_dial(conn, workspace, call, question.member, question.to, now)
         if isinstance(planned.allowance, Refused):
             return planned.allowance
         allowed = limits.may_dial(conn, workspace, call, question.member, question.to, now)

@@ -482,6 +482,10 @@ class AsteriskSoftphone(AsteriskPhone):
     async def sign_out(self) -> None:
         await self._carrier.sign_out(self._both[TrunkUse.GOOD].number)
 
+    async def dial(self, number: str) -> None:
+        phone = self._both[TrunkUse.GOOD]
+        self._made.append(await phone.dial(f"sip:{number}@127.0.0.1:{self._sip_port}", then=(Tone(_pitch(ANN)),)))
+
     def vanish(self) -> None:
         self._carrier.freeze()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from offhook.calls.arguments import Arguments
 from offhook.calls.commands import Hangup, Originate
 from offhook.calls.events import Bridged, Ended, Incoming, Started
 from offhook.calls.facts import Facts
-from offhook.calls.values import E164, Arguments, CallId, Cause, DeviceId, LegId, Role, Trail, TrunkId, Way
+from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Role, Trail, TrunkId, Way
 from offhook.switchboard.trails import Trails
 from tests.example import CALL_DANA, DANAS_NUMBER, LAB, LINE
 from tests.example_inbound import BOBS_NUMBER, DANA_CALLS

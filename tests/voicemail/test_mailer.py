@@ -240,3 +240,14 @@ async def test_a_fault_of_ours_is_not_the_end(post: Post, monkeypatch: pytest.Mo
     monkeypatch.setattr(mails, "due", at_first_not)
     async with post.mailing():
         await post.pass_until(lambda: post.is_in(voicemail, MailState.SENT), "it is sent")
+
+
+async def test_a_notice_is_mailed_without_any_message(post: Post) -> None:
+    async with post.mailing() as mailer:
+        await post.storage.write(
+            lambda conn: mails.notify(conn, post.company.id, [BOSS], "Emergency\r\ncall", "By Ann.\n", post.clock.now())
+        )
+        mailer.poke()
+        await eventually(lambda: post.server.taken, "it is sent")
+    (mail,) = post.server.taken
+    assert (mail["To"], mail["Subject"], mail.get_content().strip()) == (BOSS, "Emergency call", "By Ann.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Cause, DeviceId, LegId, Phrase, Role, Seconds, Trail, TrunkId
+from offhook.calls.values import E164, Callee, Cause, Extension, LegId, Phrase, Role, Seconds, Trail, TrunkId
 
 
 class Originate(Struct, frozen=True, tag=True):
@@ -19,12 +19,14 @@ class Originate(Struct, frozen=True, tag=True):
 
     leg: LegId
     role: Role
-    to: E164 | DeviceId
-    caller_id: E164
+    to: Callee
+    caller_id: E164 | Extension
     trunk: TrunkId
     """Empty for a device."""
     trail: Trail = Trail()
     """Goes with the leg over a trunk, where the network can carry it: the kernel's."""
+    caller_name: str = ""
+    """Shown to a device besides, where a colleague calls."""
 
 
 class Answer(Struct, frozen=True, tag=True):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Arguments, Cause, LegId, Trail, TrunkId
+from offhook.calls.arguments import Arguments
+from offhook.calls.values import E164, Cause, LegId, SoftphoneId, Trail, TrunkId
 
 
 class Incoming(Struct, frozen=True, tag=True):
@@ -15,6 +16,7 @@ class Incoming(Struct, frozen=True, tag=True):
 
     leg: LegId
     trunk: TrunkId
+    """Empty for one of a softphone."""
     to: str
     """What was dialled: E.164 where the trunk's number format says how to read it, else as it came."""
     caller: E164 | None
@@ -24,6 +26,8 @@ class Incoming(Struct, frozen=True, tag=True):
     """Of the leg that it is, as it left us; empty where it isn't one, or the network between has dropped it."""
     emergency: bool = False
     """The network marks it as a call back from an emergency service (RFC 7090): it is always put through."""
+    softphone: SoftphoneId | None = None
+    """The softphone that it is of, by the account that it has proved to be: never by what the phone says that it is."""
 
 
 class Started(Struct, frozen=True, tag=True):

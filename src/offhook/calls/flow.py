@@ -48,7 +48,7 @@ from offhook.calls.questions import (
     Taken,
     WhereTo,
 )
-from offhook.calls.values import E164, Cause, DeviceId, Disposition, LegId, Phrase, Role, Seconds, TrunkId
+from offhook.calls.values import E164, Callee, Cause, Disposition, Extension, LegId, Phrase, Role, Seconds, TrunkId
 from offhook.calls.waits import PENDING, After, FirstOf, Pending, Several, Wait
 
 T = TypeVar("T")
@@ -121,10 +121,12 @@ def _tell(instruction: Instruction) -> Generator[Any, Any, Any]:
 # Commands
 
 
-async def originate(role: Role, to: E164 | DeviceId, *, caller_id: E164, trunk: TrunkId = NO_TRUNK) -> LegId:
+async def originate(
+    role: Role, to: Callee, *, caller_id: E164 | Extension, trunk: TrunkId = NO_TRUNK, caller_name: str = ""
+) -> LegId:
     """Ring a phone, a number over one trunk or a device; the leg it makes."""
     leg: LegId = await _tell(NextLeg())
-    await _tell(Originate(leg=leg, role=role, to=to, caller_id=caller_id, trunk=trunk))
+    await _tell(Originate(leg=leg, role=role, to=to, caller_id=caller_id, trunk=trunk, caller_name=caller_name))
     return leg
 
 

@@ -28,6 +28,15 @@ DeviceId = NewType("DeviceId", str)
 The same for as long as it stays registered; a softphone may have several.
 """
 
+EmergencyNumber = NewType("EmergencyNumber", str)
+"""What is dialled in an emergency, as a phone knows it: `112`, `911`. In no numbering plan, so never in E.164."""
+
+Extension = NewType("Extension", str)
+"""A member's short number within their workspace: 2 to 6 digits."""
+
+Callee = E164 | DeviceId | EmergencyNumber
+"""What a leg may ring."""
+
 Seconds = float
 
 SIP_REALM = "sip"
@@ -41,6 +50,8 @@ class Role(StrEnum):
     CONTACT = "contact"
     FORWARD = "forward"
     """A number that a line is forwarded to."""
+    COLLEAGUE = "colleague"
+    """A member who is called by another, at their extension."""
 
 
 class Capability(StrEnum):
@@ -183,7 +194,7 @@ class Target(Struct, frozen=True):
     role: Role
     name: str
     """Whose phone it is, in words: a member's name, or a forwarding number's."""
-    caller_id: E164
+    caller_id: E164 | Extension
     """What it is shown."""
     number: E164 | None = None
     """A telephone: whoever answers must press a key, so that a voicemail never gets the caller."""
@@ -200,6 +211,8 @@ class Target(Struct, frozen=True):
     """The longest talk with whoever takes the call there; None: the call's."""
     limit: str = ""
     """What ends the talk then, in words."""
+    caller_name: str = ""
+    """The name that a softphone is shown besides, of a colleague."""
 
 
 class SoftphoneAccount(Struct, frozen=True):
@@ -328,7 +341,3 @@ class Inbound(Struct, frozen=True, tag=True):
     turned_away: TurnedAway | None = None
     """Why nobody is rung, where the caller is not put through."""
     trail: Trail = Trail()
-
-
-Arguments = ClickToCall | Inbound
-"""The union of what flows start with; a new flow adds its own frozen Struct here."""

@@ -37,7 +37,7 @@ def list_calls(
         (
             (
                 at(each["placed_at"]),
-                "in" if each["direction"] == "inbound" else "out",
+                {"inbound": "in", "outbound": "out"}.get(each["direction"], each["direction"]),
                 each["member"]["name"] if each["member"] else "",
                 f"{each['contact']['name']} {each['contact']['number']}".strip() or "withheld",
                 each["line"]["number"],
@@ -190,7 +190,8 @@ def _headline(record: Any) -> str:
     if record["direction"] == "inbound":
         caller = "Somebody who withheld their number" if contact == "withheld" else contact
         return f"{caller} called {line} on {when}."
-    return f"{record['member']['name']} called {contact} over {line} on {when}."
+    over = f" over {line}" if line and record["direction"] == "outbound" else ""
+    return f"{record['member']['name']} called {contact}{over} on {when}."
 
 
 def _told(here: Here, moments: list[Any]) -> list[str]:
@@ -238,7 +239,7 @@ def _legs(record: Any, trunks: dict[str, str]) -> list[tuple[str, ...]]:
 def _whose(leg: Any, record: Any) -> str:
     """Whose phone a leg reaches. Of a call to a line only who took it is known by name."""
     role, taker = leg["role"], record["member"]
-    if role == "contact":
+    if role in {"contact", "colleague"}:
         return _phone_of(record["contact"])
     if taker is not None and taker["number"] == leg["number"]:
         return _phone_of(taker)

@@ -18,6 +18,7 @@ from offhook.cli import (
     contacts,
     database,
     doctor,
+    emergency,
     lines,
     people,
     practice,
@@ -49,6 +50,7 @@ app.add_typer(blocks.blocks)
 app.add_typer(trunks.trunks)
 app.add_typer(contacts.contacts)
 app.add_typer(softphones.softphones)
+app.add_typer(emergency.emergency)
 app.add_typer(people.members)
 app.add_typer(people.keys)
 app.add_typer(workspaces.workspaces)

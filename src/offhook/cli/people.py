@@ -25,12 +25,16 @@ def add_member(
     number: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Their own phone; else remembered from their first call.")
     ] = None,
+    extension: Annotated[
+        str | None, typer.Option(metavar="DIGITS", help="Their short number, which colleagues dial: 2 to 6 digits.")
+    ] = None,
 ) -> None:
     """Add a person. An owner may do everything, a manager set things up, an agent call.
 
     Example: offhook member add Ann --number +12025550111
     """
-    member = here.client.post("members", body={"name": name, "role": role, "email": email, "number": number})
+    body = {"name": name, "role": role, "email": email, "number": number, "extension": extension}
+    member = here.client.post("members", body=body)
     here.output.show(member, f"Added {member['name']} ({member['role']}): {member['id']}")
 
 
@@ -44,12 +48,13 @@ def list_members(here: Here) -> None:
     found = here.client.every("members")
     here.output.table(
         found,
-        ("name", "role", "number", "e-mail", "active", "id"),
+        ("name", "role", "number", "extension", "e-mail", "active", "id"),
         (
             (
                 member["name"],
                 member["role"],
                 member["number"] or "",
+                member["extension"] or "",
                 member["email"] or "",
                 "yes" if member["active"] else "no",
                 member["id"],
@@ -69,6 +74,9 @@ def change_member(
     role: Annotated[str | None, typer.Option(metavar="owner|manager|agent", help="What they may do.")] = None,
     email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Their e-mail address.")] = None,
     number: Annotated[str | None, typer.Option(metavar="NUMBER", help="Their own phone.")] = None,
+    extension: Annotated[
+        str | None, typer.Option(metavar="DIGITS", help="Their short number: 2 to 6 digits; empty: none.")
+    ] = None,
     active: Annotated[
         bool | None, typer.Option("--active/--gone", help="Gone: their keys stop working; records of calls stay.")
     ] = None,
@@ -78,7 +86,9 @@ def change_member(
     Example: offhook member set Ann --number +12025550111
     """
     given = {"name": name, "role": role, "email": email, "number": number, "active": active}
-    body = {field: value for field, value in given.items() if value is not None}
+    body: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
+    if extension is not None:
+        body["extension"] = extension or None
     if not body:
         raise CommandFailed("Say what to change: --help lists what there is.")
     changed = here.client.patch("members", member_called(here.client, member)["id"], body=body)

@@ -94,6 +94,24 @@ def off(here: Here, which: Which) -> None:
     _switch(here, which, on=False)
 
 
+@softphones.command("line")
+@asking
+def line(
+    here: Here,
+    which: Which,
+    line: Annotated[
+        str | None, typer.Argument(metavar="LINE", help="Number or id; none: the only one there is.")
+    ] = None,
+) -> None:
+    """Choose the line that a softphone's calls show.
+
+    Example: offhook softphone line Desk +12025550100
+    """
+    phone = softphone_called(here, which)
+    changed = here.client.patch("softphones", phone["id"], body={"line": line})
+    here.output.show(changed, f"Calls from {changed['name']} show {line or 'the only line there is'}.")
+
+
 @softphones.command("remove")
 @asking
 def remove(here: Here, which: Which) -> None:

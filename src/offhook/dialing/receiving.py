@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from offhook.calls.arguments import FromSoftphone
 from offhook.calls.events import Incoming
 from offhook.calls.values import Caller, CallId, Cause, Disposition, Inbound, LineUsed, Mailbox, Trail, TrunkId, Way
 from offhook.contacts import service as contacts
@@ -34,7 +35,7 @@ class Received(Struct, frozen=True):
     """A call that is taken, and what its flow starts with."""
 
     workspace_id: str
-    arguments: Inbound
+    arguments: Inbound | FromSoftphone
 
 
 class NotReceived(Struct, frozen=True):
@@ -92,7 +93,7 @@ def receive(
             order=plan.order,
             ring=plan.ring,
             longest=plan.longest.longest,
-            mailbox=None if plan.mailbox is None else _mailbox(conn, workspace.id, line.id, plan.mailbox),
+            mailbox=None if plan.mailbox is None else kept_mailbox(conn, workspace.id, line.id, plan.mailbox),
             why=plan.why,
             keys=workspace.talk_keys,
             limit=plan.longest.limit,
@@ -102,8 +103,8 @@ def receive(
     )
 
 
-def _mailbox(conn: Connection, workspace_id: str, line_id: str, planned: Mailbox) -> Mailbox:
-    """With the line's own greeting, where it has one, and whether a PIN opens it."""
+def kept_mailbox(conn: Connection, workspace_id: str, line_id: str, planned: Mailbox) -> Mailbox:
+    """A mailbox with the line's own greeting, where it has one, and whether a PIN opens it."""
     own = greetings.of_line(conn, workspace_id, line_id)
     opens = mailbox.can_be_opened(conn, workspace_id, line_id)
     return replace(planned, greeting="" if own is None else own.content, opens=opens)

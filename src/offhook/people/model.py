@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 
-from offhook.calls.values import E164
+from offhook.calls.values import E164, Extension
 from offhook.storage.schema import Id, Micros, Number, metadata
 
 members = Table(
@@ -19,9 +19,11 @@ members = Table(
     Column("email", String(254), comment="case folded"),
     Column("role", String(20), nullable=False, comment="a Role"),
     Column("number", Number, comment="their own phone, remembered from its first use"),
+    Column("extension", String(6), comment="their short number within the workspace, 2 to 6 digits"),
     Column("active", Boolean, nullable=False, comment="false: gone, kept for the records of their calls"),
     Column("created_at", Micros, nullable=False),
     Index("uq_members_email", "workspace_id", "email", unique=True),
+    Index("uq_members_extension", "workspace_id", "extension", unique=True),
 )
 
 api_keys = Table(
@@ -79,6 +81,7 @@ class Member(Struct, frozen=True):
     number: E164 | None
     active: bool
     created_at: int
+    extension: Extension | None = None
 
 
 class ApiKey(Struct, frozen=True):

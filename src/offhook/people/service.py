@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from offhook import checks, numbers
+from offhook.calls.values import Extension
 from offhook.ids import new_id
 from offhook.people import keys, pins, store
 from offhook.people.model import Member, Role
-from offhook.problems import conflict, not_found
+from offhook.problems import conflict, invalid, not_found
 from offhook.workspaces import service as workspaces
 
 LONGEST_NAME = 100
+_EXTENSION = re.compile(r"[0-9]{2,6}")
 
 
 def add(
@@ -24,12 +28,13 @@ def add(
     role: Role = Role.AGENT,
     email: str | None = None,
     number: str | None = None,
+    extension: str | None = None,
     now: int,
 ) -> Member:
     """Add a member. `number` is their own phone; without it the first call that names one is remembered.
 
     Raises:
-        Problem: a value can't be used, or the address is another member's.
+        Problem: a value can't be used, or the address or the extension is another member's.
     """
     country = workspaces.get(conn, workspace_id).country
     member = Member(
@@ -41,6 +46,7 @@ def add(
         number=None if number is None else numbers.parse(number, country),
         active=True,
         created_at=now,
+        extension=_free_extension(conn, workspace_id, extension, None),
     )
     store.add(conn, member)
     return member
@@ -67,13 +73,15 @@ def change(
     email: str | UnsetType | None = UNSET,
     role: Role | UnsetType = UNSET,
     number: str | UnsetType | None = UNSET,
+    extension: str | UnsetType | None = UNSET,
     active: bool | UnsetType = UNSET,
     now: int,
 ) -> Member:
-    """Change what is given. A member who is made inactive keeps their records and loses their keys and PIN.
+    """Change what is given. A member who is made inactive keeps their records, and loses their keys, PIN
+    and extension.
 
     Raises:
-        Problem: a value can't be used, the address is another member's, or the last owner would be gone.
+        Problem: a value can't be used, the address or the extension is another's, or the last owner would be gone.
     """
     before = get(conn, workspace_id, member_id)
     after = replace(
@@ -86,6 +94,10 @@ def change(
     if number is not UNSET:
         country = workspaces.get(conn, workspace_id).country
         after = replace(after, number=None if number is None else numbers.parse(number, country))
+    if extension is not UNSET:
+        after = replace(after, extension=_free_extension(conn, workspace_id, extension, member_id))
+    if not after.active:
+        after = replace(after, extension=None)
     if not (after.active and after.role is Role.OWNER):
         _keep_an_owner(conn, before)
     store.save(conn, after)
@@ -103,6 +115,26 @@ def _free_email(conn: Connection, workspace_id: str, email: str | None, member_i
     if holder is not None and holder.id != member_id:
         raise conflict("email-taken", "The address is taken", f"{address} is {holder.name}'s address.", "email")
     return address
+
+
+def _free_extension(
+    conn: Connection, workspace_id: str, extension: str | None, member_id: str | None
+) -> Extension | None:
+    if extension is None:
+        return None
+    if not _EXTENSION.fullmatch(extension):
+        raise invalid("extension", "An extension has 2 to 6 digits, such as 201, and nothing else.")
+    if numbers.begins_in_an_emergency(extension):
+        raise invalid(
+            "extension",
+            f"{extension} begins as an emergency number does somewhere: choose another, which begins with 2 perhaps.",
+        )
+    holder = store.by_extension(conn, workspace_id, extension)
+    if holder is not None and holder.id != member_id:
+        raise conflict(
+            "extension-taken", "The extension is taken", f"{extension} is {holder.name}'s extension.", "extension"
+        )
+    return Extension(extension)
 
 
 def _keep_an_owner(conn: Connection, leaving: Member) -> None:

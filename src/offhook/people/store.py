@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from offhook.calls.values import E164
+from offhook.calls.values import E164, Extension
 from offhook.people.model import Member, Role, members
 from offhook.storage.prepared import Query
 
@@ -30,6 +30,13 @@ def get(conn: Connection, workspace_id: str, member_id: str) -> Member | None:
 def by_email(conn: Connection, workspace_id: str, email: str) -> Member | None:
     """The member with this address, case folded."""
     query = select(members).where(members.c.workspace_id == workspace_id, members.c.email == email)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _member(row)
+
+
+def by_extension(conn: Connection, workspace_id: str, extension: str) -> Member | None:
+    """The member with this extension."""
+    query = select(members).where(members.c.workspace_id == workspace_id, members.c.extension == extension)
     row = conn.execute(query).one_or_none()
     return None if row is None else _member(row)
 
@@ -74,6 +81,7 @@ def _values(member: Member) -> dict[str, Any]:
         "email": member.email,
         "role": member.role,
         "number": member.number,
+        "extension": member.extension,
         "active": member.active,
         "created_at": member.created_at,
     }
@@ -89,4 +97,5 @@ def _member(row: Row[Any]) -> Member:
         number=row.number,
         active=row.active,
         created_at=row.created_at,
+        extension=None if row.extension is None else Extension(row.extension),
     )

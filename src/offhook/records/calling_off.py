@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from offhook.calls.arguments import ringing_of
 from offhook.calls.commands import Hangup
 from offhook.calls.events import Answered, Bridged, Elapsed, Ended, Started
 from offhook.calls.journal import Entry
 from offhook.calls.questions import Destination, Taken
-from offhook.calls.values import Cause, Inbound, LegId
+from offhook.calls.values import Cause, LegId
 
 
 class CalledOff(StrEnum):
@@ -35,7 +36,7 @@ class CallingOff:
     def learn(self, entry: Entry) -> None:
         """Take the next entry of the call's journal."""
         match entry.event:
-            case Started(arguments=Inbound() as call):
+            case Started(arguments=arguments) if (call := ringing_of(arguments)) is not None:
                 self.caller = call.caller.leg
             case Answered(leg=leg):
                 self.answered.add(leg)

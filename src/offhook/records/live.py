@@ -67,7 +67,25 @@ class SoftphoneChange(Struct, frozen=True):
     devices: tuple[DeviceChange, ...]
 
 
-News = Change | SoftphoneChange
+class EmergencyNotice(Struct, frozen=True):
+    """Somebody dialled an emergency number on a softphone. Owners are told."""
+
+    call: str
+    member: str
+    name: str
+    softphone: str
+    number: str
+    """What was dialled."""
+    at: int
+    put_through: bool
+    """False: there is no way for it, and the caller was told to use a mobile phone."""
+    detail: str
+    """Over which trunk, showing what; or why not. In words."""
+    address: str
+    """Where help is to come to, as the owner wrote it down."""
+
+
+News = Change | SoftphoneChange | EmergencyNotice
 """What readers are told."""
 
 

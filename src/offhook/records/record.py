@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from offhook.calls.arguments import FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Hangup, Hold, Originate, Record, Ring
 from offhook.calls.events import Answered, Bridged, Ended, FlowFailed, Restarted, Ringing, Started
 from offhook.calls.flow import Outcome
 from offhook.calls.journal import Entry, milliseconds_between
 from offhook.calls.questions import Destination
-from offhook.calls.values import E164, Cause, DeviceId, Inbound, LegId, Role, Target, TrunkId
+from offhook.calls.values import E164, Callee, Cause, Extension, Inbound, LegId, Role, SoftphoneId, Target, TrunkId
 from offhook.records.calling_off import CallingOff
 from offhook.records.words import why_it_ended
 
@@ -53,9 +54,9 @@ class LegRecord:
 
     id: LegId
     role: Role
-    number: E164 | DeviceId
+    number: Callee | SoftphoneId
     """Whom it reaches, or for one that came in whom it is from; empty where that is withheld."""
-    caller_id: E164
+    caller_id: E164 | Extension
     """What its phone was shown, or for one that came in what its caller dialled."""
     trunk_id: TrunkId
     started_at: int
@@ -106,6 +107,18 @@ class CallRecord:
                     direction="inbound",
                 )
                 self.targets = call.targets
+            case Started(arguments=FromSoftphone(caller=caller) as call):
+                dialled = Extension(dialled_by(call))
+                self.legs[caller.leg] = LegRecord(
+                    caller.leg,
+                    Role.MEMBER,
+                    caller.softphone,
+                    dialled,
+                    TrunkId(""),
+                    started_at=entry.at,
+                    direction="inbound",
+                )
+                self.state = CallState.RINGING_CONTACT
             case Ringing() | Answered() | Ended():
                 if (leg := self.legs.get(event.leg)) is not None:
                     self._move(leg, event, entry)
@@ -149,7 +162,7 @@ class CallRecord:
     def _ringing(self, role: Role) -> CallState:
         if self.bridged_at is not None:
             return CallState.TRANSFERRING
-        return CallState.RINGING_CONTACT if role is Role.CONTACT else CallState.RINGING_MEMBER
+        return CallState.RINGING_CONTACT if role in {Role.CONTACT, Role.COLLEAGUE} else CallState.RINGING_MEMBER
 
     def close(self, outcome: Outcome, entry: Entry) -> None:
         """The call is over: every leg has ended."""
@@ -191,6 +204,19 @@ class CallRecord:
         began, self.talk_began = self.talk_began, None
         self.state = self.state if self.state is CallState.TRANSFERRING else CallState.ENDING
         self.talk_ms += max(0, milliseconds_between(began, entry) - unseen_ms)
+
+
+def dialled_by(call: FromSoftphone) -> str:
+    """What a member dialled: a number, an extension, or what is neither."""
+    match call.to:
+        case ToContact(contact=contact):
+            return contact.number
+        case ToColleague(extension=extension):
+            return extension
+        case ToEmergency(number=number):
+            return number
+        case ToNobody(dialled=dialled):
+            return dialled
 
 
 def folded(entries: Iterable[Entry]) -> CallRecord:

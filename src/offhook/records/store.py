@@ -9,11 +9,12 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
 
+from offhook.calls.arguments import Arguments, FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Command
 from offhook.calls.events import Event, Restarted
 from offhook.calls.journal import Entry, decode_answers, decode_commands, decode_event, encode
 from offhook.calls.questions import Answer
-from offhook.calls.values import Arguments, CallId, ClickToCall, Inbound, LegId, Target
+from offhook.calls.values import CallId, ClickToCall, Inbound, LegId, Target
 from offhook.records.model import calls, journal, legs
 from offhook.records.record import CallRecord, CallState, LegRecord, folded
 from offhook.storage.prepared import Query, insert_into, update_by_id
@@ -88,7 +89,7 @@ class CallRow(Struct, frozen=True):
     member_number: str
     holder_id: str | None
     accepted_leg: str | None
-    line_id: str
+    line_id: str | None
     line_number: str
     state: str
     disposition: str | None
@@ -116,7 +117,7 @@ def begin_call(conn: Connection, call: CallId, workspace: str, flow: str, argume
             "id": call,
             "workspace_id": workspace,
             "flow": flow,
-            "line_id": arguments.line.id,
+            "line_id": arguments.line.id or None,
             "line_number": arguments.line.number,
             "placed_at": at,
         },
@@ -135,6 +136,9 @@ def _people(arguments: Arguments) -> dict[str, Any]:
                 "member_name": member.name,
                 "member_number": member.number,
             }
+        case FromSoftphone(caller=me):
+            mine = {"member_id": me.member, "member_name": me.name, "member_number": me.softphone}
+            return _dialled(arguments) | mine
         case Inbound(caller=caller):
             return {
                 "direction": "inbound",
@@ -145,6 +149,23 @@ def _people(arguments: Arguments) -> dict[str, Any]:
                 "member_name": "",
                 "member_number": "",
             }
+
+
+def _dialled(call: FromSoftphone) -> dict[str, Any]:
+    """Whom a call from a softphone is for."""
+    match call.to:
+        case ToContact(contact=contact):
+            return {"direction": "outbound", "contact_id": contact.id} | _far_end(contact.name, contact.number)
+        case ToColleague(name=name, extension=extension):
+            return {"direction": "internal", "contact_id": None} | _far_end(name, extension)
+        case ToEmergency(number=number):
+            return {"direction": "outbound", "contact_id": None} | _far_end("Emergency", number)
+        case ToNobody(dialled=dialled):
+            return {"direction": "outbound", "contact_id": None} | _far_end("", dialled)
+
+
+def _far_end(name: str, number: str) -> dict[str, str]:
+    return {"contact_name": name, "contact_number": number}
 
 
 def write_taker(conn: Connection, call: CallId, target: Target) -> None:

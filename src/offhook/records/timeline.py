@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from offhook.calls.arguments import FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
@@ -75,6 +76,11 @@ class _Legs:
                 self.roles[call.caller.leg] = Role.CONTACT
                 self.people[call.caller.leg] = call.caller.name or "the caller"
                 self.names |= {to.number or to.device or "": to.name for to in call.targets}
+            case Started(arguments=FromSoftphone(caller=caller) as dialled):
+                self.roles[caller.leg] = Role.MEMBER
+                self.people[caller.leg] = caller.name
+                if isinstance(dialled.to, ToColleague):
+                    self.names |= {target.device or "": target.name for target in dialled.to.call.targets}
             case _:
                 pass
         for answer in entry.answers:
@@ -127,6 +133,8 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
     match entry.event:
         case Started(arguments=Inbound() as call):
             yield from _of_arrival(call)
+        case Started(arguments=FromSoftphone() as call):
+            yield from _of_softphone(call)
         case Started(flow=flow):
             yield None, "placed", f"the call was placed ({flow.replace('_', ' ')})"
         case Ringing(leg=leg):
@@ -187,6 +195,26 @@ def _of_arrival(call: Inbound) -> Iterator[_Line]:
     if call.turned_away is not None:
         yield None, "turned_away", f"not put through: {call.turned_away.reason}"
         return
+    yield from _of_plan(call)
+
+
+def _of_softphone(call: FromSoftphone) -> Iterator[_Line]:
+    leg, who, over = call.caller.leg, call.caller.name, call.line.name or call.line.number
+    match call.to:
+        case ToContact(contact=contact):
+            yield leg, "came_in", f"{who} dialled {contact.name or contact.number} on a softphone, to be shown {over}"
+        case ToColleague(name=name, extension=extension, call=to_phones):
+            yield leg, "came_in", f"{who} dialled {extension}, the extension of {name}, on a softphone"
+            yield from _of_plan(to_phones)
+        case ToEmergency(number=number, caller_id=caller_id, trunk=trunk):
+            yield leg, "came_in", f"{who} dialled the emergency number {number} on a softphone"
+            yield None, "emergency", f"an emergency call: over {trunk}, showing {caller_id}, whatever the limits say"
+        case ToNobody(dialled=dialled, reason=reason):
+            yield leg, "came_in", f"{who} dialled {dialled} on a softphone"
+            yield None, "refused", reason
+
+
+def _of_plan(call: Inbound) -> Iterator[_Line]:
     if call.why:
         yield None, "route", call.why
     together = {Order.ALL: "at once", Order.HUNT: "one after the other"}[call.order]

@@ -52,7 +52,12 @@ _CAME_OUT = {
 _CAME_OUT_INBOUND = {Disposition.ABANDONED: "The caller hung up before anybody took it"}
 """Where whoever called is not whoever reads it."""
 
-_WHO = {Role.MEMBER: "the member", Role.CONTACT: "the contact", Role.FORWARD: "the forwarding number"}
+_WHO = {
+    Role.MEMBER: "the member",
+    Role.CONTACT: "the contact",
+    Role.FORWARD: "the forwarding number",
+    Role.COLLEAGUE: "the colleague",
+}
 
 
 def whose_phone(role: Role) -> str:
@@ -133,6 +138,16 @@ _SAID = {
     "transfer.refused": "that the call can't be transferred there",
     "transfer.limit_reached": "that a limit keeps the call from being transferred there",
     "transfer.failed": "that the transfer reached nobody",
+    "softphone.no_extension": "that nobody has this extension",
+    "softphone.invalid_number": "that the number is not valid",
+    "softphone.own_extension": "that this is their own extension",
+    "softphone.own_line": "that this is a line of their own",
+    "softphone.no_line": "that the phone has no line for calls",
+    "softphone.no_voice": "that calls are switched off",
+    "softphone.line_down": "that the line can't be reached",
+    "softphone.not_allowed": "that calls to this number are not allowed",
+    "emergency.not_configured": "that emergency calls can't be made here, and to use a mobile phone",
+    "emergency.failed": "that the emergency call failed, and to use a mobile phone",
     "call.apology": "an apology",
     "call.time_is_up": "that the time allowed for the talk is over",
 }

@@ -90,7 +90,7 @@ class _Bound(TypedDict):
 def plan(policy: Policy, now: Circumstances) -> Plan:
     """Plan a call to the line."""
     hours = opening(policy.hours, now.at)
-    mailbox = Mailbox(longest=float(policy.message_seconds)) if policy.voicemail_on else None
+    mailbox = mailbox_of(policy) if policy.voicemail_on else None
     nobody = Plan((), (), policy.order, float(policy.ring_seconds), mailbox, "", now.allowed.softphone)
     if now.looped:
         return replace(nobody, turned_away=TurnedAway(Disposition.LOOPED, now.looped, Meets.BUSY))
@@ -112,6 +112,11 @@ def plan(policy: Policy, now: Circumstances) -> Plan:
             case Target():
                 targets.append(found)
     return replace(nobody, targets=tuple(targets), skipped=tuple(skipped), why=hours.why)
+
+
+def mailbox_of(policy: Policy) -> Mailbox:
+    """The voicemail of a line, where that is switched on."""
+    return Mailbox(longest=float(policy.message_seconds))
 
 
 def _candidates(policy: Policy, now: Circumstances) -> Iterator[Target | Skipped]:

@@ -20,6 +20,7 @@ softphones = Table(
     Column("name", String(64), nullable=False),
     Column("switched_on", Boolean, nullable=False, comment="false: signed in or not, it is not rung"),
     Column("switched_at", Micros, nullable=False),
+    Column("line_id", Id, ForeignKey("lines.id"), comment="what its calls show; null: the workspace's only line"),
     Column("created_at", Micros, nullable=False),
     Index("ix_softphones_member", "workspace_id", "member_id"),
 )
@@ -65,6 +66,8 @@ class Softphone(Struct, frozen=True):
     switched_at: int
     """When it was last switched on or off (UTC, microseconds)."""
     created_at: int
+    line_id: str | None = None
+    """The line that its calls show; None: the only one that the workspace can call over."""
 
 
 class Credentials(Struct, frozen=True):

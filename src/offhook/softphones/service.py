@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from offhook import checks
 from offhook.calls.values import SIP_REALM, SoftphoneAccount, SoftphoneId
 from offhook.ids import new_id
+from offhook.lines import service as lines
 from offhook.people import service as people
 from offhook.problems import Problem, conflict, invalid, not_found
 from offhook.softphones import store
@@ -86,12 +87,13 @@ def change(
     *,
     name: str | UnsetType = UNSET,
     on: bool | UnsetType = UNSET,
+    line: str | UnsetType | None = UNSET,
     now: int,
 ) -> Softphone:
-    """Change what is given. One that is switched off stays signed in, and is not rung.
+    """Change what is given. One that is switched off stays signed in, and is not rung; `line` is what its calls show.
 
     Raises:
-        Problem: the name can't be used, or this workspace has no such softphone.
+        Problem: the name can't be used, or this workspace has no such softphone or line.
     """
     old = get(conn, workspace_id, softphone_id)
     new = replace(
@@ -99,6 +101,7 @@ def change(
         name=old.name if name is UNSET else checks.text("name", name, longest=LONGEST_NAME),
         switched_on=old.switched_on if on is UNSET else on,
         switched_at=old.switched_at if on is UNSET or on is old.switched_on else now,
+        line_id=old.line_id if line is UNSET else None if line is None else lines.get(conn, workspace_id, line).id,
     )
     store.save(conn, new)
     return new

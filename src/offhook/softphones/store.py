@@ -23,6 +23,7 @@ def add(conn: Connection, phone: Softphone) -> None:
             "name": phone.name,
             "switched_on": phone.switched_on,
             "switched_at": phone.switched_at,
+            "line_id": phone.line_id,
             "created_at": phone.created_at,
         },
     )
@@ -32,6 +33,12 @@ def get(conn: Connection, workspace_id: str, softphone_id: str) -> Softphone | N
     """One softphone."""
     query = select(softphones).where(softphones.c.workspace_id == workspace_id, softphones.c.id == softphone_id)
     row = conn.execute(query).one_or_none()
+    return None if row is None else _softphone(row)
+
+
+def find(conn: Connection, softphone_id: SoftphoneId) -> Softphone | None:
+    """A softphone of any workspace: whose it is, where only a network has told which."""
+    row = conn.execute(select(softphones).where(softphones.c.id == softphone_id)).one_or_none()
     return None if row is None else _softphone(row)
 
 
@@ -47,7 +54,12 @@ def save(conn: Connection, phone: Softphone) -> None:
     """Write what may change of a softphone."""
     conn.execute(
         update(softphones).where(softphones.c.workspace_id == phone.workspace_id, softphones.c.id == phone.id),
-        {"name": phone.name, "switched_on": phone.switched_on, "switched_at": phone.switched_at},
+        {
+            "name": phone.name,
+            "switched_on": phone.switched_on,
+            "switched_at": phone.switched_at,
+            "line_id": phone.line_id,
+        },
     )
 
 
@@ -138,4 +150,5 @@ def _softphone(row: Row[Any]) -> Softphone:
         switched_on=bool(row.switched_on),
         switched_at=row.switched_at,
         created_at=row.created_at,
+        line_id=row.line_id,
     )

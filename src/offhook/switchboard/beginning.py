@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from offhook.calls.arguments import FromSoftphone
 from offhook.calls.events import Incoming, Started
 from offhook.calls.values import CallId, Cause, ClickToCall, Inbound, Way
 from offhook.clock import Clock
@@ -16,7 +17,9 @@ from offhook.switchboard.turn import Arrival, Begun, Turns, stamp
 PLACED = ("click_to_call", 1)
 """The flow of a call that is placed, and its version."""
 CAME_IN = ("inbound", 1)
-"""The flow of a call that came in, and its version."""
+"""The flow of a call that came in over a trunk, and its version."""
+DIALLED = ("from_softphone", 1)
+"""The flow of a call that a softphone placed, and its version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,10 @@ Prepare = Callable[[Connection, CallId, int], Placing]
 
 @dataclass(frozen=True, slots=True)
 class Receiving:
-    """What a call that came in starts with, for the workspace whose line was called."""
+    """What a call that came in starts with, for the workspace whose line was called, or whose softphone calls."""
 
     workspace: str
-    arguments: Inbound
+    arguments: Inbound | FromSoftphone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class Beginnings:
         received = self._receive(conn, call_id, incoming, way, self._clock.now())
         if isinstance(received, Refusing):
             return received
-        started = Started(*CAME_IN, received.arguments, incoming=incoming.leg)
+        flow = CAME_IN if isinstance(received.arguments, Inbound) else DIALLED
+        started = Started(*flow, received.arguments, incoming=incoming.leg)
         return self._begin(conn, call_id, received.workspace, started)
 
     def _begin(self, conn: Connection, call_id: CallId, workspace: str, started: Started) -> Begun:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from offhook.calls.arguments import Arguments
 from offhook.calls.commands import Command, Originate
 from offhook.calls.events import Bridged, Ended, Event, Incoming
 from offhook.calls.facts import Facts
-from offhook.calls.values import E164, Arguments, CallId, LegId, Trail, Way
+from offhook.calls.values import E164, CallId, LegId, Trail, Way
 
 
 @dataclass(slots=True, eq=False)
@@ -63,8 +64,8 @@ class Trails:
         for command in commands:
             if live is not None and isinstance(command, Originate) and command.trunk:
                 live.legs.add(command.leg)
-                self._shown[command.leg] = command.caller_id
-                self._by_shown.setdefault(command.caller_id, {})[command.leg] = _Ringing(live, command.to)
+                shown = self._shown[command.leg] = E164(command.caller_id)
+                self._by_shown.setdefault(shown, {})[command.leg] = _Ringing(live, command.to)
 
     def saw(self, event: Event) -> None:
         """This has happened to a call."""

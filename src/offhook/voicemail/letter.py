@@ -43,14 +43,7 @@ def compose(letter: Letter, audio: bytes | str) -> EmailMessage:
     at = datetime.fromtimestamp(voicemail.left_at / 1e6, UTC).astimezone(ZoneInfo(letter.time_zone))
     who, line = _who(voicemail), _line(letter)
     seconds = round((voicemail.duration_ms or 0) / 1000)
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = f"Voicemail from {who} for {line}"
-    message["From"] = Address("Offhook", addr_spec=letter.sender)
-    message["To"] = Address(addr_spec=letter.mail.address)
-    message["Date"] = format_datetime(datetime.fromtimestamp(letter.mail.made_at / 1e6, UTC))
-    # The same at each try: who gets it twice can be spared the second.
-    message["Message-ID"] = f"<{letter.mail.id}@{letter.sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
+    message = _headed(letter.mail, letter.sender, f"Voicemail from {who} for {line}")
     lines = [
         f"{who} has left a message for {line}.",
         "",
@@ -67,6 +60,25 @@ def compose(letter: Letter, audio: bytes | str) -> EmailMessage:
         message.add_attachment(
             mp3(audio), maintype="audio", subtype="mpeg", filename=f"voicemail-{at:%Y-%m-%d-%H%M}.mp3"
         )
+    return message
+
+
+def notice(mail: Mail, sender: str) -> EmailMessage:
+    """The mail of a notice."""
+    message = _headed(mail, sender, " ".join(mail.subject.split()))
+    message.set_content(mail.text)
+    return message
+
+
+def _headed(mail: Mail, sender: str, subject: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = subject
+    message["From"] = Address("Offhook", addr_spec=sender)
+    message["To"] = Address(addr_spec=mail.address)
+    message["Date"] = format_datetime(datetime.fromtimestamp(mail.made_at / 1e6, UTC))
+    # The same at each try: who gets it twice can be spared the second.
+    message["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
     return message
 
 

@@ -19,7 +19,7 @@ from offhook.lines.model import lines
 from offhook.storage.storage import Database
 from offhook.voicemail import mails, smtp, store
 from offhook.voicemail.files import Files, Unreadable
-from offhook.voicemail.letter import Letter, compose
+from offhook.voicemail.letter import Letter, compose, notice
 from offhook.voicemail.mails import Mail, MailState
 from offhook.workspaces.model import workspaces
 
@@ -81,11 +81,14 @@ class Mailer:
         return None if first is None else max(0.0, (first - self._clock.now()) / 1e6)
 
     async def _try(self, mail: Mail) -> None:
-        letter = await self._storage.read(lambda conn: _letter(conn, mail, self._sender))
-        if letter is None or letter.voicemail.deleted_at is not None:
-            await self._mark(replace(mail, state=MailState.FAILED, reason="it was deleted before it was sent"))
-            return
-        outcome = await asyncio.to_thread(self._send, letter)
+        if mail.voicemail_id is None:
+            outcome = await asyncio.to_thread(self._send_notice, mail)
+        else:
+            letter = await self._storage.read(lambda conn: _letter(conn, mail, self._sender))
+            if letter is None or letter.voicemail.deleted_at is not None:
+                await self._mark(replace(mail, state=MailState.FAILED, reason="it was deleted before it was sent"))
+                return
+            outcome = await asyncio.to_thread(self._send, letter)
         now = self._clock.now()
         tried = replace(mail, tries=mail.tries + 1)
         match outcome:
@@ -107,6 +110,13 @@ class Mailer:
         log.warning("voicemail_mail_put_off", voicemail=mail.voicemail_id, mail=mail.id, reason=reason, seconds=pause)
         await self._mark(replace(mail, due_at=now + pause * 1_000_000, reason=reason))
 
+    def _send_notice(self, mail: Mail) -> smtp.Outcome:
+        try:
+            message = notice(mail, self._sender)
+        except Exception as error:  # nothing that will be otherwise at the next try
+            return smtp.Refused(f"the mail can't be written: {error}")
+        return self._hand_over(message, mail.address)
+
     def _send(self, letter: Letter) -> smtp.Outcome:
         audio: bytes | str
         try:
@@ -124,7 +134,7 @@ class Mailer:
 
 
 def _letter(conn: Connection, mail: Mail, sender: str) -> Letter | None:
-    voicemail = store.get(conn, mail.workspace_id, mail.voicemail_id)
+    voicemail = None if mail.voicemail_id is None else store.get(conn, mail.workspace_id, mail.voicemail_id)
     if voicemail is None:
         return None
     line = conn.execute(select(lines.c.name, lines.c.number).where(lines.c.id == voicemail.line_id)).one()

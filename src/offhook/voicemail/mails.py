@@ -25,11 +25,12 @@ class MailState(StrEnum):
 
 
 class Mail(Struct, frozen=True):
-    """One mail of a message, to one address."""
+    """One mail of a message, or a notice, to one address."""
 
     id: str
     workspace_id: str
-    voicemail_id: str
+    voicemail_id: str | None
+    """None: it is a notice, and has a subject and a text of its own."""
     address: str
     state: MailState
     tries: int
@@ -38,6 +39,8 @@ class Mail(Struct, frozen=True):
     sent_at: int | None
     reason: str
     """Why the last try failed; empty where none did."""
+    subject: str = ""
+    text: str = ""
 
 
 def recipients(conn: Connection, workspace_id: str, line_id: str) -> list[str]:
@@ -69,6 +72,8 @@ def begin(conn: Connection, voicemail: Voicemail, now: int) -> None:
             "id": new_id("mail"),
             "workspace_id": voicemail.workspace_id,
             "voicemail_id": voicemail.id,
+            "subject": "",
+            "text": "",
             "address": address,
             "state": MailState.WAITING.value,
             "tries": 0,
@@ -77,6 +82,28 @@ def begin(conn: Connection, voicemail: Voicemail, now: int) -> None:
             "reason": "",
         }
         for address in recipients(conn, voicemail.workspace_id, voicemail.line_id)
+    ]
+    if rows:
+        conn.execute(insert(mails), rows)
+
+
+def notify(conn: Connection, workspace_id: str, addresses: Sequence[str], subject: str, text: str, now: int) -> None:
+    """Have a notice sent. To be called in the transaction that does what it tells of."""
+    rows = [
+        {
+            "id": new_id("mail"),
+            "workspace_id": workspace_id,
+            "voicemail_id": None,
+            "subject": subject,
+            "text": text,
+            "address": address,
+            "state": MailState.WAITING.value,
+            "tries": 0,
+            "due_at": now,
+            "made_at": now,
+            "reason": "",
+        }
+        for address in addresses
     ]
     if rows:
         conn.execute(insert(mails), rows)

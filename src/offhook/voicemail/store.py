@@ -14,9 +14,14 @@ from offhook.storage.prepared import Query
 from offhook.voicemail.model import State, Voicemail, greetings, mails, voicemails
 
 _call = Query(
-    select(calls.c.line_id, calls.c.contact_id, calls.c.contact_number, calls.c.contact_name).where(
-        calls.c.id == bindparam("call"), calls.c.workspace_id == bindparam("workspace")
-    )
+    select(
+        calls.c.line_id,
+        calls.c.direction,
+        calls.c.contact_id,
+        calls.c.contact_number,
+        calls.c.contact_name,
+        calls.c.member_name,
+    ).where(calls.c.id == bindparam("call"), calls.c.workspace_id == bindparam("workspace"))
 )
 
 
@@ -25,6 +30,7 @@ def begin(conn: Connection, workspace_id: str, call_id: str, recording: str, now
     row = _call.first(conn, {"call": call_id, "workspace": workspace_id})
     if row is None:
         raise LookupError(f"there is no call {call_id}")
+    from_colleague = row.direction == "internal"
     conn.execute(
         insert(voicemails),
         {
@@ -33,8 +39,8 @@ def begin(conn: Connection, workspace_id: str, call_id: str, recording: str, now
             "call_id": call_id,
             "line_id": row.line_id,
             "contact_id": row.contact_id,
-            "caller": row.contact_number,
-            "caller_name": row.contact_name,
+            "caller": "" if from_colleague else row.contact_number,
+            "caller_name": row.member_name if from_colleague else row.contact_name,
             "recording": recording,
             "state": State.WAITING.value,
             "left_at": now,

@@ -13,6 +13,7 @@ from offhook.web import (
     calls,
     contacts,
     duty,
+    emergency,
     greetings,
     installation,
     keys,
@@ -59,6 +60,7 @@ ROUTERS = (
     keys.router,
     workspace.router,
     limits.router,
+    emergency.router,
     system.router,
     installation.router,
 )

@@ -31,6 +31,13 @@ class PlaceCallBody(Strict):
     )
 
 
+_DIRECTIONS: dict[str, Literal["outbound", "inbound", "internal"]] = {
+    "outbound": "outbound",
+    "inbound": "inbound",
+    "internal": "internal",
+}
+
+
 class PartyView(BaseModel):
     """A person at one end of a call, as they were when it began."""
 
@@ -45,7 +52,9 @@ class PartyView(BaseModel):
 class LineUsedView(BaseModel):
     """The line that a call showed."""
 
-    id: str = Field(examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    id: str | None = Field(
+        description="Null where a softphone had no line to call over", examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"]
+    )
     number: str = Field(examples=["+12025550100"])
 
 
@@ -100,7 +109,9 @@ class CallView(BaseModel):
     disposition: Disposition | None
     outcome: str | None = Field(description="The disposition in words", examples=["Answered"])
     reason: str = Field(description="What led to it", examples=["the contact hung up"])
-    direction: Literal["outbound", "inbound"]
+    direction: Literal["outbound", "inbound", "internal"] = Field(
+        description="Internal: from one member's softphone to another's extension"
+    )
     member: PartyView | None = Field(description="Who called, or took the call; null while nobody has")
     contact: PartyView
     line: LineUsedView
@@ -124,7 +135,7 @@ class CallView(BaseModel):
             disposition=disposition,
             outcome=None if disposition is None else how_it_came_out(disposition, inbound=inbound),
             reason=call.reason,
-            direction="inbound" if inbound else "outbound",
+            direction=_DIRECTIONS[call.direction],
             member=_taker(call),
             contact=PartyView(id=call.contact_id, name=call.contact_name, number=call.contact_number),
             line=LineUsedView(id=call.line_id, number=call.line_number),

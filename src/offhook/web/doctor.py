@@ -19,9 +19,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from offhook.calls.values import TrunkId
+from offhook.emergency import service as emergency
+from offhook.emergency.service import Unusable, Usable
 from offhook.lines import store as lines
 from offhook.problems import Problem
 from offhook.settings import Settings
+from offhook.softphones import store as softphones
 from offhook.storage import migrate
 from offhook.storage.engine import open_engine
 from offhook.telephony.asterisk.health import health
@@ -80,6 +83,7 @@ async def examine(offhook: Worker, workspace_id: str, *, all_calls: bool) -> lis
     found = [await loop.run_in_executor(None, check) for check in offline_checks(offhook.settings)]
     found.append(_telephony(offhook, None if all_calls else workspace_id))
     found += await _trunks(offhook, workspace_id)
+    found += await _emergency(offhook, workspace_id)
     found += await _speech(offhook, workspace_id)
     return found
 
@@ -183,6 +187,22 @@ def _trunk(trunk: Trunk, now: TrunkHealth | None) -> Finding:
             return bad(part, f"{where} is down" + (f": {error}" if error else ""))
         case _:
             return doubtful(part, f"{where} has not been asked yet")
+
+
+async def _emergency(offhook: Worker, workspace_id: str) -> list[Finding]:
+    """Nothing where nobody has a softphone: then nobody can dial an emergency number."""
+
+    def look(conn: Connection) -> tuple[bool, Usable | Unusable]:
+        return bool(softphones.every(conn, workspace_id)), emergency.standing(conn, workspace_id)
+
+    there, standing = await offhook.storage.read(look)
+    if not there:
+        return []
+    match standing:
+        case Usable(trunk_name=trunk, number=number):
+            return [good("emergency calls", f"go over the trunk {trunk} and show {number}")]
+        case Unusable(why=why):
+            return [doubtful("emergency calls", f"{why} `offhook emergency set` changes that.")]
 
 
 async def _speech(offhook: Worker, workspace_id: str) -> list[Finding]:

@@ -16,7 +16,7 @@ from offhook.people import keys
 from offhook.people.keys import KeyHolder
 from offhook.people.model import Role
 from offhook.records import store
-from offhook.records.live import Change, Follower, LegChange, SoftphoneChange
+from offhook.records.live import Change, EmergencyNotice, Follower, LegChange, News, SoftphoneChange
 from offhook.records.store import CallRow
 from offhook.web import routes
 from offhook.web.context import Asking, Offhook
@@ -38,6 +38,11 @@ EXAMPLE = (
     'data: {"softphone": "softphone_01kb3fjj2m8w2x4y6z0a1b2c3d", "member": "member_01kb3fjj2m8w2x4y6z0a1b2c3d", '
     '"name": "Desk", "kind": "sip", "state": "registered", "at": 1795298401000000, "since": 1795298400990000, '
     '"devices": [{"reachable": true, "since": 1795298400990000, "address": "192.0.2.7:5060", "agent": "Desk 1.0"}]}\n\n'
+    "event: emergency\n"
+    "id: 3f9a61c2-19\n"
+    'data: {"call": "call_01kahv7q3m8w2x4y6z0a1b2c3d", "member": "member_01kb3fjj2m8w2x4y6z0a1b2c3d", "name": "Ann", '
+    '"softphone": "softphone_01kb3fjj2m8w2x4y6z0a1b2c3d", "number": "911", "at": 1795298402000000, '
+    '"put_through": true, "detail": "over the trunk lab, showing +12025550100", "address": "1 Main Street"}\n\n'
 )
 
 Write = Callable[[bytes], Awaitable[None]]
@@ -55,19 +60,27 @@ class Over(Enum):
 class EventStream(Response):
     """The changes of one workspace's calls and softphones, written as they come until one of the two ends.
 
-    Only a member's own softphones where a `member` is given.
+    Only a member's own softphones where a `member` is given; emergency calls only to an `owner`.
     """
 
     media_type = "text/event-stream"
 
     def __init__(
-        self, offhook: Worker, workspace: str, member: str | None, last_seen: str | None, closing: asyncio.Event
+        self,
+        offhook: Worker,
+        workspace: str,
+        member: str | None,
+        last_seen: str | None,
+        closing: asyncio.Event,
+        *,
+        owner: bool = False,
     ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._offhook = offhook
         self._workspace = workspace
         self._member = member
+        self._owner = owner
         self._last_seen = last_seen
         self._closing = closing
         self.still_allowed: Callable[[], Awaitable[bool]] = _always
@@ -104,13 +117,15 @@ class EventStream(Response):
                 await write(b": welcome back\n\n")
             return await self._follow(follower, write, ends)
 
-    def _name(self, change: Change | SoftphoneChange) -> str | None:
+    def _name(self, change: News) -> str | None:
         """The kind of event; None for what this reader isn't told."""
         match change:
             case Change():
                 return "call"
             case SoftphoneChange(member=member):
                 return "softphone" if self._member in {None, member} else None
+            case EmergencyNotice():
+                return "emergency" if self._owner else None
 
     async def _follow(self, follower: Follower, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
         loop = asyncio.get_running_loop()
@@ -157,12 +172,13 @@ async def follow_live(
     """Every change of the workspace's calls and softphones, as it happens.
 
     `event: call` carries a call's state now, with its legs, and `event: softphone` how a softphone stands now: an agent
-    is told of their own. `event: reset` comes first, with the calls that live and the softphones that there are, unless
-    `Last-Event-ID` names a place that the stream can go on from; it comes again to a reader that was too slow. A
-    stream ends soon after its key was revoked.
+    is told of their own. `event: emergency` tells an owner that an emergency number was dialled. `event: reset` comes
+    first, with the calls that live and the softphones that there are, unless `Last-Event-ID` names a place that the
+    stream can go on from; it comes again to a reader that was too slow. A stream ends soon after its key was revoked.
     """
     member = asking.member_id if asking.role is Role.AGENT else None
-    stream = EventStream(offhook, asking.workspace_id, member, last_event_id, request.app.state.closing)
+    owner = asking.role is Role.OWNER
+    stream = EventStream(offhook, asking.workspace_id, member, last_event_id, request.app.state.closing, owner=owner)
     if asking.key_id is not None:
         stream.still_allowed = _key_holds(offhook, asking, request.headers["authorization"])
     return stream

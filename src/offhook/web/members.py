@@ -28,6 +28,9 @@ class AddMemberBody(Strict):
     number: str | None = Field(
         None, description="Their own phone; else remembered from their first call", examples=["+12025550111"]
     )
+    extension: str | None = Field(
+        None, description="2 to 6 digits: colleagues dial it on their softphones", examples=["201"]
+    )
 
 
 class ChangeMemberBody(Change):
@@ -37,6 +40,7 @@ class ChangeMemberBody(Change):
     role: Role = Field(Role.AGENT, examples=["manager"])
     email: str | None = Field(None, examples=["ann@example.com"])
     number: str | None = Field(None, examples=["+12025550111"])
+    extension: str | None = Field(None, description="2 to 6 digits", examples=["201"])
     active: bool = Field(
         True, description="False: gone; their keys stop working, records of their calls stay", examples=[False]
     )
@@ -50,6 +54,7 @@ class MemberView(BaseModel):
     role: Role
     email: str | None = Field(examples=["ann@example.com"])
     number: str | None = Field(description="Their own phone, which contacts never see", examples=["+12025550111"])
+    extension: str | None = Field(description="What colleagues dial on their softphones to call them", examples=["201"])
     active: bool = Field(examples=[True])
     created_at: MadeAt
 
@@ -62,6 +67,7 @@ class MemberView(BaseModel):
             role=member.role,
             email=member.email,
             number=member.number,
+            extension=member.extension,
             active=member.active,
             created_at=when(member.created_at),
         )
@@ -108,6 +114,7 @@ async def add_member(body: AddMemberBody, offhook: Offhook, asking: Managing, re
             role=body.role,
             email=body.email,
             number=body.number,
+            extension=body.extension,
             now=offhook.clock.now(),
         )
     )

@@ -36,6 +36,12 @@ class HereBody(Strict):
     here: StrictBool = Field(description="False: its network or its power is gone, without a word", examples=[False])
 
 
+class DialBody(Strict):
+    """What is dialled."""
+
+    to: str = Field(pattern=r"^[+*#0-9]{1,32}$", description="A number, an extension, or anything", examples=["202"])
+
+
 class PracticeSoftphoneView(BaseModel):
     """A practice phone that is signed in as a softphone."""
 
@@ -64,6 +70,14 @@ async def sign_in_softphone(body: SignInBody, offhook: Offhook, asking: Asking) 
 async def get_softphone_device(device: str, offhook: Offhook, asking: Asking) -> PracticeSoftphoneView:
     """How a practice phone is that is signed in."""
     return PracticeSoftphoneView.of(await _ours(offhook, asking, device))
+
+
+@router.post("/{device}/calls", status_code=202)
+async def dial_on_softphone(device: str, body: DialBody, offhook: Offhook, asking: Asking) -> PracticeSoftphoneView:
+    """Let it call, as a member who dials on it."""
+    phone = await _ours(offhook, asking, device)
+    phones_of(offhook).dial(phone, phone.device.softphone, body.to)
+    return PracticeSoftphoneView.of(phone)
 
 
 @router.patch("/{device}")

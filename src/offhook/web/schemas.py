@@ -13,10 +13,15 @@ from offhook.calls.values import Role
 LONGEST_TEXT = 4096
 
 # Spelled out, because members have roles too: of two enumerations called Role the document would make four long names.
-LegRole = Literal["member", "contact", "forward"]
+LegRole = Literal["member", "contact", "forward", "colleague"]
 
 
-_ROLES: dict[Role, LegRole] = {Role.MEMBER: "member", Role.CONTACT: "contact", Role.FORWARD: "forward"}
+_ROLES: dict[Role, LegRole] = {
+    Role.MEMBER: "member",
+    Role.CONTACT: "contact",
+    Role.FORWARD: "forward",
+    Role.COLLEAGUE: "colleague",
+}
 
 
 # RFC 3339, of this era: calendars and clocks of places end before Python's own years do.

@@ -40,6 +40,11 @@ class ChangeSoftphoneBody(Change):
 
     name: str = Field("", examples=["Kitchen"])
     on: StrictBool = Field(True, description="Off: calls don't ring it, signed in or not", examples=[False])
+    line: str | None = Field(
+        None,
+        description="The line that its calls show, by number or id; null: the only one there is",
+        examples=["+12025550100"],
+    )
 
 
 class PageBody(Strict):
@@ -116,6 +121,10 @@ class SoftphoneView(BaseModel):
     kind: Kind
     name: str = Field(examples=["Desk"])
     on: bool = Field(description="Whether calls ring it while it is signed in", examples=[True])
+    line: str | None = Field(
+        description="The line that its calls show; null: the only one there is",
+        examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"],
+    )
     state: Standing
     since: datetime | None = Field(
         description="Since when; null: since before Offhook was started", examples=["2026-11-21T14:00:00.250000Z"]
@@ -134,6 +143,7 @@ class SoftphoneView(BaseModel):
             kind=phone.kind,
             name=phone.name,
             on=phone.switched_on,
+            line=phone.line_id,
             state=presence.standing,
             since=when_if(presence.since),
             devices=[DeviceView.of(device) for device in presence.devices],
@@ -195,7 +205,7 @@ async def get_softphone(softphone: str, offhook: Offhook, asking: Asking) -> Sof
 async def change_softphone(
     softphone: str, body: ChangeSoftphoneBody, offhook: Offhook, asking: Asking
 ) -> SoftphoneView:
-    """Rename it, or switch it on or off. One that is switched off stays signed in."""
+    """Rename it, switch it on or off, or choose its line. One that is switched off stays signed in."""
 
     def change(conn: Connection) -> Softphone:
         _mine(conn, asking, softphone)

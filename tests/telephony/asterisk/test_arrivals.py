@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from offhook.calls.events import Incoming
-from offhook.calls.values import CallId, LegId, Trail, TrunkId
+from offhook.calls.values import CallId, LegId, SoftphoneId, Trail, TrunkId
 from offhook.numbers import NumberFormat
 from offhook.telephony.asterisk import wire
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
@@ -16,12 +16,13 @@ from offhook.telephony.asterisk.requests import TrunkView
 
 LAB, HOME = TrunkId("trunk_lab"), TrunkId("trunk_home")
 VIEWS = {LAB: TrunkView(LAB), HOME: TrunkView(HOME, NumberFormat.NATIONAL, "US")}
+SOFTPHONES = {"k7m2p9x4w3nq": SoftphoneId("softphone_ann")}
 LEG = LegId("call_1-1")
 CAME_IN = ["in", "allowed_not_screened"]
 
 
 def arrivals() -> Arrivals:
-    return Arrivals(VIEWS.get, lambda: CallId("call_1"))
+    return Arrivals(VIEWS.get, SOFTPHONES.get, lambda: CallId("call_1"))
 
 
 def channel(
@@ -56,6 +57,12 @@ def incoming(came: wire.Channel, arguments: Sequence[str] = CAME_IN) -> Incoming
 def test_numbers_are_read_as_the_trunk_writes_them(trunk: TrunkId, caller: str, dialled: str) -> None:
     came = incoming(channel(caller, dialled, trunk))
     assert came == Incoming(LEG, trunk, "+12025550100", "+12025550122")  # type: ignore[arg-type]
+
+
+def test_a_softphone_is_known_by_the_account_that_it_proved_to_have_whatever_it_says() -> None:
+    came = incoming(channel("+12025550199", "202", "k7m2p9x4w3nq"))
+    assert came == Incoming(LEG, TrunkId(""), "202", None, softphone=SoftphoneId("softphone_ann"))
+    assert incoming(channel(dialled="202", trunk="gone")).softphone == ""
 
 
 @pytest.mark.parametrize("dialled", ["100", "+", "2025550100;x=1", "+1202555010O", "0*#", "1" * 70])

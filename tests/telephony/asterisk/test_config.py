@@ -153,10 +153,12 @@ def test_softphones_are_kept_in_memory_beside_trunks_in_files() -> None:
         ]
 
 
-def test_calls_of_softphones_are_refused() -> None:
-    assert re.findall(r"(?m)^exten => .*$", FILES["extensions.conf"].partition("[softphones]")[2])[0].endswith(
-        ",1,Hangup(21)"
-    )
+def test_calls_of_softphones_come_in_without_what_the_phone_says_of_itself_and_only_as_numbers() -> None:
+    calls = FILES["extensions.conf"].partition("[softphones]")[2].partition("\n[")[0]
+    assert re.findall(r"(?m)^exten => (\S+?),", calls) == ["_[*+0-9].", "_[!-~]!"]
+    assert "FILTER(*+0-9,${EXTEN})" in calls
+    assert calls.index("Set(CALLERID(all)=)") < calls.index("Stasis(offhook,in,allowed,)")
+    assert calls.rstrip().endswith(",1,Hangup(21)")
 
 
 def test_a_public_address_is_shown_to_the_outside_only() -> None:

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from offhook.calls.commands import Originate
-from offhook.calls.values import E164, DeviceId, LegId, Role, Trail, TrunkId
-from offhook.numbers import NumberFormat
+from offhook.calls.values import E164, DeviceId, Extension, LegId, Role, Trail, TrunkId
+from offhook.numbers import NumberFormat, is_emergency_somewhere
 from offhook.telephony.asterisk import requests
 from offhook.telephony.asterisk.requests import Contact, NotDialled, TrunkView
 from offhook.telephony.asterisk.trail import trail_of
@@ -45,6 +45,27 @@ def test_a_softphone_is_rung_where_it_registered_to_the_letter() -> None:
     query = dict(requests.originate(command, desk, "offhook").query)
     assert query["endpoint"] == "PJSIP/annsname/sip:annsname@192.0.2.7:5060;ob;x=%20&y"
     assert query["callerId"] == "<+12025550100>"
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "shown"),
+    [
+        ("201", "Ann Lee", '"Ann Lee" <201>'),
+        ("201", "", "<201>"),
+        ("", "Ann", '"Ann" <anonymous>'),
+        ("201", 'A"n<n>\\\r\n', '"Ann" <201>'),
+    ],
+)
+def test_a_softphone_is_shown_a_colleague_s_extension_and_name(number: str, name: str, shown: str) -> None:
+    command = Originate(LEG, Role.COLLEAGUE, DeviceId("device_1"), Extension(number), TrunkId(""), name)
+    request = requests.originate(command, Contact("annsname", "sip:a@192.0.2.7"), "offhook")
+    assert dict(request.query)["callerId"] == shown
+
+
+@pytest.mark.parametrize("form", NumberFormat)
+def test_an_emergency_number_is_written_as_it_is_dialled(form: NumberFormat) -> None:
+    query = dict(originate("112", trunk=TrunkView(TRUNK.id, form, "US")).query)
+    assert query["endpoint"] == "PJSIP/112@trunk_lab"
 
 
 @pytest.mark.parametrize(
@@ -131,11 +152,14 @@ HOSTILE = st.text(alphabet=st.sampled_from("+0123456789 \r\n\t\0&,/;:@<>\"'()%=a
 @example("+12025550111,30")
 @example("x/sip:9@host")
 @example("Local/9@default")
+@example("112")
+@example("112\n")
+@example("\u0661\u0661\u0662")
 @example("+1202555011\u0661")
 @example("+\uff11\uff12025550111")
 def test_only_telephone_numbers_become_part_of_a_dial_string(text: str) -> None:
     for to, line in ((text, "+12025550100"), ("+12025550111", text)):
-        if re.fullmatch(r"\+[1-9][0-9]{6,14}", text):
+        if re.fullmatch(r"\+[1-9][0-9]{6,14}", text) or (to is text and is_emergency_somewhere(text)):
             originate(to, line)
         else:
             with pytest.raises(NotDialled):

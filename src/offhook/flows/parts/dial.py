@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offhook.calls.events import Answered, Elapsed, Ended, Ringing
 from offhook.calls.flow import Cancelled, after, answered, ended, first_of, hangup, originate, ringing, talking
-from offhook.calls.values import E164, Cause, DeviceId, LegId, Role, Seconds, TrunkId
+from offhook.calls.values import E164, Cause, DeviceId, EmergencyNumber, Extension, LegId, Role, Seconds, TrunkId
 
 SILENT_TRUNK: Seconds = 34.0
 """A little longer than SIP waits for a far end that says nothing at all (32 s, RFC 3261 timer B), so that its silence
@@ -32,7 +32,7 @@ class Unreached:
 
 
 async def dial(
-    role: Role, to: E164, *, caller_id: E164, trunks: Sequence[TrunkId], within: Seconds
+    role: Role, to: E164 | EmergencyNumber, *, caller_id: E164, trunks: Sequence[TrunkId], within: Seconds
 ) -> Reached | Unreached:
     """Ring `to` showing `caller_id`, for `within` seconds from when it rings.
 
@@ -50,13 +50,19 @@ async def dial(
 
 
 async def dial_device(
-    role: Role, device: DeviceId, *, caller_id: E164, within: Seconds, caller: LegId | None = None
+    role: Role,
+    device: DeviceId,
+    *,
+    caller_id: E164 | Extension,
+    within: Seconds,
+    caller: LegId | None = None,
+    caller_name: str = "",
 ) -> Reached | Unreached:
     """Ring a device for `within` seconds. One that doesn't even ring within a second is not there.
 
     One that is called off because another phone has the `caller` is told so, and lists no missed call.
     """
-    leg = await originate(role, device, caller_id=caller_id)
+    leg = await originate(role, device, caller_id=caller_id, caller_name=caller_name)
     try:
         match await first_of(ringing(leg), answered(leg), ended(leg), after(SILENT_DEVICE)):
             case Ended(cause=cause):
@@ -73,7 +79,7 @@ async def dial_device(
 
 
 async def _dial_over(
-    trunk: TrunkId, role: Role, to: E164, caller_id: E164, within: Seconds
+    trunk: TrunkId, role: Role, to: E164 | EmergencyNumber, caller_id: E164, within: Seconds
 ) -> Reached | Unreached | Ended:
     leg = await originate(role, to, caller_id=caller_id, trunk=trunk)
     try:

@@ -89,12 +89,16 @@ async def offer(call: Inbound, target: Target) -> Won[Accepted] | Lost[Missed]:
 async def _ring(call: Inbound, target: Target) -> Reached | Unreached:
     if target.device is not None:
         return await dial_device(
-            target.role, target.device, caller=call.caller.leg, caller_id=target.caller_id, within=call.ring
+            target.role,
+            target.device,
+            caller=call.caller.leg,
+            caller_id=target.caller_id,
+            within=call.ring,
+            caller_name=target.caller_name,
         )
     if target.number is not None:
-        return await dial(
-            target.role, target.number, caller_id=target.caller_id, trunks=target.trunks, within=call.ring
-        )
+        shown = E164(target.caller_id)
+        return await dial(target.role, target.number, caller_id=shown, trunks=target.trunks, within=call.ring)
     return Unreached(Cause.UNREACHABLE)
 
 

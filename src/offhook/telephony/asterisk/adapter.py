@@ -79,8 +79,8 @@ class AsteriskTelephony:
         )
         self._voice = Voice(prompts, self._client.post, self._report)
         self._legs: dict[LegId, Leg] = {}
-        self._arrivals = Arrivals(trunks, new_call)
         self._softphones = Softphones(account.app, self._client.ask, console, self._vanished)
+        self._arrivals = Arrivals(trunks, self._softphones.of_account, new_call)
         self._commands = Commands(
             account.app,
             self._legs,
@@ -336,7 +336,7 @@ class AsteriskTelephony:
             return False
         incoming = arrival.incoming
         leg = self._legs[incoming.leg] = Leg(
-            arrival.call, incoming.leg, incoming.trunk, channel.id, incoming=True, placed=True
+            arrival.call, incoming.leg, incoming.trunk or None, channel.id, incoming=True, placed=True
         )
         self._client.post(requests.subscribe(self._account.app, channel.id)).add_done_callback(
             partial(self._subscribed, leg)

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from offhook.calls.events import Incoming
-from offhook.calls.values import E164, CallId, LegId, TrunkId
+from offhook.calls.values import E164, CallId, LegId, SoftphoneId, TrunkId
 from offhook.numbers import from_trunk
 from offhook.telephony.asterisk import requests, wire
 from offhook.telephony.asterisk.requests import TrunkView
@@ -39,7 +39,10 @@ ANONYMOUS = "anonymous"
 PRIVATE = frozenset({"id", "user", "header"})
 """Values of the header Privacy by which a caller's number is not to be told (RFC 3323, RFC 3325)."""
 
-_NAME = re.compile(r"PJSIP/(trunk_[a-z0-9]{1,40})-[0-9a-f]+")
+_NAME = re.compile(r"PJSIP/(trunk_[a-z0-9]{1,40}|[a-z0-9]{1,32})-[0-9a-f]+")
+"""Of a channel that came in: its endpoint is a trunk, or the user name that a softphone proved to have."""
+NOBODYS = SoftphoneId("")
+"""Of an account that is just being taken away."""
 
 
 class Arrival(Struct, frozen=True):
@@ -64,8 +67,14 @@ class _Value(Struct):
 class Arrivals:
     """The legs that came in, by Asterisk's names for them."""
 
-    def __init__(self, trunks: Callable[[TrunkId], TrunkView | None], new_call: Callable[[], CallId]) -> None:
+    def __init__(
+        self,
+        trunks: Callable[[TrunkId], TrunkView | None],
+        softphones: Callable[[str], SoftphoneId | None],
+        new_call: Callable[[], CallId],
+    ) -> None:
         self._trunks = trunks
+        self._softphones = softphones
         self._new_call = new_call
         self._legs: dict[str, LegId] = {}
 
@@ -78,12 +87,16 @@ class Arrivals:
         return next((channel for channel, its in self._legs.items() if its == leg), leg)
 
     def take(self, channel: wire.Channel, arguments: Sequence[str]) -> Arrival | None:
-        """Give a channel that came in the id of a leg; None when it has one, or didn't come in over a trunk of ours."""
+        """Give a channel that came in the id of a leg; None when it has one, or is none that came in."""
         name = _NAME.fullmatch(channel.name)
         if name is None or channel.id in self._legs or requests.is_leg(channel.id) or arguments[:1] != [CAME_IN]:
             return None
         call = self._new_call()
         leg = self._legs[channel.id] = LegId(f"{call}-1")
+        if requests.is_username(name[1]):
+            softphone = self._softphones(name[1]) or NOBODYS
+            dialled = channel.dialplan.exten
+            return Arrival(call, channel.id, Incoming(leg, TrunkId(""), dialled, None, softphone=softphone))
         trunk = TrunkId(name[1])
         withheld = _withheld(channel.caller.number, arguments)
         caller = None if withheld else self._number(channel.caller.number, trunk)

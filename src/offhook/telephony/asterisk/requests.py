@@ -18,7 +18,7 @@ from phonenumbers import NumberParseException
 
 from offhook.calls.commands import Originate, Record
 from offhook.calls.values import E164, CallId, Cause, LegId, Seconds, TrunkId
-from offhook.numbers import NumberFormat, format_for
+from offhook.numbers import NumberFormat, format_for, is_emergency_somewhere
 from offhook.telephony.asterisk.trail import with_trail
 from offhook.telephony.asterisk.wire import (
     ApplicationReplaced,
@@ -60,6 +60,7 @@ _LEG = re.compile(r"call_[A-Za-z0-9]{1,64}-[0-9]{1,6}")
 _USERNAME = re.compile(r"[a-z0-9]{1,32}")
 _CONTACT = re.compile(r"sips?:[!-~]{1,511}")
 _TRUNK = re.compile(r"trunk_[a-z0-9]{1,40}")
+_SHOWN = re.compile(rf"{_NUMBER.pattern}|[0-9]{{2,6}}|anonymous")
 _DIALLED = re.compile(r"\+?[0-9]{3,20}")
 
 
@@ -112,20 +113,20 @@ def originate(command: Originate, to: TrunkView | Contact, app: str) -> Request:
     Raises:
         NotDialled: a number, leg, contact or trunk that is none.
     """
-    body = ""
+    body = "" if isinstance(to, Contact) else with_trail(command.trail)
     if isinstance(to, Contact):
-        endpoint, line = f"PJSIP/{_contact(to)}", plain_number(command.caller_id)
+        endpoint, shown = f"PJSIP/{_contact(to)}", _shown(command)
     else:
-        body = with_trail(command.trail)
-        endpoint = f"PJSIP/{_written(E164(command.to), to)}@{trunk_id(to.id)}"
-        line = _written(command.caller_id, to)
+        number = command.to if is_emergency_somewhere(command.to) else _written(E164(command.to), to)
+        endpoint = f"PJSIP/{number}@{trunk_id(to.id)}"
+        shown = f"<{_written(E164(command.caller_id), to)}>"
     return Request(
         "POST",
         "channels",
         (
             ("endpoint", endpoint),
             ("channelId", leg_id(command.leg)),
-            ("callerId", f"<{line}>"),
+            ("callerId", shown),
             ("app", app),
             ("appArgs", call_of(command.leg)),
             ("timeout", f"{LONGEST_RINGING:.0f}"),
@@ -364,6 +365,15 @@ def _contact(contact: Contact) -> str:
     if not _USERNAME.fullmatch(contact.username) or not _CONTACT.fullmatch(contact.uri):
         raise NotDialled(f"{contact.username!r} is not signed in at an address that can be called: {contact.uri!r}")
     return f"{contact.username}/{contact.uri}"
+
+
+def _shown(command: Originate) -> str:
+    """What a phone on our own network shows: a number or extension, and a colleague's name."""
+    number = command.caller_id or "anonymous"  # of a colleague without extension and line (RFC 3323)
+    if not _SHOWN.fullmatch(number):
+        raise NotDialled(f"{number!r} can't be shown")
+    name = "".join(char for char in command.caller_name if char.isprintable() and char not in '"<>\\')[:60]
+    return f'"{name}" <{number}>' if name else f"<{number}>"
 
 
 def _filtered(app: str, events: Iterable[type[Struct]]) -> tuple[Request, Request]:

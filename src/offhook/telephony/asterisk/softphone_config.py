@@ -37,7 +37,7 @@ AOR: Mapping[str, str] = MappingProxyType(
 ENDPOINT: Mapping[str, str] = MappingProxyType(
     {
         "identify_by": "username",
-        # Calls that it places are refused there.
+        # Calls that it places come in there.
         "context": "softphones",
         "message_context": "refuse",
         "subscribe_context": "refuse",

@@ -88,6 +88,11 @@ class Softphones:
         every = [phone.device for phone in self._phones.values()]
         return every if softphone is None else [device for device in every if device.softphone == softphone]
 
+    def of_account(self, username: str) -> SoftphoneId | None:
+        """The softphone that signs in by this account; None when nobody does any more."""
+        account = self._wanted.get(username)
+        return None if account is None else account.softphone
+
     def contact(self, device: DeviceId) -> Contact | None:
         """Where this phone or page is reached; None when it is signed in no more."""
         phone = self._phones.get(device)

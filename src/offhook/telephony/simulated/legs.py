@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from offhook.calls.commands import Originate, Record, Say
 from offhook.calls.events import Answered, Bridged, Digit, Ended, Prompted, Recorded, Ringing
-from offhook.calls.values import E164, CallId, Cause, LegId, Role, Seconds, TrunkId
+from offhook.calls.values import CallId, Cause, LegId, Seconds
 from offhook.clock import Clock, Timer
 from offhook.telephony.simulated.phones import (
     Answers,
@@ -127,10 +127,8 @@ class Leg:
         return cls(exchange, truth)
 
     @classmethod
-    def incoming(cls, exchange: Exchange, call: CallId, leg: LegId, phone: Phone, to: E164, trunk: TrunkId) -> Leg:
-        """One that a phone made: `to` is what it dialled."""
-        asked = exchange.clock.now()
-        truth = LegTruth(call, leg, Role.CONTACT, phone.number, to, trunk, asked, incoming=True)
+    def incoming(cls, exchange: Exchange, truth: LegTruth, phone: Phone) -> Leg:
+        """One that a phone made."""
         made = cls(exchange, truth, State.RINGING)
         phone.legs.append(made)
         if isinstance(phone.script, Answers):

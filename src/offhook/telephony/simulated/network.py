@@ -16,13 +16,13 @@ from msgspec import Struct
 
 from offhook.calls.commands import Answer, Bridge, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import Incoming
-from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Trail, TrunkId
+from offhook.calls.values import E164, Callee, CallId, Cause, DeviceId, LegId, Role, SoftphoneId, Trail, TrunkId
 from offhook.clock import Clock
 from offhook.telephony.port import LegState, Surviving
 from offhook.telephony.simulated.legs import Leg, Pace
 from offhook.telephony.simulated.phones import Diverts, Phone, Script
 from offhook.telephony.simulated.registrar import Registrar, SignedIn
-from offhook.telephony.simulated.truth import NO_TRAIL, EndedBy, Signal, Truth
+from offhook.telephony.simulated.truth import NO_TRAIL, EndedBy, LegTruth, Signal, Truth
 
 
 class Trunk(StrEnum):
@@ -79,7 +79,7 @@ class Network:
         self.clock = clock
         self.pace = pace or Pace()
         self.truth = Truth()
-        self.phones: dict[E164 | DeviceId, Phone] = {}
+        self.phones: dict[Callee, Phone] = {}
         self.recordings: dict[str, Recording] = {}
         """What was recorded, by name."""
         self.trunks: dict[TrunkId, Trunk] = {}
@@ -94,7 +94,7 @@ class Network:
 
     # What it is made of
 
-    def phone(self, number: E164 | DeviceId, script: Script) -> Phone:
+    def phone(self, number: Callee, script: Script) -> Phone:
         """Put a phone there, or change how it takes its next calls. A device is a phone on our own network."""
         phone = self.phones.setdefault(number, Phone(number, script))
         phone.script = script
@@ -119,14 +119,29 @@ class Network:
 
     def _comes_in(self, phone: Phone, to: str, trunk: TrunkId, *, withheld: bool, emergency: bool, trail: Trail) -> Leg:
         call = self._new_call()
-        leg = Leg.incoming(self, call, LegId(f"{call}-1"), phone, E164(to), trunk)
-        self.truth.legs.append(leg.truth)
-        self._legs[leg.id] = leg
+        leg = self._made_by(phone, call, to, trunk, Role.CONTACT)
         if self._controller is None:
             leg.end(Cause.REJECTED, EndedBy.NETWORK, note="nobody is in control: an apology was played")
             return leg
         caller = None if withheld or phone.number.startswith("device_") else E164(phone.number)
         self.signal(call, Incoming(leg.id, trunk, to, caller, withheld, trail, emergency))
+        return leg
+
+    def dial(self, phone: Phone, softphone: SoftphoneId, to: str) -> LegId:
+        """Let a phone that is signed in call: a number, an extension or whatever was typed; the caller's leg."""
+        call = self._new_call()
+        leg = self._made_by(phone, call, to, TrunkId(""), Role.MEMBER)
+        if self._controller is None:
+            leg.end(Cause.REJECTED, EndedBy.NETWORK, note="nobody is in control: an apology was played")
+        else:
+            self.signal(call, Incoming(leg.id, TrunkId(""), to, None, softphone=softphone))
+        return leg.id
+
+    def _made_by(self, phone: Phone, call: CallId, to: str, trunk: TrunkId, role: Role) -> Leg:
+        asked, name = self.clock.now(), LegId(f"{call}-1")
+        leg = Leg.incoming(self, LegTruth(call, name, role, phone.number, E164(to), trunk, asked, incoming=True), phone)
+        self.truth.legs.append(leg.truth)
+        self._legs[leg.id] = leg
         return leg
 
     # Control

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from offhook.calls.values import E164, Cause, DeviceId, Seconds
+from offhook.calls.values import E164, Callee, Cause, Extension, Seconds
 from offhook.telephony.simulated.truth import Heard, LegTruth
 
 # -------------------------------------------------------------------------- what somebody does on the phone
@@ -132,13 +132,13 @@ class Phone:
     By hand is meant for the newest call in the fitting state; `NobodyThere` when there is none.
     """
 
-    def __init__(self, number: E164 | DeviceId, script: Script) -> None:
+    def __init__(self, number: Callee, script: Script) -> None:
         self.number = number
         self.script = script
         self.legs: list[OnTheLine] = []
 
     @property
-    def shown(self) -> list[E164]:
+    def shown(self) -> list[E164 | Extension]:
         """The caller IDs of every call to it, in order."""
         return [leg.truth.caller_id for leg in self.legs if not leg.truth.incoming]
 

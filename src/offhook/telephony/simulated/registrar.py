@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from offhook.calls.values import E164, SIP_REALM, Device, DeviceId, Seconds, SoftphoneAccount, SoftphoneId
+from offhook.calls.values import SIP_REALM, Callee, Device, DeviceId, Seconds, SoftphoneAccount, SoftphoneId
 from offhook.clock import Clock, Timer
 from offhook.telephony.simulated.phones import Phone, Script
 
@@ -62,9 +62,7 @@ class Registrar:
         vanished: Told of a phone that signed out, or was found not to answer any more.
     """
 
-    def __init__(
-        self, clock: Clock, phones: dict[E164 | DeviceId, Phone], vanished: Callable[[DeviceId], None]
-    ) -> None:
+    def __init__(self, clock: Clock, phones: dict[Callee, Phone], vanished: Callable[[DeviceId], None]) -> None:
         self._clock = clock
         self._phones = phones
         self._vanished = vanished

@@ -35,6 +35,10 @@ from offhook.telephony.simulated.truth import Signal
 from offhook.telephony.simulated.wire import Wire
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+_DIALLED = re.compile(rf"{_E164.pattern}|\d{{2,6}}", re.ASCII)
+"""Over a trunk: a number, or what is dialled in an emergency."""
+_SHOWN = re.compile(rf"{_E164.pattern}|\d{{2,6}}|", re.ASCII)
+"""On a softphone: a number, an extension, or nothing."""
 
 
 @dataclass(slots=True)
@@ -230,9 +234,11 @@ class SimulatedTelephony:
         if command.leg in self._legs:
             return
         self._legs[command.leg] = call
-        numbers = (command.to, command.caller_id) if command.trunk else (command.caller_id,)
-        for number in numbers:
-            if _E164.fullmatch(number) is None:
+        numbers = (
+            [(_DIALLED, command.to), (_E164, command.caller_id)] if command.trunk else [(_SHOWN, command.caller_id)]
+        )
+        for form, number in numbers:
+            if form.fullmatch(number) is None:
                 self._end_soon(call, command.leg, Cause.UNKNOWN, f"{number!r} is not a telephone number: not dialled")
                 return
         if not self._known_to_be_up:

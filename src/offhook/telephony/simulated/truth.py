@@ -8,7 +8,7 @@ from enum import Enum, auto
 from msgspec import Struct
 
 from offhook.calls.events import Answered, Bridged, Digit, Ended, Incoming, Prompted, Recorded, Ringing
-from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Phrase, Role, Trail, TrunkId
+from offhook.calls.values import E164, Callee, CallId, Cause, Extension, LegId, Phrase, Role, Trail, TrunkId
 
 Signal = Incoming | Ringing | Answered | Prompted | Recorded | Digit | Bridged | Ended
 """What the switch reports of a leg. `Prompted` is the end of words, also of those spoken to collect keys, and of those
@@ -39,7 +39,7 @@ class Person(Struct, frozen=True, tag=True):
     """Whoever holds the phone at the end of another leg."""
 
     leg: LegId
-    number: E164 | DeviceId
+    number: Callee
 
 
 class Beep(Struct, frozen=True, tag=True):
@@ -78,9 +78,9 @@ class LegTruth:
     call: CallId
     leg: LegId
     role: Role
-    to: E164 | DeviceId
+    to: Callee
     """Whose phone it is; of a leg that came in, the caller's."""
-    caller_id: E164
+    caller_id: E164 | Extension
     trunk: TrunkId
     asked: int
     incoming: bool = False

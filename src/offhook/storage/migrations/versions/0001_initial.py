@@ -124,12 +124,19 @@ def upgrade() -> None:
         sa.Column(
             "number", sa.String(length=16), nullable=True, comment="their own phone, remembered from its first use"
         ),
+        sa.Column(
+            "extension",
+            sa.String(length=6),
+            nullable=True,
+            comment="their short number within the workspace, 2 to 6 digits",
+        ),
         sa.Column("active", sa.Boolean(), nullable=False, comment="false: gone, kept for the records of their calls"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_members_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
     )
     op.create_index("uq_members_email", "members", ["workspace_id", "email"], unique=True)
+    op.create_index("uq_members_extension", "members", ["workspace_id", "extension"], unique=True)
     op.create_table(
         "pin_tries",
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -240,7 +247,12 @@ def upgrade() -> None:
             "member_id", sa.String(length=40), nullable=True, comment="null: nobody's, or taken at a forwarding number"
         ),
         sa.Column("member_name", sa.Text(), nullable=False, comment="empty: nobody's so far"),
-        sa.Column("member_number", sa.String(length=40), nullable=False, comment="the phone: E.164, or a device's id"),
+        sa.Column(
+            "member_number",
+            sa.String(length=40),
+            nullable=False,
+            comment="the phone: E.164, or the id of a device or softphone",
+        ),
         sa.Column(
             "holder_id",
             sa.String(length=40),
@@ -248,7 +260,7 @@ def upgrade() -> None:
             comment="the member who has it now; null: as member_id; empty: nobody's",
         ),
         sa.Column("accepted_leg", sa.String(length=40), nullable=True, comment="the leg that has claimed the caller"),
-        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=True, comment="null: a softphone's without a line"),
         sa.Column("line_number", sa.String(length=16), nullable=False),
         sa.Column("disposition", sa.String(length=30), nullable=True, comment="a Disposition, once ended"),
         sa.Column("cause", sa.String(length=30), nullable=True),
@@ -314,6 +326,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_duty_line_id")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_duty_member_id")),
         sa.PrimaryKeyConstraint("line_id", "member_id", name=op.f("pk_duty")),
+    )
+    op.create_table(
+        "emergency",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False, comment="whose number is shown and called back"),
+        sa.Column("address", sa.Text(), nullable=False, comment="where help is to come to, for the notice"),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_emergency_line_id")),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_emergency_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_emergency_workspace_id")),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_emergency")),
     )
     op.create_table(
         "greeting_recordings",
@@ -409,7 +433,14 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("switched_on", sa.Boolean(), nullable=False, comment="false: signed in or not, it is not rung"),
         sa.Column("switched_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "line_id",
+            sa.String(length=40),
+            nullable=True,
+            comment="what its calls show; null: the workspace's only line",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_softphones_line_id")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_softphones_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_softphones_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_softphones")),
@@ -495,7 +526,9 @@ def upgrade() -> None:
         "mails",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
-        sa.Column("voicemail_id", sa.String(length=40), nullable=False),
+        sa.Column("voicemail_id", sa.String(length=40), nullable=True, comment="null: it is another notice"),
+        sa.Column("subject", sa.Text(), nullable=False, comment="of a notice; empty: a voicemail's"),
+        sa.Column("text", sa.Text(), nullable=False, comment="of a notice; empty: a voicemail's"),
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False, comment="a MailState"),
         sa.Column("tries", sa.Integer(), nullable=False),
