@@ -27,13 +27,13 @@ import pytest
 from msgspec import Struct, structs
 
 from offhook.calls import journal
-from offhook.calls.arguments import Arguments
+from offhook.calls.arguments import Arguments, FromSoftphone
 from offhook.calls.commands import Collect, Command, Record, Say
 from offhook.calls.events import Collected, Elapsed, Event, FlowFailed, Prompted, Recorded, Started
 from offhook.calls.flow import FlowOf, Outcome
 from offhook.calls.kernel import Answerer, Fallback, Flows, Runner, Turn
 from offhook.calls.questions import Answer, Question
-from offhook.calls.values import CallId, ClickToCall, Disposition, Seconds
+from offhook.calls.values import CallId, Disposition, Inbound, Seconds
 from offhook.flows import fallback as fallback_of_all_flows
 from offhook.speech.catalogue import FALLBACK, packaged
 
@@ -85,7 +85,7 @@ class Playbook:
         self._crash: str | None = None
         self._script: list[str] = []
         self.unfinished.append(self)
-        incoming = None if isinstance(arguments, ClickToCall) else arguments.caller.leg
+        incoming = arguments.caller.leg if isinstance(arguments, Inbound | FromSoftphone) else None
         self._feed(Started(self._name, 1, arguments, incoming))
 
     def __rshift__(self, event: Event | RunsOut) -> Playbook:
