@@ -15,6 +15,7 @@ from offhook.calls.values import (
     DeviceId,
     Disposition,
     EmergencyNumber,
+    Extension,
     LegId,
     Role,
     Seconds,
@@ -165,10 +166,10 @@ def test_an_extension_rings_all_that_is_there_and_shows_who_calls(desk: Desk) ->
     assert target == Target(
         Role.COLLEAGUE,
         "Ben (Desk)",
-        "201",
+        Extension("201"),
         device=BENS,
         member=desk.ben.id,
-        caller_name="Ann",  # type: ignore[arg-type]
+        caller_name="Ann",
     )
     assert call.to.call.mailbox is None
 

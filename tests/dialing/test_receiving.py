@@ -69,6 +69,7 @@ def taken(company: Company, **more: Any) -> Inbound:
     found = call_in(company, **more)
     assert isinstance(found, Received)
     assert found.workspace_id == company.id
+    assert isinstance(found.arguments, Inbound)
     return found.arguments
 
 

@@ -17,7 +17,8 @@ from offhook.calls.events import (
     TransferRequested,
 )
 from offhook.calls.flow import Outcome
-from offhook.calls.questions import Granted, MayDial, Refused
+from offhook.calls.questions import Answer as Reply
+from offhook.calls.questions import Granted, MayDial, Question, Refused
 from offhook.calls.values import (
     Caller,
     Cause,
@@ -50,7 +51,7 @@ HELP = EmergencyNumber("112")
 TO_DANA = FromSoftphone(ANN, line(LAB), ToContact(Party("contact_dana", "Dana", DANAS_NUMBER), 45))
 TO_HELP = FromSoftphone(ANN, line(LAB), ToEmergency(HELP, LINE, LAB))
 MAY_DIAL = MayDial(member="member_ann", to=DANAS_NUMBER)
-ALLOWED = {MAY_DIAL: Granted(3600, "the limit of 60 minutes a call")}
+ALLOWED: dict[Question, Reply] = {MAY_DIAL: Granted(3600, "the limit of 60 minutes a call")}
 
 
 def to_ben(*targets: Target, mailbox: Mailbox | None = None) -> FromSoftphone:

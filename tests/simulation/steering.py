@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from offhook.calls.events import CompleteRequested, HoldRequested, Request, ResumeRequested, TransferRequested
 from offhook.calls.questions import Destination, Refused, WhereTo
-from offhook.calls.values import E164, CallId, DeviceId, LineUsed, Order, Role, Seconds, Target
+from offhook.calls.values import E164, Callee, CallId, LineUsed, Order, Role, Seconds, Target
 from offhook.telephony.simulated import Script
 from tests.simulation.inbound_plan import draw_agent
 
@@ -29,12 +29,12 @@ class Steered:
     request: Request | str
 
 
-def draw_steering(seed: int, calls: Collection[CallId]) -> tuple[tuple[Steered, ...], dict[E164 | DeviceId, Script]]:
+def draw_steering(seed: int, calls: Collection[CallId]) -> tuple[tuple[Steered, ...], dict[Callee, Script]]:
     """What is asked for during these calls, and the phones of whoever they are transferred to."""
     if seed % EVERY != WHEN:
         return (), {}
     dice = random.Random(seed + 0.25)
-    phones: dict[E164 | DeviceId, Script] = {E164(f"+120255506{nth:02}"): draw_agent(dice) for nth in range(3)}
+    phones: dict[Callee, Script] = {E164(f"+120255506{nth:02}"): draw_agent(dice) for nth in range(3)}
     numbers = [*phones, NOBODY]
     steered = [
         each

@@ -11,7 +11,7 @@ from msgspec import structs
 from offhook.calls.commands import Command
 from offhook.calls.events import Answered, Ended, Event, Restarted
 from offhook.calls.facts import Facts
-from offhook.calls.values import E164, CallId, Cause, LegId, Role
+from offhook.calls.values import E164, CallId, Cause, Inbound, LegId, Role
 from offhook.flows.parts.prompt import Key
 from offhook.records import store as records
 from offhook.records.record import CallRecord
@@ -215,6 +215,7 @@ def test_an_agents_number_told_to_the_caller_is_found(monkeypatch: pytest.Monkey
     def told_to_the_caller(self: World, *given: Any) -> Receiving:
         received = receive(self, *given)
         call = received.arguments
+        assert isinstance(call, Inbound)
         number = next((target.number for target in call.targets if target.number is not None), call.line.number)
         line = structs.replace(call.line, name=number)
         return Receiving(received.workspace, structs.replace(call, line=line))

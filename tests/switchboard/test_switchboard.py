@@ -17,6 +17,7 @@ from offhook.calls.kernel import Runner
 from offhook.calls.questions import Answer, MayDial, Refused
 from offhook.calls.values import E164, CallId, Capability, Cause, ClickToCall, Disposition, LegId, Role
 from offhook.flows.parts.dial import Reached, Unreached, dial
+from offhook.records.live import Change
 from offhook.records.model import journal
 from offhook.storage.errors import WriteLost, WriteUncertain
 from offhook.switchboard.beginning import PLACED, Placing
@@ -69,10 +70,15 @@ def test_a_call_goes_from_the_click_to_one_complete_record(desk: Desk) -> None:
     assert not desk.network.is_up(MEMBER_LEG)
 
 
+def states_told(desk: Desk) -> list[str]:
+    """What live readers were told of calls."""
+    return [change.state for _, _, change in desk.live._kept if isinstance(change, Change)]
+
+
 def test_live_readers_see_every_step(desk: Desk) -> None:
     desk.place()
     desk.run(90)
-    states = [change.state for _, _, change in desk.live._kept]
+    states = states_told(desk)
     assert list(dict.fromkeys(states)) == [
         "ringing_member",
         "announcing",
@@ -377,7 +383,7 @@ def test_a_turn_that_was_committed_unnoticed_is_not_taken_again(desk: Desk, turn
     assert desk.events == undisturbed.events
     assert [entry.commands for entry in desk.journal] == [entry.commands for entry in undisturbed.journal]
     assert desk.network.truth.refused == []
-    assert [change.state for _, _, change in desk.live._kept][-1] == "ended"
+    assert states_told(desk)[-1] == "ended"
 
 
 def break_the_commit_of(desk: Desk, number: int) -> Event:
@@ -603,7 +609,7 @@ def test_a_call_that_the_fallback_can_not_end_either_is_given_up(desk: Desk) -> 
     assert failures(desk)[-1] == "KeyError: 'a bug in counting'"
     assert desk.switchboard.live_calls == {}
     assert not desk.network.is_up(MEMBER_LEG)
-    assert [change.state for _, _, change in desk.live._kept][-1] == "ended"
+    assert states_told(desk)[-1] == "ended"
 
 
 def test_giving_up_waits_for_the_database_as_well(desk: Desk) -> None:

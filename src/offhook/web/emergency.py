@@ -71,16 +71,19 @@ async def clear_emergency(offhook: Offhook, asking: Owning) -> EmergencyView:
 
 
 def _view(conn: Connection, workspace_id: str) -> EmergencyView:
-    chosen = service.chosen(conn, workspace_id)
-    match service.standing(conn, workspace_id):
-        case Usable(trunk_name=trunk, number=number):
-            works, detail = True, f"Emergency calls go over the trunk {trunk} and show {number}."
-        case Unusable(why=why):
-            works, detail = False, why
+    chosen, standing = service.chosen(conn, workspace_id), service.standing(conn, workspace_id)
     return EmergencyView(
-        works=works,
-        detail=detail,
+        works=isinstance(standing, Usable),
+        detail=_detail(standing),
         trunk=None if chosen is None else chosen.trunk_id,
         line=None if chosen is None else chosen.line_id,
         address=None if chosen is None else chosen.address,
     )
+
+
+def _detail(standing: Usable | Unusable) -> str:
+    match standing:
+        case Usable(trunk_name=trunk, number=number):
+            return f"Emergency calls go over the trunk {trunk} and show {number}."
+        case Unusable(why=why):
+            return why

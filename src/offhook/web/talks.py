@@ -67,7 +67,7 @@ async def transfer_call(call: str, body: TransferBody, offhook: Offhook, asking:
         to=body.to,
         by=asking.member_id,
         holder=found.holder,
-        line=found.line_id,
+        line=found.line_id or "",
         caller=E164(found.contact_number) if found.contact_number else None,
     )
     now = offhook.clock.now()
