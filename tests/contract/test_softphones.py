@@ -225,7 +225,7 @@ async def test_a_softphone_that_gives_up_has_ended(harness: Harness) -> None:
 async def test_a_colleague_s_phone_shows_extension_and_name(harness: Harness) -> None:
     call, leg, _ = await dialled(harness)
     ben = await harness.sign_in(BENS, Rings())
-    to_ben = Originate(leg_of(call, 2), Role.COLLEAGUE, ben.device, Extension("201"), TrunkId(""), "Ann")
+    to_ben = Originate(leg_of(call, 2), Role.COLLEAGUE, ben.device, Extension("201"), TrunkId(""), caller_name="Ann")
     await harness.send(call, to_ben)
     await ben.rings()
     assert list(ben.shown) == ["201"]

@@ -174,7 +174,7 @@ def test_a_colleague_is_rung_sees_extension_and_name_and_takes_the_call_by_answe
     (
         Playbook(from_softphone, to_ben(BEN), answers=Claims())
         << Ring(CALLER)
-        << Originate(ONE, Role.COLLEAGUE, BENS_DEVICE, Extension("201"), TrunkId(""), "Ann")
+        << Originate(ONE, Role.COLLEAGUE, BENS_DEVICE, Extension("201"), TrunkId(""), caller_name="Ann")
         >> Ringing(ONE)
         >> Answered(ONE)
         << Answer(CALLER)

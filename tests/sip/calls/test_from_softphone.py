@@ -84,18 +84,29 @@ async def record(office: Office) -> dict[str, Any]:
     return await office.ask("GET", f"calls/{call}")
 
 
-async def test_one_softphone_calls_another_by_its_extension_and_both_hear_each_other(office: Office) -> None:
+async def test_one_softphone_calls_another_by_its_extension_and_both_hear_each_other(
+    office: Office, tmp_path: Path
+) -> None:
     ann, ben = await Desk.of(office, "Ann Lee"), await Desk.of(office, "Ben")
-    async with ann.signed_in(Rings()) as anns, ben.signed_in(hums(BEN_HUMS, after=0.5)) as bens:
+    async with (
+        ann.signed_in(Rings()) as anns,
+        ben.signed_in(hums(BEN_HUMS, after=0.5)) as bens,
+        Wire(tmp_path, office.sip_port) as wire,
+    ):
         made = await dials(office, anns, "202")
         taken = await bens.rang()
-        assert (taken.caller.number, taken.caller.name) == ("201", "Ann Lee")
-        assert ann.credentials["username"] not in taken.invite
+        assert taken.caller.number == "201"
         await hears(made, BEN_HUMS)
         await hears(taken, ANN_HUMS)
         await made.hang_up()
         await taken.closed()
         found = await record(office)
+        messages = await wire.messages()
+    rings = [each for each in messages if each.message.method == "INVITE" and each.source == office.sip_port]
+    assert rings
+    for ring in rings:
+        assert '"Ann Lee" <sip:201@' in ring.raw.decode()
+        assert ann.credentials["username"] not in ring.raw.decode()
     assert (found["direction"], found["disposition"]) == ("internal", "answered")
     assert (found["member"]["name"], found["contact"]["name"], found["contact"]["number"]) == ("Ann Lee", "Ben", "202")
 

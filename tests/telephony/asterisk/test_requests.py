@@ -57,7 +57,7 @@ def test_a_softphone_is_rung_where_it_registered_to_the_letter() -> None:
     ],
 )
 def test_a_softphone_is_shown_a_colleague_s_extension_and_name(number: str, name: str, shown: str) -> None:
-    command = Originate(LEG, Role.COLLEAGUE, DeviceId("device_1"), Extension(number), TrunkId(""), name)
+    command = Originate(LEG, Role.COLLEAGUE, DeviceId("device_1"), Extension(number), TrunkId(""), caller_name=name)
     request = requests.originate(command, Contact("annsname", "sip:a@192.0.2.7"), "offhook")
     assert dict(request.query)["callerId"] == shown
 

@@ -285,7 +285,7 @@ class Network:
         """A carrier diverts a leg of ours to a number of ours: it comes in there, and shows whom it showed."""
         truth = leg.truth
         trail = truth.trail if how.with_trail else NO_TRAIL
-        shown = Phone(truth.caller_id, how)
+        shown = Phone(E164(truth.caller_id), how)
         leg.goes_on_as(self._comes_in(shown, how.to, truth.trunk, withheld=False, emergency=False, trail=trail))
 
     def keep(self, recording: str, leg: LegId, seconds: float) -> None:
