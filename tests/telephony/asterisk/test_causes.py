@@ -76,3 +76,8 @@ def test_every_end_has_a_cause_and_an_answered_leg_no_trunk_failure(
     if asked is None and answered:
         assert not end.cause.is_trunk_failure
     assert end.q850 is None or 1 <= end.q850 <= 127
+
+
+@pytest.mark.parametrize("q850", [17, 19, 21])
+def test_a_phone_that_was_answered_has_hung_up_whatever_reason_it_gives(q850: int) -> None:
+    assert ended(LegId("call_1-1"), q850, 403, "Call Rejected", answered=True).cause is Cause.NORMAL

@@ -90,6 +90,8 @@ def _cause(q850: int, sip: int, *, rang: bool, answered: bool, asked: Cause | No
         return asked
     if answered or not sip:
         cause = Q850.get(q850, Cause.UNKNOWN)
+        if answered and cause in {Cause.BUSY, Cause.REJECTED, Cause.NO_ANSWER}:
+            return Cause.NORMAL  # a phone that hangs up may give a Reason (RFC 3326) of its own for it
         # Once somebody has answered no other trunk is to be tried.
         return Cause.UNKNOWN if answered and cause.is_trunk_failure else cause
     if rang and sip in (408, 480):  # somebody was alerted, and did not come to the phone
