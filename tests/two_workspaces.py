@@ -1,0 +1,120 @@
+"""Two workspaces of one installation: one that asks, and one to whom everything there is belongs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from offhook.blocks import service as blocks
+from offhook.blocks.model import Block
+from offhook.calls.questions import Destination, WhereTo
+from offhook.calls.values import E164
+from offhook.contacts import service as contacts
+from offhook.contacts.model import Contact
+from offhook.dialing import idempotency, transfer
+from offhook.emergency import service as emergency
+from offhook.limits import service as limits
+from offhook.limits import settings as limit_settings
+from offhook.limits import store as limit_store
+from offhook.people import keys, pins
+from offhook.people import service as people
+from offhook.people.model import NewKey
+from offhook.people.pins import Locked, Right, Wrong
+from offhook.routing import service as routing
+from offhook.routing.policy import Policy
+from offhook.softphones import service as softphones
+from offhook.softphones import store as softphone_store
+from offhook.softphones.model import Kind, Softphone
+from offhook.trunks import store as trunk_store
+from offhook.voicemail import greetings, mails
+from offhook.voicemail import service as voicemails
+from offhook.voicemail import store as voicemail_store
+from offhook.voicemail.greetings import Greeting
+from offhook.voicemail.model import State, Voicemail
+from tests.furnish import ANN, DANA, LINE, NOW, SECRETS, Company, new_company
+from tests.limits.calls import begin
+
+DAY = "2026-11-21"
+HASH = "a" * 64
+GREETING = "call_1-2.1"
+"""The recording of a greeting, by its name on the network."""
+PIN, MY_PIN = "481516", "592627"
+BLOCKED = E164("+12025550199")
+
+
+class Two:
+    """A workspace that asks, and another one to whom everything belongs."""
+
+    def __init__(self, conn: Connection) -> None:
+        self.conn = conn
+        self.mine: Company = new_company(conn, "Mine", number="+12025550101")
+        self.theirs: Company = new_company(conn, "Theirs", number=LINE)
+        theirs, line = self.theirs.id, self.theirs.line.id
+        people.change(conn, theirs, self.theirs.ann.id, email="ann@example.com", number=ANN, extension="201", now=NOW)
+        self.key: NewKey = keys.create(conn, theirs, self.theirs.ann.id, "phone", now=NOW)
+        self.dana: Contact = contacts.create(conn, theirs, "Dana", [DANA], fields={"a": 1}, now=NOW)
+        trunk_store.set_password(conn, theirs, self.theirs.trunk.id, "encrypted")
+        limit_settings.change_workspace(conn, theirs, calls_a_day=3)
+        limit_settings.change_member(conn, theirs, self.theirs.ann.id, calls_a_day=2)
+        limit_store.count_call(conn, theirs, self.theirs.ann.id, DAY)
+        begin(self.theirs, "call_1")
+        limits.may_dial(conn, theirs, "call_1", self.theirs.ann.id, DANA, NOW)
+        idempotency.remember(conn, theirs, "k", HASH, "call_1", NOW)
+        route = Policy(agents=(self.theirs.ann.id,))
+        routing.save(conn, theirs, LINE, route, NOW, most_agents=10)
+        routing.set_duty(conn, theirs, LINE, self.theirs.ann.id, True, None, NOW)
+        voicemail_store.begin(conn, theirs, "call_1", "call_1-1.1", NOW)
+        (waiting,) = voicemail_store.waiting(conn)
+        voicemail_store.settle(conn, waiting, State.KEPT, content=HASH, size=9, duration_ms=9)
+        self.voicemail: Voicemail = voicemails.get(conn, theirs, waiting.id)
+        mails.set_recipients(conn, theirs, line, ["ann@example.com"])
+        mails.begin(conn, self.voicemail, NOW)
+        self.greeting = Greeting(line, HASH, size=9, duration_ms=9, made_at=NOW)
+        greetings.put(conn, theirs, self.greeting)
+        greetings.begin(conn, theirs, line, GREETING, NOW)
+        for company, pin in ((self.theirs, PIN), (self.mine, MY_PIN)):
+            pins.set_pin(conn, SECRETS.mac, company.id, company.ann.id, pin, NOW)
+        for _ in range(pins.TRIES - 1):
+            self.try_pin(theirs, "no PIN", self.theirs.ann.id)
+        self.prefix: Block = blocks.add(conn, theirs, self.theirs.owner.id, prefix=BLOCKED[:-2], now=NOW)
+        self.withheld: Block = blocks.add(conn, theirs, self.theirs.owner.id, withheld=True, line=line, now=NOW)
+        phones = [
+            softphones.add(conn, SECRETS, theirs, self.theirs.ann.id, kind, now=NOW).softphone
+            for kind in (Kind.SIP, Kind.BROWSER)
+        ]
+        self.page: Softphone = phones[1]
+        self.desk: Softphone = softphones.change(conn, theirs, phones[0].id, line=line, now=NOW)
+        emergency.save(conn, theirs, self.theirs.trunk.id, line, "1 Main Street", NOW)
+        (self.account,) = softphone_store.accounts(conn, theirs, self.desk.id)
+
+    def of(self, workspace: str) -> Company:
+        """What the workspace that is asked has of its own."""
+        return self.mine if workspace == self.mine.id else self.theirs
+
+    def try_pin(self, workspace: str, pin: str, member: str) -> Right | Wrong | Locked:
+        """Try a PIN where both workspaces count the wrong ones of the same caller."""
+        return pins.try_pin(
+            self.conn, SECRETS.mac, workspace, pin, members=[member], subjects=[f"caller {DANA}"], now=NOW
+        )
+
+    def transfer(self, workspace: str, to: str) -> Destination:
+        """Hand a call on a line of the workspace that is asked on to somebody."""
+        own = self.of(workspace)
+        asked = WhereTo(to, by=own.owner.id, holder="", line=own.line.id, caller=None)
+        return transfer.where_to(self.conn, workspace, asked, NOW)
+
+    def theirs_now(self) -> list[Any]:
+        """Every row of the other workspace."""
+        owned = {
+            "line_trunks": "line_id IN (SELECT id FROM lines WHERE workspace_id = :id)",
+            "workspaces": "id = :id",
+        }
+        tables = self.conn.execute(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).scalars()
+        found = []
+        for table in tables.all():
+            if table not in {"alembic_version", "journal", "heartbeats"}:
+                where = owned.get(table, "workspace_id = :id")
+                rows = self.conn.execute(text(f"SELECT * FROM {table} WHERE {where}"), {"id": self.theirs.id})  # noqa: S608  # names from the schema
+                found.append((table, sorted(map(repr, rows))))
+        return found
