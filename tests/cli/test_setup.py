@@ -268,7 +268,7 @@ def test_an_extension_and_the_line_of_a_softphone(own: Place) -> None:
     assert "emergency" in own.refused("member", "set", "Ben", "--extension", "112")
     assert own.json("member", "set", "Ben", "--extension", "")["extension"] is None
     own.run("line", "add", "+12025550177", "--trunk", "lab")
-    own.run("softphone", "add", "Lobby")
+    own.json("softphone", "add", "Lobby")
     assert own.run("softphone", "line", "Lobby", "+12025550177") == "Calls from Lobby show +12025550177.\n"
     assert own.json("softphone", "line", "Lobby")["line"] is None
 

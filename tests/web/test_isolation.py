@@ -27,6 +27,7 @@ BODIES: dict[str, Any] = {
     "set_mail_recipients": {"addresses": []},
     "change_softphone": {"on": False},
     "sign_page_in": {},
+    "dial_on_softphone": {"to": "202"},
     "move_softphone_device": {"here": False},
     "add_softphone": {"kind": "sip"},
     "transfer_call": {"to": "+12025550133"},
@@ -203,7 +204,14 @@ async def test_agents_change_no_set_up(offhook: Installation) -> None:
     }
     allowed |= {"preview_route", "set_duty", "add_softphone"}
     # A practice phone that is signed in is a phone of the street: whose it is doesn't matter to it.
-    allowed |= {"sign_in_softphone", "move_softphone_device", "sign_out_softphone", "set_pin", "remove_pin"}
+    allowed |= {
+        "sign_in_softphone",
+        "dial_on_softphone",
+        "move_softphone_device",
+        "sign_out_softphone",
+        "set_pin",
+        "remove_pin",
+    }
     for method, path, name in await routes(offhook.stranger):
         if method == "GET" or name in allowed or name in SHARED:
             continue
