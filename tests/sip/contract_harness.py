@@ -158,6 +158,7 @@ class AsteriskHarness:
         self._came: list[tuple[CallId, Incoming]] = []
         self._phones: dict[E164, AsteriskPhone] = {}
         self._softphones: list[PracticeCarrier] = []
+        self._accounts: list[SoftphoneAccount] = []
         self._seen: Sequence[Device] = ()
 
     async def __aenter__(self) -> AsteriskHarness:
@@ -200,12 +201,11 @@ class AsteriskHarness:
         return known
 
     async def let_in(self, *accounts: Account) -> None:
-        await self.telephony.use_softphones(
-            [
-                SoftphoneAccount(each.softphone, each.username, ha1_of(each.username, each.secret), browser=False)
-                for each in accounts
-            ]
-        )
+        self._accounts = [
+            SoftphoneAccount(each.softphone, each.username, ha1_of(each.username, each.secret), browser=False)
+            for each in accounts
+        ]
+        await self.telephony.use_softphones(self._accounts)
 
     async def sign_in(self, account: Account, script: Script) -> SoftphoneUnderTest:
         known = {device.id for device in self.devices()}
@@ -331,6 +331,8 @@ class AsteriskHarness:
         self.telephony = self.new_telephony()
         known = len(self._gone)
         self.telephony.on_devices(self._look)
+        # As the worker does: who may sign in is known before there is a connection, or everybody would be put out.
+        await self.telephony.use_softphones(self._accounts)
         await self.telephony.start(self._take, self._gone.append, self.lost.append)
         await eventually(lambda: len(self._gone) > known, "connection")
 

@@ -69,8 +69,6 @@ class Softphones:
         self._console = console
         self._vanished = vanished
         self._wanted: Mapping[str, SoftphoneAccount] = {}
-        self._wants = False
-        """Whether it was said who is wanted: before that nobody is put out."""
         self._told: dict[str, SoftphoneAccount | None] | None = None
         """By user name; None for one of an earlier connection's. None at all: nothing is known of it yet."""
         self._phones: dict[DeviceId, _Phone] = {}
@@ -102,7 +100,6 @@ class Softphones:
 
     async def use(self, accounts: Iterable[SoftphoneAccount]) -> None:
         """Let exactly these accounts in. Where Asterisk is away it is told when it is back."""
-        first, self._wants = not self._wants, True
         self._wanted = {account.username: account for account in accounts}
         for device, phone in list(self._phones.items()):
             if phone.contact.username not in self._wanted:
@@ -110,8 +107,6 @@ class Softphones:
         try:
             if not await self._catch_up():
                 self._due.set()
-            if first:  # who is signed in since an earlier worker could not be known before
-                await self._see_who_is_there()
         except NoAnswer as reason:
             _log.info("softphones_told_later", reason=str(reason))
 
@@ -166,8 +161,6 @@ class Softphones:
     async def _catch_up(self) -> bool:
         """Tell the differences; whether Asterisk took all of them. Raises `NoAnswer`."""
         async with self._one_at_a_time:
-            if not self._wants:
-                return True
             if self._told is None:
                 self._told = dict.fromkeys(await self._endpoints())
             told, wanted = self._told, self._wanted
