@@ -108,7 +108,7 @@ def receive_from_softphone(
     if phone is None or workspace is None or member is None or not member.active:
         return NotReceived(Cause.REJECTED)
     here = _Here(workspace, member, phone, incoming, now, trunks_down)
-    line = _own_line(conn, here)
+    line = line_of(conn, workspace.id, phone)
     to = _plan(conn, here, line, softphones)
     there = [found.presence.devices for found in softphones(member.id) if found.phone.id == phone.id]
     devices = tuple(device.id for found in there for device in found if device.reachable)
@@ -123,10 +123,6 @@ def line_of(conn: Connection, workspace_id: str, phone: Softphone) -> Line | Non
         return lines.get(conn, workspace_id, phone.line_id)
     found = line_service.callable_lines(conn, workspace_id)
     return found[0] if len(found) == 1 else None
-
-
-def _own_line(conn: Connection, here: _Here) -> Line | None:
-    return line_of(conn, here.workspace.id, here.phone)
 
 
 def _plan(
@@ -185,8 +181,7 @@ def _colleague(
         why = f"{here.incoming.to} is their own extension"
         return _nobody(here, "softphone.own_extension", Disposition.REFUSED, why)
     workspace, member = here.workspace, here.member
-    theirs = _line_with_mailbox(conn, workspace.id, colleague, softphones)
-    policy = Policy() if theirs is None else routes.policy(conn, workspace.id, theirs.id) or Policy()
+    theirs, policy = _line_with_mailbox(conn, workspace.id, colleague, softphones) or (None, Policy())
     shown = member.extension or (E164("") if line is None else line.number)
     targets, skipped = _phones(colleague, softphones, shown, member.name)
     mailbox = None if theirs is None else kept_mailbox(conn, workspace.id, theirs.id, mailbox_of(policy))
@@ -222,7 +217,9 @@ def _phones(
     return targets, skipped
 
 
-def _line_with_mailbox(conn: Connection, workspace_id: str, colleague: Member, softphones: Softphones) -> Line | None:
+def _line_with_mailbox(
+    conn: Connection, workspace_id: str, colleague: Member, softphones: Softphones
+) -> tuple[Line, Policy] | None:
     """A colleague's own line, whose voicemail answers for them: one that they are an agent of, and that has one.
 
     The line that one of their softphones shows goes before others.
@@ -231,7 +228,7 @@ def _line_with_mailbox(conn: Connection, workspace_id: str, colleague: Member, s
     for line in [*(line for line in chosen if line is not None), *lines.every(conn, workspace_id)]:
         policy = routes.policy(conn, workspace_id, line.id)
         if policy is not None and colleague.id in policy.agents and policy.voicemail_on:
-            return line
+            return line, policy
     return None
 
 

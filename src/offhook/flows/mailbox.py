@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from offhook.calls.events import Collected, Elapsed, Ended, HangupRequested
+from offhook.calls.events import Elapsed, Ended, HangupRequested
 from offhook.calls.flow import (
     Cancelled,
     after,
     ask,
     collect,
     collected,
-    digit,
     ended,
     first_of,
     hangup,
@@ -27,7 +26,7 @@ from offhook.calls.flow import (
 )
 from offhook.calls.questions import KeepGreeting, MarkMessage, Opened, OpenMailbox, Shut
 from offhook.calls.values import E164, LegId, LineUsed, Message, Phrase, Seconds
-from offhook.flows.parts.prompt import LONGEST_PROMPT, tell
+from offhook.flows.parts.prompt import LONGEST_PROMPT, tell, which_key
 
 GREETING, END = "9", "#"
 MOST_COUNTED = 9
@@ -130,7 +129,7 @@ async def _hear(caller: LegId, line: LineUsed, message: Message) -> Choice:
     await tell(caller, from_whom, line)
     while True:
         words = Phrase("mailbox.message", sound=message.sound)
-        key = await _key(caller, line, words, readings=1, wait=0.0, longest=LONGEST_PLAYED)
+        key = await which_key(caller, words, line, readings=1, wait=0.0, longest=LONGEST_PLAYED)
         key = key or await _key(caller, line, Phrase("mailbox.choose"))
         match key:
             case "2":
@@ -163,27 +162,8 @@ async def _leave(caller: LegId, line: LineUsed, opened: Opened) -> Listened:
     return Listened(f"{opened.name} listened to the voicemail")
 
 
-async def _key(
-    caller: LegId,
-    line: LineUsed,
-    phrase: Phrase,
-    *,
-    readings: int = READINGS,
-    wait: Seconds = BETWEEN_KEYS,
-    longest: Seconds = LONGEST_PROMPT,
-) -> str:
-    """Read a phrase until a key is pressed; which, or empty where none is."""
-    for _ in range(readings):
-        await collect(caller, phrase, language=line.language, country=line.country, digits=1, wait=wait)
-        # A key is outside the `Collect` when it is pressed before that has reached the network.
-        match await first_of(collected(caller), digit(caller), after(longest + wait)):
-            case str() as key:
-                return key
-            case Collected(digits=key) if key:
-                return key
-            case Collected() | Elapsed():
-                continue
-    return ""
+async def _key(caller: LegId, line: LineUsed, menu: Phrase) -> str:
+    return await which_key(caller, menu, line, readings=READINGS, wait=BETWEEN_KEYS)
 
 
 def _how_many(new: int) -> Phrase:

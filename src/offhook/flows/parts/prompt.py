@@ -26,17 +26,27 @@ async def tell(leg: LegId, phrase: Phrase, line: LineUsed) -> None:
 
 
 async def any_key(leg: LegId, phrase: Phrase, line: LineUsed, *, readings: int, wait: Seconds) -> Key:
-    """Read a phrase until a key is pressed, at any time during it or within `wait` seconds of its end."""
+    """Read a phrase until a key is pressed, whichever."""
+    return Key.PRESSED if await which_key(leg, phrase, line, readings=readings, wait=wait) else Key.NONE
+
+
+async def which_key(
+    leg: LegId, phrase: Phrase, line: LineUsed, *, readings: int, wait: Seconds, longest: Seconds = LONGEST_PROMPT
+) -> str:
+    """Read a phrase until a key is pressed, at any time during it or within `wait` seconds of its end; which.
+
+    Empty where none is, or nobody is there any more. `longest` is how long the phrase may last.
+    """
     for _ in range(readings):
         await collect(leg, phrase, language=line.language, country=line.country, digits=1, wait=wait)
         # A key is outside the `Collect` when it is pressed before that has reached the network.
-        match await first_of(collected(leg), digit(leg), ended(leg), after(LONGEST_PROMPT + wait)):
-            case str():
-                return Key.PRESSED
-            case Collected(digits=digits) if digits:
-                return Key.PRESSED
+        match await first_of(collected(leg), digit(leg), ended(leg), after(longest + wait)):
+            case str() as key:
+                return key
+            case Collected(digits=key) if key:
+                return key
             case Collected() | Elapsed():
                 continue
             case Ended():
-                return Key.NONE
-    return Key.NONE
+                return ""
+    return ""
