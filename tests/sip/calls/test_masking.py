@@ -149,7 +149,7 @@ async def test_a_contact_who_redirects_the_call_gets_nobody_else_called(
         call = await watched.place()
         ann = await anns.answered()
         await contact.finished()
-        await ann.hears_speech()
+        await ann.hears_speech(after=ann.sound().seconds)
         await ann.hang_up()
     leg = (await office.ended(call))["legs"][1]
     assert (leg["cause"], leg["sip"], leg["answered_at"]) == ("unreachable", 302, None)
