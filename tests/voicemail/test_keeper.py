@@ -107,12 +107,12 @@ class Office:
         (ended,) = await asyncio.gather(task, return_exceptions=True)
         assert isinstance(ended, asyncio.CancelledError), ended
 
-    async def pass_until(self, holds: Callable[[], Awaitable[object]], what: str) -> int:
-        """Let time pass until it holds; how much passed, in seconds."""
+    async def pass_until(self, holds: Callable[[], Awaitable[object]], what: str, *, step: float = 1) -> int:
+        """Let time pass, `step` seconds at a time, until it holds; how much passed, in seconds."""
         began = self.clock.now()
 
         async def found() -> object:
-            self.clock.run(1)
+            self.clock.run(step)
             return await holds()
 
         await eventually(found, what, within=20)

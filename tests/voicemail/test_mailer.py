@@ -121,7 +121,7 @@ async def test_what_is_put_off_is_tried_ever_less_often_until_it_is_taken(post: 
     began = post.clock.now()
     async with post.mailing():
         await eventually(lambda: post.server.tried == 1, "it is tried")
-        await post.pass_until(lambda: post.is_in(voicemail, MailState.SENT), "it is sent")
+        await post.pass_until(lambda: post.is_in(voicemail, MailState.SENT), "it is sent", step=10)
     (mail,) = await post.mails_of(voicemail)
     assert mail.tries == 5
     assert len(post.server.taken) == 1

@@ -74,20 +74,23 @@ def hand_over(server: MailServer, message: EmailMessage, address: str) -> Outcom
 
 
 def _connect(server: MailServer) -> smtplib.SMTP:
-    tls = ssl.create_default_context(cafile=None if server.authorities is None else str(server.authorities))
     if server.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_S, context=tls)
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_S, context=_trust(server))
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S)
     try:
         if server.security == "starttls":
-            smtp.starttls(context=tls)
+            smtp.starttls(context=_trust(server))
         if server.user is not None and server.password is not None:
             smtp.login(server.user, server.password)
     except BaseException:
         smtp.close()
         raise
     return smtp
+
+
+def _trust(server: MailServer) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=None if server.authorities is None else str(server.authorities))
 
 
 def _send(smtp: smtplib.SMTP, message: EmailMessage, sender: str, address: str) -> Outcome:
