@@ -141,12 +141,12 @@ async def phones(
 
 
 @asynccontextmanager
-async def sipp(folder: Path, name: str, scenario: str, *more: str) -> AsyncIterator[Phones]:
-    """sipp playing a scenario, with further arguments; ended at the end if it runs still."""
+async def sipp(folder: Path, name: str, scenario: str, *more: str, port: int | None = None) -> AsyncIterator[Phones]:
+    """sipp playing a scenario with further arguments, at this port or a free one; ended at the end if it still runs."""
     script, statistics = folder / f"{name}.xml", folder / f"{name}.csv"
     script.write_text(scenario, encoding="utf-8")
     statistics.unlink(missing_ok=True)
-    port = free_port()
+    port = port or free_port()
     arguments = ["-sf", str(script), "-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-t", "u1", "-nostdin"]
     arguments += ["-aa", "-trace_stat", "-stf", str(statistics), "-fd", "500ms", *more]
     process = await asyncio.create_subprocess_exec(
@@ -174,7 +174,7 @@ class Driver:
     data: Path | None = None
     """Where it keeps its records, if it keeps any."""
 
-    async def ask(self, method: str, path: str, body: object) -> dict[str, str]:
+    async def ask(self, method: str, path: str, body: object) -> dict[str, Any]:
         """Ask Offhook for something else, as `PUT lines/+12025550100/route`.
 
         Raises:
@@ -182,7 +182,7 @@ class Driver:
         """
         url = self.url.removesuffix("calls") + path
         async with self.http.request(method, url, json=body, headers=self.headers) as response:
-            answer: dict[str, str] = await response.json()
+            answer: dict[str, Any] = await response.json()
             if response.status >= 400:
                 raise RuntimeError(f"{method} {path}: {answer}")
             return answer

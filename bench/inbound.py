@@ -2,10 +2,11 @@
 
     python -m bench.inbound [--rate 40] [--seconds 10] [--rounds 5] [--top]
 
-One call: it comes in, one member's phone rings and answers, hears who calls and presses 1; both are bridged; the caller
-hangs up, and the record is written. With the dialplan the phone is bridged by answering, and nothing is written. CPU is
-that of Asterisk and of the worker with its database. `--top` also looks, in the first round, for the highest rate that
-each arm sustains; the target's own measure is `--rate 100 --seconds 60`.
+One call: it comes in, one member's softphone rings and takes it by answering; both are bridged; the caller hangs up,
+and the record is written. With the dialplan nothing is written. In the arm `screened` it is a member's own telephone,
+which hears who calls and presses 1 as well: more than the peer does, to tell what that costs. CPU is that of Asterisk
+and of the worker with its database. `--top` also looks, in the first round, for the highest rate that each arm
+sustains; the target's own measure is `--rate 100 --seconds 60`.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import asyncio
 import re
 import sys
 import tempfile
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from bench import cell, coming_in, records
+from bench import cell, coming_in, records, softphone
 from bench.cell import CONTACT, LINE, MEMBER, Phones, asterisk_cpu, settled
 from bench.coming_in import Side
 from bench.outbound import DRAIN_S, FAILED_AT_MOST, TRIED_S, highest
@@ -27,10 +29,10 @@ from bench.report import Figures, Report, Target, alternate, show, write
 from bench.sipp import Counts, counts
 from offhook.telephony.asterisk.instance import AsteriskInstance
 
-PEER = "static Dial()"
-COST = Target("offhook", "cpu ms a call", 2.2, peer=PEER)
-RATE = Target("offhook", "highest calls/s", 0.5, peer=PEER, at_least=True)
-FAILURES = Target("offhook", "failed", 0)
+PEER, OURS, SCREENED = "static Dial()", "offhook", "screened"
+COST = Target(OURS, "cpu ms a call", 2.2, peer=PEER)
+RATE = Target(OURS, "highest calls/s", 0.5, peer=PEER, at_least=True)
+FAILURES = Target(OURS, "failed", 0)
 WARM_UP, WARM_UP_RATE = 40, 20.0
 PRESS_MS, TALK_MS = 300, 500
 LATE_S = 5.0
@@ -39,10 +41,10 @@ SCENARIOS = Path(__file__).parent
 _KEY = re.compile(r"<!-- key: begin -->.*<!-- key: end -->", re.DOTALL)
 
 
-def phone(folder: Path, *, presses: bool) -> AbstractAsyncContextManager[Phones]:
-    """sipp as the phone that is rung, which presses 1 or not."""
+def phone(folder: Path, *, presses: bool, port: int | None = None) -> AbstractAsyncContextManager[Phones]:
+    """sipp as the phone that is rung, which presses 1 or not, at this port or a free one."""
     scenario = (SCENARIOS / "rung-phone.xml").read_text(encoding="utf-8").replace("[press]", str(PRESS_MS))
-    return cell.sipp(folder, "rung-phone", scenario if presses else _KEY.sub("", scenario))
+    return cell.sipp(folder, "rung-phone", scenario if presses else _KEY.sub("", scenario), port=port)
 
 
 async def call(instance: AsteriskInstance, folder: Path, rate: float, calls: int) -> Counts:
@@ -61,14 +63,45 @@ async def call(instance: AsteriskInstance, folder: Path, rate: float, calls: int
 
 async def measure(arm: str, rate: float, seconds: float, top: bool) -> Figures:
     """One round of one arm, on an Asterisk and phones of its own."""
-    ours, calls = arm == "offhook", round(rate * seconds)
-    dialplan = "" if ours else coming_in.dialplan([MEMBER])
+    dialplan = coming_in.dialplan([MEMBER]) if arm == PEER else ""
     with tempfile.TemporaryDirectory() as scratch, cell.asterisk(dialplan=dialplan) as instance:
         folder = Path(scratch)
-        async with phone(folder, presses=ours) as phones:
-            make = partial(coming_in.offhook, folder=folder, numbers=[MEMBER]) if ours else coming_in.static
-            async with make(instance, phones.port) as side:
-                return await measured(side, instance, phones, folder, rate, calls, top)
+        async with TAKING[arm](instance, folder) as (side, phones):
+            return await measured(side, instance, phones, folder, rate, round(rate * seconds), top)
+
+
+@asynccontextmanager
+async def dialplan_alone(instance: AsteriskInstance, folder: Path) -> AsyncIterator[tuple[Side, Phones]]:
+    """A telephone behind the trunk, which Asterisk rings by itself."""
+    async with phone(folder, presses=False) as phones, coming_in.static(instance, phones.port) as side:
+        yield side, phones
+
+
+@asynccontextmanager
+async def screened(instance: AsteriskInstance, folder: Path) -> AsyncIterator[tuple[Side, Phones]]:
+    """A member's telephone behind the trunk."""
+    async with (
+        phone(folder, presses=True) as phones,
+        coming_in.offhook(instance, phones.port, folder, [MEMBER]) as side,
+    ):
+        yield side, phones
+
+
+@asynccontextmanager
+async def by_softphone(instance: AsteriskInstance, folder: Path) -> AsyncIterator[tuple[Side, Phones]]:
+    """A member's softphone; the trunk's far end only says that it is there."""
+    desk = folder / "desk"
+    desk.mkdir()
+    async with phone(folder, presses=False) as carrier, cell.offhook(instance, carrier.port, folder) as driver:
+        made, port = await softphone.rung(driver, instance)
+        async with phone(desk, presses=False, port=port) as phones:
+            await softphone.is_there(driver, made)
+            await coming_in.at_rest(driver, instance)
+            yield Side(driver.cpu, driver.data), phones
+
+
+TAKING = {OURS: by_softphone, SCREENED: screened, PEER: dialplan_alone}
+"""Who takes the calls, by arm."""
 
 
 async def measured(
@@ -114,21 +147,21 @@ async def holds(instance: AsteriskInstance, phones: Phones, folder: Path, rate: 
 
 
 def main() -> int:
-    """Measure both arms in turn."""
+    """Measure the arms in turn."""
     parser = argparse.ArgumentParser("python -m bench.inbound", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rate", type=float, default=40, help="calls a second")
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--top", action="store_true", help="also look for the highest rate")
     chosen = parser.parse_args()
-    looking = {name for name in ("offhook", PEER) if chosen.top}
+    looking = {OURS, PEER} if chosen.top else set[str]()
 
     def arm(name: str) -> Figures:
         top = name in looking
         looking.discard(name)
         return cell.run(measure(name, chosen.rate, chosen.seconds, top))
 
-    rounds = alternate({name: partial(arm, name) for name in ("offhook", PEER)}, chosen.rounds)
+    rounds = alternate({name: partial(arm, name) for name in TAKING}, chosen.rounds)
     report = Report(
         "inbound",
         f"B1: a call to a line, at {chosen.rate:g} calls/s for {chosen.seconds:g} s",
