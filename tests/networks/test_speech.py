@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from offhook.calls.values import ClickToCall, Phrase
 from offhook.flows.click_to_call import phrases_of
 from offhook.flows.inbound import prompts_for, prompts_of
-from offhook.networks.speech import Speech
+from offhook.networks.speech import LOOKED_AGAIN_S, Speech
 from offhook.speech.catalogue import packaged
 from offhook.speech.render import render
 from offhook.telephony.asterisk.voice import PromptUnavailable
@@ -28,7 +28,9 @@ class Said:
         self.folder = folder
         self.english, self.german = Hum("en"), Hum("de")
         self.recordings: dict[str, bytes] = {}
-        self.speech = Speech(folder, [self.english, self.german], lambda stem: f"sound:{stem}", self.kept)
+        self.now = 1_000.0
+        voices = [self.english, self.german]
+        self.speech = Speech(folder, voices, lambda stem: f"sound:{stem}", self.kept, clock=lambda: self.now)
 
     def kept(self, content: str) -> bytes:
         """What was recorded, by its content."""
@@ -90,6 +92,22 @@ async def test_what_was_made_at_the_start_is_not_made_again_for_a_call(said: Sai
     said.speech.placed(GERMAN_CALL)
     await said.all_made_for(GERMAN_CALL)
     assert len(said.german.spoken) == len(set(said.german.spoken)) == len(SAID_IN_GERMAN)
+
+
+async def test_what_is_the_same_in_every_call_is_looked_at_once_a_minute(said: Said) -> None:
+    said.speech.placed(GERMAN_CALL)
+    await said.all_made_for(GERMAN_CALL)
+    for file in said.folder.iterdir():
+        file.unlink()
+    said.german.spoken.clear()
+
+    said.speech.placed(GERMAN_CALL)
+    wanted = phrases_of(GERMAN_CALL)
+    await eventually(lambda: all(said.speech.cached((each,), "de-CH", "CH") for each in wanted), "its own are made")
+    assert set(said.german.spoken) == {render(phrase, "de-CH", "CH") for phrase in wanted}
+    said.now += LOOKED_AGAIN_S
+    said.speech.placed(GERMAN_CALL)
+    await said.all_made_for(GERMAN_CALL)
 
 
 async def test_what_calls_to_a_line_say_whoever_calls_is_made_when_the_line_is_saved(said: Said) -> None:

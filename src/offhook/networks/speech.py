@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,22 @@ from offhook.telephony.asterisk.voice import PromptUnavailable
 
 log = structlog.get_logger()
 
+LOOKED_AGAIN_S = 60.0
+"""What is the same in every call is looked at again after so long: a file may be gone, and forty looks a call are a
+tenth of what the worker does for it."""
+
 
 class Speech:
     """The prompts that Asterisk plays, by the names of files that it can see."""
 
     def __init__(
-        self, sounds: Path, voices: Sequence[Engine], uri: Callable[[str], str], kept: Callable[[str], bytes]
+        self,
+        sounds: Path,
+        voices: Sequence[Engine],
+        uri: Callable[[str], str],
+        kept: Callable[[str], bytes],
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Keep prompts in the folder `sounds`; `uri` names a file of it, given without its ending, to Asterisk.
 
@@ -41,6 +52,8 @@ class Speech:
         self._recorded = RecordedSounds(sounds, kept, uri)
         self._uri = uri
         self._making: set[asyncio.Task[object]] = set()
+        self._clock = clock
+        self._looked: dict[tuple[str, str], float] = {}
 
     def cached(self, phrases: tuple[Phrase, ...], language: str, country: str) -> str | None:
         """The media URI, if the prompt was made before."""
@@ -72,18 +85,17 @@ class Speech:
         """Make what the member will hear while their phone rings, the announcement first.
 
         What is the same in every call is there already, but for the first call in a language that no line had at the
-        start; what is there costs a look.
+        start.
         """
         line = call.line
         announcement, *others = [Prompt((phrase,), line.language, line.country) for phrase in phrases_of(call)]
-        fixed = self._store.fixed(line.language, line.country)
-        self.in_background(self._store.prepare([announcement, *fixed, *others]))
+        self.in_background(self._store.prepare([announcement, *self._fixed(line), *others]))
 
     def came_in(self, call: Inbound) -> None:
         """Make what whoever answers will hear while their phone rings, and what the caller may hear after that."""
         line = call.line
         prompts = [Prompt(phrases, line.language, line.country) for phrases in prompts_of(call)]
-        self.in_background(self._store.prepare([*prompts, *self._store.fixed(line.language, line.country)]))
+        self.in_background(self._store.prepare([*prompts, *self._fixed(line)]))
 
     def use_lines(self, lines: Iterable[LineUsed]) -> None:
         """Make what calls to these lines will say whoever calls, such as the greetings of their voicemails."""
@@ -93,7 +105,7 @@ class Speech:
         """The same, and wait for it."""
         for line in lines:
             prompts = [Prompt(phrases, line.language, line.country) for phrases in prompts_for(line)]
-            await self._store.prepare([*self._store.fixed(line.language, line.country), *prompts])
+            await self._store.prepare([*self._fixed(line), *prompts])
 
     def in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Have something done meanwhile, which `close` cuts short."""
@@ -108,6 +120,14 @@ class Speech:
         await asyncio.gather(*self._making, return_exceptions=True)
         self._recorded.close()
         self._store.close()
+
+    def _fixed(self, line: LineUsed) -> list[Prompt]:
+        """What is the same in every call over such lines; nothing when it was asked for a moment ago."""
+        key, now = (line.language, line.country), self._clock()
+        if now - self._looked.get(key, -LOOKED_AGAIN_S) < LOOKED_AGAIN_S:
+            return []
+        self._looked[key] = now
+        return self._store.fixed(line.language, line.country)
 
     def _made(self, task: asyncio.Task[object]) -> None:
         self._making.discard(task)
