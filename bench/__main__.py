@@ -27,6 +27,7 @@ from bench.report import RESULTS, ROOT, Result, read
 BENCHMARKS: dict[str, tuple[str, ...]] = {
     "kernel": (),
     "storage": (),
+    "pages": (),
     "prompts": (),
     "latency": (),
     "accepting": (),

@@ -42,7 +42,9 @@ from offhook.people import store as people_store
 from offhook.people.model import Role
 from offhook.people.pins import Right, Wrong
 from offhook.problems import Problem
+from offhook.records import history
 from offhook.records import store as records
+from offhook.records.history import Filter
 from offhook.routing import service as routing
 from offhook.routing import store as route_store
 from offhook.routing.policy import Policy
@@ -151,11 +153,12 @@ READS: dict[Callable[..., Any], Finds] = {
     pins.try_pin: lambda two, me: isinstance(two.try_pin(me, PIN, two.theirs.ann.id), Right),
     records.get: lambda two, me: records.get(two.conn, me, "call_1"),
     records.live: lambda two, me: records.live(two.conn, me),
-    records.page: lambda two, me: (
-        records.page(two.conn, me, limit=9)
-        + records.page(two.conn, me, limit=9, contact=two.dana.id, member=two.theirs.ann.id, line=two.theirs.line.id)
-        + records.page(two.conn, me, limit=9, before=(NOW + 1, ""))
+    history.page: lambda two, me: (
+        history.page(two.conn, me, Filter(), limit=9)
+        + history.page(two.conn, me, Filter(two.dana.id, two.theirs.ann.id, two.theirs.line.id), limit=9)
+        + history.page(two.conn, me, Filter(), limit=9, before=(NOW + 1, ""))
     ),
+    history.table: lambda two, me: history.table(two.conn, me, Filter(), limit=9)[0],
     route_store.policy: lambda two, me: route_store.policy(two.conn, me, two.theirs.line.id),
     route_store.duties: lambda two, me: route_store.duties(two.conn, me, two.theirs.line.id),
     route_store.busy: lambda two, me: route_store.busy(two.conn, me),

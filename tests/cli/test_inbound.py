@@ -6,8 +6,12 @@ They are received by an Offhook of this process on the practice network, and rea
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import re
+import stat
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -112,6 +116,30 @@ def test_calls_that_came_in_are_listed(received: Received) -> None:
     assert re.search(rf" in +Ann +{re.escape(DANA)} +.*Answered .*{received.taken}$", listed, re.MULTILINE)
     assert re.search(rf" in +Cell +{re.escape(DANA)} +.*Answered .*{received.forwarded}$", listed, re.MULTILINE)
     assert re.search(rf" in +withheld +.*No answer +{received.withheld}$", listed, re.MULTILINE)
+
+
+def test_calls_are_looked_for_by_time_and_direction(received: Received) -> None:
+    place = received.place
+    assert received.taken in place.run("calls", "list", "--direction", "inbound", "--since", "2026-01-01")
+    assert received.taken not in place.run("calls", "list", "--until", "2026-01-01")
+    assert "--since 'soon' can't be used" in place.refused("calls", "list", "--since", "soon")
+    assert "direction" in place.refused("calls", "list", "--direction", "sideways")
+
+
+def test_calls_are_exported_to_a_file_for_its_owner_alone(received: Received, tmp_path: Path) -> None:
+    place, file = received.place, tmp_path / "calls.csv"
+    assert place.run("calls", "export", str(file), "--direction", "inbound") == f"Saved to {file}.\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    found = {row["call"]: row for row in csv.DictReader(io.StringIO(file.read_text(), newline=""))}
+    assert {received.taken, received.forwarded, received.withheld} <= found.keys()
+    assert found[received.taken]["member"] == "Ann"
+    assert place.run("calls", "export", "-", "--direction", "inbound") == file.read_text()
+    assert place.refused("calls", "export", str(file)) == f"{file} exists already: choose another name."
+    other = tmp_path / "missing" / "calls.csv"
+    assert place.refused("calls", "export", str(other)) == f"{other} can't be written: No such file or directory."
+    unsaid = tmp_path / "unsaid.csv"
+    assert "direction" in place.refused("calls", "export", str(unsaid), "--direction", "sideways")
+    assert not unsaid.exists()
 
 
 def test_a_call_that_was_taken_is_shown(received: Received) -> None:

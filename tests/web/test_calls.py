@@ -73,9 +73,14 @@ async def test_a_call_is_placed_followed_and_recorded(offhook: Installation) -> 
         "bridged",
     ]
     assert (await one.agent("GET", "/calls")).json["items"] == [record]
-    for query in (f"contact={dana}", f"member={one.agent_id}", "disposition=answered"):
+    for query in (f"contact={dana}", f"member={one.agent_id}", "disposition=answered", "direction=outbound"):
         assert (await one.agent("GET", f"/calls?{query}")).json["items"] == [record]
-    assert (await one.agent("GET", "/calls?disposition=busy")).json["items"] == []
+        assert call in (await one.agent("GET", f"/calls/export?{query}")).body.decode()
+    for query in ("disposition=busy", "direction=inbound", "until=2020-01-01T00:00:00Z", "since=2090-01-01T00:00:00Z"):
+        assert (await one.agent("GET", f"/calls?{query}")).json["items"] == []
+        assert (await one.agent("GET", f"/calls/export?{query}")).body.decode().count("\r\n") == 1
+    assert (await one.agent("GET", "/calls?since=yesterday")).json["field"] == "since"
+    assert (await one.agent("GET", "/calls/export?direction=up")).json["field"] == "direction"
 
 
 @pytest.mark.behaviour("T4")

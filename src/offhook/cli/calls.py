@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from offhook.cli.command import Here, asking, group, names
+from offhook.cli.files import write_new
 from offhook.cli.output import at, duration, print_table, readable
+from offhook.cli import times
 
 calls = group("calls", "Calls: their records, and what can be done with one that lives.", default="list")
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `offhook calls` shows it.")]
+
+
+Contact = Annotated[str | None, typer.Option(metavar="ID", help="Only those with this contact.")]
+Member = Annotated[str | None, typer.Option(metavar="ID", help="Only those of this member.")]
+Line = Annotated[str | None, typer.Option(metavar="ID", help="Only those over this line.")]
+Way = Annotated[str | None, typer.Option(metavar="WORD", help="Only those inbound, outbound or internal.")]
+Outcome = Annotated[str | None, typer.Option(metavar="WORD", help="Only those that came out so, as busy.")]
+Since = Annotated[str | None, typer.Option(metavar="TIME", help="Only those placed then or later, as 2026-11-01.")]
+Until = Annotated[str | None, typer.Option(metavar="TIME", help="Only those placed before, as 18:00.")]
 
 
 @calls.command("list")
@@ -20,16 +33,20 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="As `offhook calls` shows 
 def list_calls(
     here: Here,
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=200, help="How many, at most.")] = 20,
-    contact: Annotated[str | None, typer.Option(metavar="ID", help="Only those with this contact.")] = None,
-    member: Annotated[str | None, typer.Option(metavar="ID", help="Only those of this member.")] = None,
-    line: Annotated[str | None, typer.Option(metavar="ID", help="Only those over this line.")] = None,
-    outcome: Annotated[str | None, typer.Option(metavar="WORD", help="Only those that came out so, as busy.")] = None,
+    contact: Contact = None,
+    member: Member = None,
+    line: Line = None,
+    direction: Way = None,
+    outcome: Outcome = None,
+    since: Since = None,
+    until: Until = None,
 ) -> None:
     """Calls, the latest first. The same as `offhook calls`.
 
-    Example: offhook calls list --outcome no_answer --limit 5
+    Example: offhook calls list --outcome no_answer --since 2026-11-01
     """
-    page = here.client.get("calls", limit=limit, contact=contact, member=member, line=line, disposition=outcome)
+    wanted = _wanted(contact, member, line, direction, outcome, since, until)
+    page = here.client.get("calls", limit=limit, **wanted)
     found = page["items"]
     here.output.table(
         found,
@@ -51,6 +68,32 @@ def list_calls(
     )
     if page["next"]:
         here.output.say(f"There are older ones: --limit shows more than {limit}.")
+
+
+@calls.command("export")
+@asking
+def export(
+    here: Here,
+    to: Annotated[Path, typer.Argument(metavar="FILE", help="A file that isn't there yet; - prints the lines.")],
+    contact: Contact = None,
+    member: Member = None,
+    line: Line = None,
+    direction: Way = None,
+    outcome: Outcome = None,
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Write calls to a CSV file, the latest first, however many there are. Times are UTC.
+
+    Example: offhook calls export november.csv --since 2026-11-01 --until 2026-12-01
+    """
+    wanted = _wanted(contact, member, line, direction, outcome, since, until)
+    if str(to) == "-":
+        for chunk in here.client.chunks("calls", "export", **wanted):
+            sys.stdout.write(chunk.decode())
+        return
+    size = write_new(to, here.client.chunks("calls", "export", **wanted))
+    here.output.show({"file": str(to), "bytes": size}, f"Saved to {to}.")
 
 
 @calls.command("show")
@@ -155,6 +198,27 @@ def complete(here: Here, call: Id) -> None:
     Example: offhook calls complete call_01kb3fjj2m8w2x4y6z0a1b2c3d
     """
     here.output.show(here.client.post("calls", call, "transfer", "complete"), "They are handed on.")
+
+
+def _wanted(
+    contact: str | None,
+    member: str | None,
+    line: str | None,
+    direction: str | None,
+    outcome: str | None,
+    since: str | None,
+    until: str | None,
+) -> dict[str, str | None]:
+    """As the API asks for them."""
+    return {
+        "contact": contact,
+        "member": member,
+        "line": line,
+        "direction": direction,
+        "disposition": outcome,
+        "since": times.moment("--since", since),
+        "until": times.moment("--until", until),
+    }
 
 
 def _lines(record: Any) -> list[tuple[str, str]]:

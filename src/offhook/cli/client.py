@@ -20,6 +20,7 @@ from offhook.web import socket_file
 
 ANSWERS_WITHIN_S = 30.0
 UPLOADED_WITHIN_S = 300.0
+CHUNK = 65_536
 API = "/api/v1"
 
 
@@ -136,6 +137,16 @@ class Client:
         with self._send("GET", _url(path, query), None, {}, ANSWERS_WITHIN_S) as response:
             _check(response)
             return _all_of(response)
+
+    def chunks(self, *path: str, **query: object) -> Iterator[bytes]:
+        """The same, piece after piece, where there may be much of it."""
+        with self._send("GET", _url(path, query), None, {}, ANSWERS_WITHIN_S) as response:
+            _check(response)
+            try:
+                while chunk := response.read(CHUNK):
+                    yield chunk
+            except (OSError, http.client.HTTPException) as error:
+                raise _broke_off(error) from None
 
     def post(self, *path: str, body: object = None) -> Any:
         """Make something, or have something done."""
@@ -256,7 +267,11 @@ def _all_of(response: http.client.HTTPResponse) -> bytes:
     try:
         return response.read()
     except (OSError, http.client.HTTPException) as error:
-        raise Away(f"Offhook broke off in the middle of its answer: {_words(error)}.") from None
+        raise _broke_off(error) from None
+
+
+def _broke_off(error: Exception) -> Away:
+    return Away(f"Offhook broke off in the middle of its answer: {_words(error)}.")
 
 
 def _check(response: http.client.HTTPResponse) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from offhook.cli.command import Here, asking, group
 from offhook.cli.errors import CommandFailed
+from offhook.cli.files import write_new
 from offhook.cli.output import at, duration, readable
 
 voicemails = group("voicemail", "Voicemails: the messages that callers left.", default="list")
@@ -66,7 +66,7 @@ def save(
     Example: offhook voicemail save voicemail_01kb3fjj2m8w2x4y6z0a1b2c3d message.wav
     """
     audio = here.client.content("voicemails", voicemail, "audio")
-    _write(to, audio)
+    write_new(to, [audio])
     here.output.show({"voicemail": voicemail, "file": str(to), "bytes": len(audio)}, f"Saved to {to}.")
 
 
@@ -91,7 +91,7 @@ def greeting(
         raise CommandFailed("Give one of --set, --default and --save at a time.")
     if save_to is not None:
         audio = here.client.content("lines", line, "greeting", "audio")
-        _write(save_to, audio)
+        write_new(save_to, [audio])
         here.output.show({"line": line, "file": str(save_to), "bytes": len(audio)}, f"Saved to {save_to}.")
         return
     if recording is not None:
@@ -159,17 +159,6 @@ def list_mails(here: Here, voicemail: Id) -> None:
         ),
         "This voicemail is sent to nobody.",
     )
-
-
-def _write(to: Path, audio: bytes) -> None:
-    try:
-        # Only its owner may listen: these are somebody's words.
-        with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(audio)
-    except FileExistsError:
-        raise CommandFailed(f"{to} exists already: choose another name.") from None
-    except OSError as error:
-        raise CommandFailed(f"{to} can't be written: {error.strerror}.") from None
 
 
 @voicemails.command("heard")

@@ -48,6 +48,9 @@ calls = Table(
     Column("certain", Boolean, nullable=False, server_default="1", comment="false: part of it happened unobserved"),
     Index("ix_calls_history", "workspace_id", "placed_at"),
     Index("ix_calls_contact", "workspace_id", "contact_id", "placed_at"),
+    Index("ix_calls_member", "workspace_id", "member_id", "placed_at"),
+    Index("ix_calls_line", "workspace_id", "line_id", "placed_at"),
+    Index("ix_calls_disposition", "workspace_id", "disposition", "placed_at"),
     Index("ix_calls_live", "ended_at"),
 )
 

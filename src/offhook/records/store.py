@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from offhook.calls.arguments import Arguments, FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Command
@@ -278,35 +278,7 @@ def get(conn: Connection, workspace: str, call: str) -> CallRow | None:
 def live(conn: Connection, workspace: str) -> list[CallRow]:
     """The workspace's calls that have not ended."""
     rows = conn.execute(select(calls).where(calls.c.workspace_id == workspace, calls.c.ended_at.is_(None)))
-    return _with_legs(conn, rows.all())
-
-
-def page(
-    conn: Connection,
-    workspace: str,
-    *,
-    limit: int,
-    before: tuple[int, str] | None = None,
-    contact: str | None = None,
-    member: str | None = None,
-    line: str | None = None,
-    disposition: str | None = None,
-) -> list[CallRow]:
-    """Calls, latest first. `before` is (placed_at, id) of the last one of the page above."""
-    query = select(calls).where(calls.c.workspace_id == workspace)
-    for column, value in (
-        (calls.c.contact_id, contact),
-        (calls.c.member_id, member),
-        (calls.c.line_id, line),
-        (calls.c.disposition, disposition),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    if before is not None:
-        at, last = before
-        query = query.where(or_(calls.c.placed_at < at, and_(calls.c.placed_at == at, calls.c.id < last)))
-    query = query.order_by(calls.c.placed_at.desc(), calls.c.id.desc()).limit(limit)
-    return _with_legs(conn, conn.execute(query).all())
+    return with_legs(conn, rows.all())
 
 
 def _entry(row: Row[Any]) -> Entry:
@@ -325,7 +297,8 @@ def _entry(row: Row[Any]) -> Entry:
     return Entry(row.seq, row.at, row.mono, row.boot, event, answers, commands, "; ".join(broken))
 
 
-def _with_legs(conn: Connection, rows: Sequence[Row[Any]]) -> list[CallRow]:
+def with_legs(conn: Connection, rows: Sequence[Row[Any]]) -> list[CallRow]:
+    """Rows of calls as they are read back, in their order."""
     found: dict[str, list[LegRow]] = {row.id: [] for row in rows}
     leg_rows = conn.execute(select(legs).where(legs.c.call_id.in_(found)).order_by(legs.c.started_at, legs.c.id))
     for leg in leg_rows:

@@ -31,7 +31,9 @@ class PlaceCallBody(Strict):
     )
 
 
-_DIRECTIONS: dict[str, Literal["outbound", "inbound", "internal"]] = {
+Direction = Literal["outbound", "inbound", "internal"]
+
+_DIRECTIONS: dict[str, Direction] = {
     "outbound": "outbound",
     "inbound": "inbound",
     "internal": "internal",
@@ -109,9 +111,7 @@ class CallView(BaseModel):
     disposition: Disposition | None
     outcome: str | None = Field(description="The disposition in words", examples=["Answered"])
     reason: str = Field(description="What led to it", examples=["the contact hung up"])
-    direction: Literal["outbound", "inbound", "internal"] = Field(
-        description="Internal: from one member's softphone to another's extension"
-    )
+    direction: Direction = Field(description="Internal: from one member's softphone to another's extension")
     member: PartyView | None = Field(description="Who called, or took the call; null while nobody has")
     contact: PartyView
     line: LineUsedView

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
+from fastapi.responses import StreamingResponse
 
 from offhook.calls.values import CallId, Disposition
 from offhook.ids import is_id
 from offhook.people.model import Role
 from offhook.problems import forbidden, not_found
-from offhook.records import store
+from offhook.records import history, store
+from offhook.records.history import Filter
 from offhook.records.store import CallRow
 from offhook.records.timeline import timeline
 from offhook.web import routes
-from offhook.web.call_views import CallPage, CallView, MomentView, PlaceCallBody, TimelineView
+from offhook.web.call_views import CallPage, CallView, Direction, MomentView, PlaceCallBody, TimelineView
 from offhook.web.context import Asking, Offhook
 from offhook.web.pages import Cursor, Limit, bad_cursor
+from offhook.web.schemas import Moment, micros_if
 
 router = routes.router("/calls", tag="calls")
+
+AT_ONCE = 1000
+"""Calls of a file that are read at once: between them others get their turn."""
+
+_EXPORTED = history.csv_lines(
+    [
+        history.COLUMNS,
+        (
+            *("call_01kb3fjj2m8w2x4y6z0a1b2c3d", "2026-11-21 14:00:00", "outbound", "Ann Lee", "+12025550111"),
+            *("Dana Ruiz", "+12025550122", "+12025550100", "Answered", "the contact hung up", "36.8"),
+            "2026-11-21 14:00:48",
+        ),
+    ]
+)
 
 
 @router.post("", status_code=201, response_model=CallView)
@@ -43,30 +62,31 @@ async def place_call(
     return Response(view.model_dump_json(), status_code=201, headers=headers, media_type="application/json")
 
 
-@router.get("")
-async def list_calls(
-    offhook: Offhook,
-    asking: Asking,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+def _filter(
     contact: Annotated[str | None, Query(description="The id of a contact")] = None,
     member: Annotated[str | None, Query(description="The id of a member")] = None,
     line: Annotated[str | None, Query(description="The id of a line")] = None,
+    direction: Direction | None = None,
     disposition: Disposition | None = None,
+    since: Annotated[
+        Moment | None, Query(description="Placed then or later", examples=["2026-11-01T00:00:00Z"])
+    ] = None,
+    until: Annotated[Moment | None, Query(description="Placed before", examples=["2026-12-01T00:00:00Z"])] = None,
+) -> Filter:
+    return Filter(contact, member, line, direction, disposition, micros_if(since), micros_if(until))
+
+
+Wanted = Annotated[Filter, Depends(_filter)]
+
+
+@router.get("")
+async def list_calls(
+    offhook: Offhook, asking: Asking, wanted: Wanted, limit: Limit = 50, cursor: Cursor = None
 ) -> CallPage:
     """Calls of the workspace, latest first."""
     before = None if cursor is None else _parse_cursor(cursor)
     rows = await offhook.storage.read(
-        lambda conn: store.page(
-            conn,
-            asking.workspace_id,
-            limit=limit + 1,
-            before=before,
-            contact=contact,
-            member=member,
-            line=line,
-            disposition=disposition,
-        )
+        lambda conn: history.page(conn, asking.workspace_id, wanted, limit=limit + 1, before=before)
     )
     more = len(rows) > limit
     rows = rows[:limit]
@@ -74,6 +94,28 @@ async def list_calls(
         items=[CallView.of(row) for row in rows],
         next=f"{rows[-1].placed_at}.{rows[-1].id}" if more else None,
     )
+
+
+@router.get(
+    "/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}, "example": _EXPORTED}}}},
+)
+async def export_calls(offhook: Offhook, asking: Asking, wanted: Wanted) -> Response:
+    """Calls of the workspace as a CSV file, latest first, however many there are. Times are UTC."""
+
+    async def lines() -> AsyncIterator[str]:
+        yield history.csv_lines([history.COLUMNS])
+        before: history.Place | None = None
+        while True:
+            read = partial(history.table, workspace=asking.workspace_id, wanted=wanted, limit=AT_ONCE, before=before)
+            text, before = await offhook.storage.read(read)
+            yield text
+            if before is None:
+                return
+
+    headers = {"Content-Disposition": 'attachment; filename="calls.csv"'}
+    return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/{call}")

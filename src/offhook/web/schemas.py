@@ -89,6 +89,11 @@ def when_if(micros: int | None) -> datetime | None:
     return None if micros is None else when(micros)
 
 
+def micros_if(time: datetime | None) -> int | None:
+    """The same for what need not be said."""
+    return None if time is None else micros(time)
+
+
 def leg_role(role: str) -> LegRole:
     """Whose phone a leg reaches."""
     return _ROLES[Role(role)]

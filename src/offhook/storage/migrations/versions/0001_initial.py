@@ -279,7 +279,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
     )
     op.create_index("ix_calls_contact", "calls", ["workspace_id", "contact_id", "placed_at"], unique=False)
+    op.create_index("ix_calls_disposition", "calls", ["workspace_id", "disposition", "placed_at"], unique=False)
     op.create_index("ix_calls_history", "calls", ["workspace_id", "placed_at"], unique=False)
+    op.create_index("ix_calls_line", "calls", ["workspace_id", "line_id", "placed_at"], unique=False)
     op.create_index("ix_calls_live", "calls", ["ended_at"], unique=False)
     op.create_index(
         "ix_calls_live_member",
@@ -289,6 +291,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_index("ix_calls_member", "calls", ["workspace_id", "member_id", "placed_at"], unique=False)
     op.create_table(
         "contact_numbers",
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
