@@ -1,6 +1,7 @@
 """What the repository promises about itself: locks, version, documents, size of files, no sleeping."""
 
 import ast
+import json
 import re
 import subprocess
 import tomllib
@@ -30,6 +31,12 @@ def text(path: Path) -> str:
 
 def python_files(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
+
+
+def web_files() -> list[Path]:
+    """What is written for the web app; the types of the API are generated."""
+    found = [path for path in (ROOT / "web" / "src").rglob("*") if path.suffix in {".ts", ".tsx", ".css"}]
+    return sorted(path for path in found if path.name != "schema.d.ts")
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -64,6 +71,14 @@ def test_every_dependency_is_locked() -> None:
         re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==", text(ROOT / "requirements" / "dev.txt"), re.MULTILINE)
     )
     assert names - locked == set()
+
+
+def test_the_web_app_s_lock_names_no_address_and_has_every_hash() -> None:
+    packages = json.loads(text(ROOT / "web" / "package-lock.json"))["packages"]
+    installed = {name: package for name, package in packages.items() if name}
+    assert installed
+    assert [name for name, package in installed.items() if "resolved" in package or "integrity" not in package] == []
+    assert "omit-lockfile-registry-resolved=true" in text(ROOT / "web" / ".npmrc")
 
 
 def test_the_version_stands_in_one_place() -> None:
@@ -117,6 +132,7 @@ def test_behaviours_are_listed_once() -> None:
 
 def test_no_source_file_is_too_long() -> None:
     lengths = {str(path.relative_to(SOURCE)): len(text(path).splitlines()) for path in python_files("src")}
+    lengths |= {str(path.relative_to(ROOT)): len(text(path).splitlines()) for path in web_files()}
     too_long = {name for name, lines in lengths.items() if lines > LONGEST_FILE}
     assert too_long == set(LONG_FILES), "split these files, or drop them from the list when they got shorter"
 
@@ -155,7 +171,7 @@ def test_yielding_is_not_sleeping() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["run", "test", ".ci/run", "deploy/asterisk/install", "scripts/bootstrap", "scripts/fresh"]
+    "name", ["run", "test", ".ci/run", "deploy/asterisk/install", "scripts/bootstrap", "scripts/fresh", "scripts/npm"]
 )
 def test_commands_are_executable_and_parse(name: str) -> None:
     path = ROOT / name

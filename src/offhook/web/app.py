@@ -38,6 +38,7 @@ from offhook.web.bodies import Bodies
 from offhook.web.context import KeyUses
 from offhook.web.head import Head
 from offhook.web.problems import Faults
+from offhook.web.site import Site
 from offhook.worker import Worker
 
 API = "/api/v1"
@@ -90,6 +91,7 @@ def create_app(worker: Worker) -> FastAPI:
         app.add_middleware(middleware)
     for router in routers:
         app.include_router(router, prefix=API)
+    app.router.default = Site(otherwise=app.router.default)
     return app
 
 

@@ -1,0 +1,54 @@
+import { Compass } from "lucide-react";
+import { Suspense, useEffect } from "react";
+import { useWords } from "../i18n/I18n";
+import { Nothing } from "../ui/Nothing";
+import { Connection } from "./Connection";
+import { Fence } from "./Fence";
+import { Navigation } from "./Navigation";
+import { go, Link, usePlace } from "./router";
+import { SCREENS, screenAt } from "./screens";
+import "./Shell.css";
+
+const FIRST = SCREENS[0]?.path ?? "/";
+
+/** What is around every screen: the tabs, and what is told whichever screen is shown. */
+export function Shell() {
+  const { common } = useWords();
+  const { pathname } = usePlace();
+  const screen = screenAt(pathname);
+  const title = screen === undefined ? common.nothingHere : String(common[screen.name]);
+  useEffect(() => {
+    if (pathname === "/") go(FIRST, { replace: true });
+  }, [pathname]);
+  useEffect(() => {
+    document.title = `${title} – Offhook`;
+  }, [title]);
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {common.skipToContent}
+      </a>
+      <Navigation current={screen} />
+      <div className="shell-page">
+        <Connection />
+        <main id="content" className="shell-content">
+          <Fence key={screen?.path}>
+            <Suspense fallback={null}>{screen ? <screen.body /> : pathname !== "/" && <NotHere />}</Suspense>
+          </Fence>
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function NotHere() {
+  const { common } = useWords();
+  return (
+    <Nothing icon={Compass} title={common.nothingHere}>
+      <Link className="button" href={FIRST}>
+        {common.toDial}
+      </Link>
+    </Nothing>
+  );
+}

@@ -1,0 +1,53 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How times are written in one language. */
+export type Format = {
+  /** 4:05, or 1:02:09: of seconds. */
+  clock: (seconds: number) => string;
+  /** “5 minutes ago”, “yesterday”, or the day; of a time as the API writes it. */
+  ago: (at: string, now: number) => string;
+  /** The exact time, with its day. */
+  exact: (at: string) => string;
+  /** The time of the day. */
+  time: (at: string) => string;
+  /** The time of the day to the second. */
+  second: (at: string) => string;
+  /** The day in words: “Friday, 21 November”. */
+  day: (at: string) => string;
+};
+
+/** Formats in a language, in this device's time zone. */
+export function formatsOf(language: string): Format {
+  const tag = navigator.languages.find((each) => each.startsWith(language)) ?? language;
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
+  const formatted = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(tag, options);
+    return (at: string) => format.format(new Date(at));
+  };
+  const day = formatted({ day: "numeric", month: "short", year: "numeric" });
+  return {
+    clock,
+    ago(at, now) {
+      const seconds = Math.round((Date.parse(at) - now) / 1000);
+      const past = Math.abs(seconds);
+      if (past < MINUTE) return relative.format(0, "minute");
+      if (past < HOUR) return relative.format(Math.trunc(seconds / MINUTE), "minute");
+      if (past < DAY) return relative.format(Math.trunc(seconds / HOUR), "hour");
+      if (past < 7 * DAY) return relative.format(Math.trunc(seconds / DAY), "day");
+      return day(at);
+    },
+    exact: formatted({ dateStyle: "full", timeStyle: "medium" }),
+    time: formatted({ timeStyle: "short" }),
+    second: formatted({ timeStyle: "medium" }),
+    day: formatted({ weekday: "long", day: "numeric", month: "long" }),
+  };
+}
+
+function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor((whole % HOUR) / MINUTE), whole % MINUTE];
+  if (whole >= HOUR) parts.unshift(Math.floor(whole / HOUR));
+  return parts.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+}

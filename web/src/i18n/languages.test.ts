@@ -1,0 +1,32 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { LANGUAGES, type Language, preferredLanguage, rememberLanguage, wordsOf } from "./languages";
+
+afterEach(() => window.localStorage.clear());
+
+test("the browser's first language that there is gets shown", () => {
+  vi.spyOn(navigator, "languages", "get").mockReturnValue(["fr-FR", "de-AT", "en"]);
+  expect(preferredLanguage()).toBe("de");
+});
+
+test("a choice on this device comes before the browser's languages", () => {
+  rememberLanguage("es");
+  expect(preferredLanguage()).toBe("es");
+});
+
+/** Every place in a catalogue, and what is there: `text`, or how many things are filled in. */
+function shape(words: object, path = ""): Record<string, string> {
+  return Object.assign(
+    {},
+    ...Object.entries(words).map(([name, value]) => {
+      const at = `${path}.${name}`;
+      if (typeof value === "object") return shape(value, at);
+      return { [at]: typeof value === "function" ? `of ${value.length}` : "text" };
+    }),
+  );
+}
+
+test.each(Object.keys(LANGUAGES) as Language[])("%s says everything that English does", async (language) => {
+  const words = await wordsOf(language);
+  expect(shape(words)).toEqual(shape(await wordsOf("en")));
+  expect(JSON.stringify(words)).not.toMatch(/""|[^ ]\.\.\.| {2}/);
+});

@@ -1,0 +1,62 @@
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { onSignedOut, sendCsrf } from "../api/client";
+import { asProblem, type Problem } from "../api/problem";
+import { ProblemNotice } from "../ui/ProblemNotice";
+import { SignIn } from "./SignIn";
+import { type Session, signOut, whoIsSignedIn } from "./session";
+
+type Here = { session: Session; leave: () => Promise<void> };
+
+const Context = createContext<Here | null>(null);
+
+/** Who is signed in. */
+export function useSession(): Here {
+  const here = useContext(Context);
+  if (here === null) throw new Error("useSession needs <SessionGate> above it");
+  return here;
+}
+
+type Known =
+  | { state: "asking" }
+  | { state: "unknown"; problem: Problem }
+  | { state: "known"; session: Session | null };
+
+/** Shows the app to who is signed in, and to anybody else the page to sign in on, at the same address. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const [known, setKnown] = useState<Known>({ state: "asking" });
+
+  const enter = useCallback((session: Session | null) => {
+    sendCsrf(session?.csrf ?? null);
+    setKnown({ state: "known", session });
+  }, []);
+  const ask = useCallback(() => {
+    whoIsSignedIn().then(enter, (error: unknown) =>
+      setKnown({ state: "unknown", problem: asProblem(error) }),
+    );
+  }, [enter]);
+  useEffect(() => {
+    onSignedOut(() => enter(null));
+    ask();
+  }, [ask, enter]);
+
+  const session = known.state === "known" ? known.session : null;
+  const here = useMemo(
+    () =>
+      session && {
+        session,
+        async leave() {
+          await signOut(session.csrf);
+          enter(null);
+        },
+      },
+    [session, enter],
+  );
+  if (here) return <Context value={here}>{children}</Context>;
+  if (known.state === "asking") return null;
+  if (known.state === "known") return <SignIn entered={enter} />;
+  return (
+    <main className="sign-in">
+      <ProblemNotice problem={known.problem} again={ask} />
+    </main>
+  );
+}

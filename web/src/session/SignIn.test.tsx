@@ -1,0 +1,66 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { afterEach, expect, test, vi } from "vitest";
+import { I18n } from "../i18n/I18n";
+import { wordsOf } from "../i18n/languages";
+import { SessionGate } from "./SessionGate";
+
+const ANN = { member: { id: "member_1", name: "Ann", role: "agent", number: null }, csrf: "token" };
+
+afterEach(cleanup);
+
+/** The app behind its gate; answers are given to its requests in turn. */
+async function gate(...answers: (Response | Error)[]) {
+  const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(async () => {
+    const answer = answers.shift();
+    if (!(answer instanceof Response)) throw answer;
+    return answer;
+  });
+  const first = { language: "en" as const, words: await wordsOf("en") };
+  render(
+    <I18n first={first}>
+      <SessionGate>the app</SessionGate>
+    </I18n>,
+  );
+  return fetch;
+}
+
+const nobody = () => Response.json({ title: "Not signed in", detail: "Sign in." }, { status: 401 });
+
+async function typed(email: string, password: string) {
+  fireEvent.input(await screen.findByLabelText("E-mail"), { target: { value: email } });
+  fireEvent.input(screen.getByLabelText("Password"), { target: { value: password } });
+  fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
+}
+
+test("who is signed in sees the app at once", async () => {
+  await gate(Response.json(ANN));
+  expect(await screen.findByText("the app")).toBeTruthy();
+});
+
+test("who is not is asked for e-mail and password, and then sees the app", async () => {
+  const fetch = await gate(nobody(), Response.json(ANN, { status: 201 }));
+  await typed("ann@example.com", "correct horse");
+  expect(await screen.findByText("the app")).toBeTruthy();
+  expect(fetch.mock.lastCall?.[1]?.body).toBe('{"email":"ann@example.com","password":"correct horse"}');
+});
+
+test("a refusal is told in the API's words, and what was typed stays", async () => {
+  const refused = { title: "That is not right", detail: "No member has this e-mail and password." };
+  await gate(nobody(), Response.json(refused, { status: 401 }));
+  await typed("ann@example.com", "wrong");
+  expect((await screen.findByRole("alert")).textContent).toContain("No member has this e-mail and password.");
+  expect((screen.getByLabelText("E-mail") as HTMLInputElement).value).toBe("ann@example.com");
+});
+
+test("nothing is asked of the server while something is missing", async () => {
+  const fetch = await gate(nobody());
+  await typed("ann@example.com", "");
+  expect((await screen.findByRole("alert")).textContent).toBe("Type your e-mail and your password.");
+  expect(fetch).toHaveBeenCalledTimes(1);
+});
+
+test("a server that is away can be asked again", async () => {
+  await gate(new TypeError("Failed to fetch"), Response.json(ANN));
+  fireEvent.click(await screen.findByRole("button", { name: "Try again" }));
+  expect(await screen.findByText("the app")).toBeTruthy();
+});

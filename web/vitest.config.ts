@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+import { react } from "./build/react.ts";
+
+export default defineConfig({
+  resolve: { alias: react },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    isolate: false,
+    restoreMocks: true,
+    server: { deps: { inline: ["lucide-react"] } }, // so that the alias holds in it too
+  },
+});
