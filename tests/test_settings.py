@@ -98,10 +98,13 @@ def test_a_variable_that_cannot_be_used_is_named(name: str, value: str, words: s
         ({"OFFHOOK_MAIL_HOST": "smtp.example.com"}, "sender is needed where there is a host"),
         ({"OFFHOOK_MAIL_USER": "offhook"}, "user and password are needed together"),
         ({"OFFHOOK_MAIL_SENDER": "offhook"}, "expected an address as offhook@example.com"),
+        ({"OFFHOOK_BROWSER_PHONE_STUN": "stun.example.com"}, "expected addresses as stun:stun.example.com:3478"),
+        ({"OFFHOOK_BROWSER_PHONE_TURN": "turn:a.example.com x"}, "expected addresses as turn:turn.example.com:3478"),
+        ({"OFFHOOK_BROWSER_PHONE_TURN": "turn:a.example.com"}, "turn and turn_secret are needed together"),
         ({"OFFHOOK_VOICEMAIL_RESTORE_DAYS": "0"}, "expected from 1 to 3650"),
     ],
 )
-def test_mail_and_voicemail_are_whole_or_refused(environment: dict[str, str], words: str) -> None:
+def test_sections_are_whole_or_refused(environment: dict[str, str], words: str) -> None:
     (fault,) = faults(environment)
     assert words in fault
 

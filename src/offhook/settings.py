@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from offhook import checks, numbers
 from offhook.problems import Problem
 
 ENVIRONMENT = "OFFHOOK_"
-_SECRET = frozenset({"database.url", "mail.password"})
+_SECRET = frozenset({"database.url", "mail.password", "browser_phone.turn_secret"})
 NOT_SETTINGS = frozenset(
     {
         "OFFHOOK_CONFIG",  # where the file is
@@ -89,6 +90,16 @@ def _address(address: str) -> str:
         raise ValueError("expected an address as offhook@example.com") from None
 
 
+def _servers(kind: str) -> AfterValidator:
+    def check(urls: str) -> str:
+        pattern = rf"{kind}s?:[A-Za-z0-9.-]+(:[0-9]{{1,5}})?(\?transport=(udp|tcp))?"
+        if not urls.split() or not all(re.fullmatch(pattern, url) for url in urls.split()):
+            raise ValueError(f"expected addresses as {kind}:{kind}.example.com:3478, with a space between two")
+        return urls
+
+    return AfterValidator(check)
+
+
 def _days(days: int) -> int:
     if not 1 <= days <= LONGEST_DAYS:
         raise ValueError(f"expected from 1 to {LONGEST_DAYS}")
@@ -101,7 +112,9 @@ Country = Annotated[str, AfterValidator(_country)]
 Days = Annotated[int, AfterValidator(_days)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
+StunServers = Annotated[str, _servers("stun")]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
+TurnServers = Annotated[str, _servers("turn")]
 
 
 class _Section(BaseModel):
@@ -142,6 +155,10 @@ class Asterisk(_Section):
     external_address: Annotated[
         str | None, Field(min_length=1, description="this machine's public address, behind address translation")
     ] = None
+    stun: Annotated[
+        str | None,
+        Field(min_length=1, description="STUN server that is asked for that address, for browsers' audio: host:port"),
+    ] = None
     certificate: Annotated[
         Path | None, Field(description="PEM file shown to carriers over TLS; a self-made one unless given")
     ] = None
@@ -159,6 +176,24 @@ class Asterisk(_Section):
             raise ValueError("rtp_first must be even, and rtp_last at least 3 above it")
         if self.rtp_first <= self.sip_port <= self.rtp_last:
             raise ValueError("sip_port must lie outside the audio ports rtp_first to rtp_last")
+        return self
+
+
+class BrowserPhone(_Section):
+    """How browsers find a way for their audio where Asterisk's own address does not reach."""
+
+    stun: Annotated[StunServers | None, Field(description="STUN servers, as `stun:stun.example.com:3478`")] = None
+    turn: Annotated[
+        TurnServers | None, Field(description="TURN servers, which relay audio, as `turn:turn.example.com:3478`")
+    ] = None
+    turn_secret: Annotated[
+        str | None, Field(min_length=1, description="secret shared with them: browsers get passwords made with it")
+    ] = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> BrowserPhone:
+        if (self.turn is None) != (self.turn_secret is None):
+            raise ValueError("turn and turn_secret are needed together")
         return self
 
 
@@ -231,6 +266,7 @@ class Settings(_Section):
     http: Http = Http()
     database: DatabaseSettings = DatabaseSettings()
     asterisk: Asterisk = Asterisk()
+    browser_phone: BrowserPhone = BrowserPhone()
     voicemail: VoicemailSettings = VoicemailSettings()
     mail: Mail = Mail()
     log: Log = Log()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from offhook.settings import BrowserPhone
 from offhook.worker import Worker
 from tests.networks.conftest import Switch
 from tests.web.conftest import Installation, served
@@ -48,6 +49,21 @@ async def test_one_that_asterisk_refuses_is_kept_and_told_again(switch: Switch) 
         await switch.ari.gets(AUTH.replace("auth", "endpoint"), within=12.0)
 
 
+async def test_a_page_is_told_of_the_relays_that_are_set_up(switch: Switch) -> None:
+    relays = BrowserPhone(stun="stun:one.example.com", turn="turn:two.example.com", turn_secret="shared")
+    settings = switch.settings().model_copy(update={"browser_phone": relays})
+    async with served(settings) as offhook:
+        page = (await made(offhook, "browser"))["softphone"]["id"]
+        given = (await offhook.one.agent("POST", f"/softphones/{page}/browser-credentials", {})).json
+        stun, turn = given["ice_servers"]
+        assert stun == {"urls": ["stun:one.example.com"], "username": "", "credential": ""}
+        assert turn["urls"] == ["turn:two.example.com"]
+        assert turn["username"].endswith(f":{given['username']}")
+        assert turn["credential"]
+        desk = (await made(offhook))["credentials"]
+        assert desk["ice_servers"] == []
+
+
 @pytest.mark.parametrize(
     ("chosen", "host"),
     [({}, "127.0.0.1"), ({"listen": "192.0.2.1"}, "192.0.2.1"), ({"external_address": "198.51.100.4"}, "198.51.100.4")],
@@ -59,5 +75,6 @@ async def test_where_to_sign_in_is_told(switch: Switch, chosen: dict[str, str], 
         page = (await made(offhook, "browser"))["softphone"]["id"]
         given = (await offhook.one.agent("POST", f"/softphones/{page}/browser-credentials", {})).json
         assert given["socket"].startswith("/sip/")
+        assert given["ice_servers"] == []
         webrtc = await switch.ari.gets(f"PUT asterisk/config/dynamic/res_pjsip/endpoint/{given['username']}")
         assert {"attribute": "webrtc", "value": "yes"} in json.loads(webrtc.body)["fields"]

@@ -103,6 +103,18 @@ async def test_a_browser_s_pages_get_credentials_that_end(offhook: Installation)
     assert (rotate.status, rotate.problem) == (409, "browser-softphone")
 
 
+async def test_the_list_is_a_member_s_where_one_is_named(offhook: Installation) -> None:
+    agent, owner = offhook.one.agent, offhook.one.owner
+    theirs, mine = (await made(agent))["softphone"]["id"], (await made(owner))["softphone"]["id"]
+    for asking, query, found in (
+        (owner, "", [theirs, mine]),
+        (owner, f"?member={offhook.one.agent_id}", [theirs]),
+        (agent, "?member=member_of_another", [theirs]),
+    ):
+        items = (await asking("GET", f"/softphones{query}")).json["items"]
+        assert [each["id"] for each in items] == found
+
+
 async def test_nobody_else_signs_in_with_a_browser_phone(offhook: Installation) -> None:
     phone = (await made(offhook.one.agent, kind="browser"))["softphone"]["id"]
     answer = await offhook.one.owner("POST", f"/softphones/{phone}/browser-credentials", {})

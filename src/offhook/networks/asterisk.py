@@ -30,7 +30,7 @@ from offhook.telephony.asterisk.console import Console
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, locate
 from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, load, prepare
 from offhook.telephony.asterisk.requests import TrunkView
-from offhook.telephony.asterisk.settings import SettingsRefused, instance_settings
+from offhook.telephony.asterisk.settings import EVERYWHERE, SettingsRefused, instance_settings
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused
 from offhook.telephony.asterisk.trunk_reload import SwitchRefused
 from offhook.trunks import service as trunk_service
@@ -39,7 +39,6 @@ from offhook.trunks.model import Trunk
 
 log = structlog.get_logger()
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104 # compared with, not bound
 VOICE_AFTER_S = 3.0
 NOT_WRITTEN = "Asterisk's trunks can't be written"
 

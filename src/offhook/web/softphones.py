@@ -13,6 +13,7 @@ from offhook.people.keys import KeyHolder
 from offhook.people.model import Role
 from offhook.problems import forbidden
 from offhook.softphones import service, store
+from offhook.softphones.ice import IceServer, ice_servers
 from offhook.softphones.model import Credentials, Kind, NewSoftphone, Softphone
 from offhook.softphones.presence import Standing
 from offhook.web import routes
@@ -69,6 +70,19 @@ class ServerView(BaseModel):
     tls_port: int = Field(examples=[5061])
 
 
+class IceServerView(BaseModel):
+    """STUN or TURN servers, by which a page finds a way for its audio."""
+
+    urls: list[str] = Field(examples=[["turn:turn.example.com:3478"]])
+    username: str = Field(description="Empty for STUN, which asks for none", examples=["1795312800:k7m2p9x4w3nq"])
+    credential: str = Field(description="Good for some hours", examples=["bJ1V0x0m0Yk4w4pYl1Lq1mC2o9U="])
+
+    @classmethod
+    def of(cls, server: IceServer) -> IceServerView:
+        """From the settings'."""
+        return cls(urls=list(server.urls), username=server.username, credential=server.credential)
+
+
 class CredentialsView(BaseModel):
     """What signs a softphone in. The secret is shown this once and kept nowhere."""
 
@@ -83,6 +97,7 @@ class CredentialsView(BaseModel):
         description="Where on this origin a page opens its WebSocket; null for a SIP phone, and on practice networks",
         examples=["/sip/Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z"],
     )
+    ice_servers: list[IceServerView] = Field(description="For a page; as set up in `browser_phone`")
 
     @classmethod
     def of(cls, credentials: Credentials, offhook: Worker) -> CredentialsView:
@@ -96,6 +111,12 @@ class CredentialsView(BaseModel):
             expires_at=when_if(credentials.expires_at),
             server=ServerView(host=server.host, port=server.port, tls_port=server.tls_port),
             socket=PATH + offhook.softphones.sockets.ticket(credentials.username) if is_page else None,
+            ice_servers=[
+                IceServerView.of(each)
+                for each in ice_servers(offhook.settings.browser_phone, credentials.username, offhook.clock.now())
+            ]
+            if is_page
+            else [],
         )
 
 
@@ -169,9 +190,11 @@ class SoftphonePage(BaseModel):
 
 
 @router.get("")
-async def list_softphones(offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None) -> SoftphonePage:
-    """The workspace's softphones, each with how it stands; an agent's key shows their own."""
-    whose = asking.member_id if asking.role is Role.AGENT else None
+async def list_softphones(
+    offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None, member: str | None = None
+) -> SoftphonePage:
+    """The workspace's softphones, or a member's, each with how it stands; an agent is shown their own."""
+    whose = asking.member_id if asking.role is Role.AGENT else member
     phones = await offhook.storage.read(lambda conn: store.every(conn, asking.workspace_id, whose))
     page, after = page_of(phones, limit, cursor)
     return SoftphonePage(items=[SoftphoneView.of(phone, offhook) for phone in page], next=after)

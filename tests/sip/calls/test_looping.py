@@ -10,7 +10,7 @@ import pytest_asyncio
 from offhook.calls.values import E164
 from offhook.practice.phones import Phone, Rings
 from offhook.practice.sip import Message
-from offhook.telephony.asterisk.trail import TRAIL_HEADER, trail_of
+from offhook.telephony.asterisk.headers import TRAIL_HEADER, trail_of
 from tests.furnish import LINE
 from tests.sip.calls.office import Lab, Office
 from tests.waiting import eventually

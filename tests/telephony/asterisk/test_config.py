@@ -125,6 +125,19 @@ def test_audio_ports_are_those_chosen() -> None:
     assert (found["rtpstart"], found["rtpend"]) == ("12000", "12999")
 
 
+def test_browsers_are_told_no_address_but_the_machine_s_own() -> None:
+    assert settings_of("rtp.conf", "general")["icesupport"] == "yes"
+    assert "stunaddr" not in FILES["rtp.conf"]
+    assert settings_of("rtp.conf", "ice_host_candidates") == {}
+
+
+def test_behind_translation_browsers_are_told_of_the_address_outside_too() -> None:
+    settings = InstanceSettings(stun="stun.example.com:3478")
+    text = render(settings, modules=PurePosixPath("/x"), secret="s", outside=[("10.0.0.5", "198.51.100.4")])["rtp.conf"]
+    assert "\nstunaddr = stun.example.com:3478\n" in text
+    assert text.endswith("[ice_host_candidates]\n10.0.0.5 => 198.51.100.4,include_local_address\n")
+
+
 def test_transports_for_udp_tcp_and_tls() -> None:
     text = transports(SETTINGS)
     bound = ["127.0.0.1:5070", "127.0.0.1:5070", "127.0.0.1:5071", "127.0.0.1"]

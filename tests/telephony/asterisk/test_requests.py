@@ -11,12 +11,14 @@ from offhook.calls.commands import Originate
 from offhook.calls.values import E164, DeviceId, Extension, LegId, Role, Trail, TrunkId
 from offhook.numbers import NumberFormat, is_emergency_somewhere
 from offhook.telephony.asterisk import requests
+from offhook.telephony.asterisk.headers import trail_of
 from offhook.telephony.asterisk.requests import Contact, NotDialled, TrunkView
-from offhook.telephony.asterisk.trail import trail_of
 from offhook.telephony.asterisk.wire import Request
 
 LEG = LegId("call_01hzxk3v9m-2")
 TRUNK = TrunkView(TrunkId("trunk_lab"))
+CALL_TOLD = '{"variables":{"PJSIP_HEADER(add,X-Call)":"call_01hzxk3v9m"}}'
+"""To a member's own softphone, which may look it up."""
 
 
 def originate(
@@ -102,7 +104,7 @@ def test_the_trail_goes_with_a_leg_over_a_trunk_and_is_read_again() -> None:
     assert body == {"variables": {"PJSIP_HEADER(add,X-Call-Trail)": "0123456789abcdef;2"}}
     assert trail_of("0123456789abcdef;2") == trail
     to_desk = Originate(LEG, Role.MEMBER, DeviceId("device_1"), E164("+12025550100"), TrunkId(""), trail)
-    assert requests.originate(to_desk, Contact("annsname", "sip:annsname@192.0.2.7"), "offhook").body == ""
+    assert requests.originate(to_desk, Contact("annsname", "sip:annsname@192.0.2.7"), "offhook").body == CALL_TOLD
 
 
 @pytest.mark.parametrize("token", ["", "x\r\nX-Odd: 1", "+12025550111", "0123456789ABCDEF", "0123456789abcdef;1"])

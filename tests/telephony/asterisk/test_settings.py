@@ -28,6 +28,9 @@ from offhook.telephony.asterisk.settings import InstanceSettings, SettingsRefuse
         ({"rtp_first": 20000, "rtp_last": 20002}, "at least 3 above"),
         ({"sip_port": 15000}, "outside the audio ports"),
         ({"external_address": "a b"}, "external_address"),
+        ({"stun": "a b"}, "stun"),
+        ({"stun": "stun.example.com:x"}, "use host or host:port"),
+        ({"stun": "stun.example.com:70000"}, "stun must be from 1 to 65535"),
         ({"local_networks": ("10.0.0.1/8",)}, "local_networks"),
         ({"local_networks": ("x\n[y]",)}, "local_networks"),
         ({"certificate": Path("/x")}, "go together"),
@@ -42,7 +45,7 @@ def test_what_cannot_work_is_refused_by_name(bad: dict[str, object], says: str) 
 
 
 @given(
-    field=st.sampled_from(["name", "listen", "listen6", "external_address"]),
+    field=st.sampled_from(["name", "listen", "listen6", "external_address", "stun"]),
     before=st.text(max_size=10),
     breaking=st.sampled_from(["\n", "\r", ";", "[", "]", "\0", "#", " ", "="]),
     after=st.text(max_size=10),

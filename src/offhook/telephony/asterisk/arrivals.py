@@ -17,8 +17,8 @@ from offhook.calls.events import Incoming
 from offhook.calls.values import E164, CallId, LegId, SoftphoneId, TrunkId
 from offhook.numbers import from_trunk
 from offhook.telephony.asterisk import requests, wire
+from offhook.telephony.asterisk.headers import trail_of
 from offhook.telephony.asterisk.requests import TrunkView
-from offhook.telephony.asterisk.trail import trail_of
 
 CAME_IN = "in"
 """First argument of Stasis() in the dialplan for a channel that came in.

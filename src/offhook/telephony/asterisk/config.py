@@ -5,13 +5,14 @@ there, because `${name}` is Asterisk's own.
 """
 
 import string
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import PurePosixPath
 
 from offhook.calls.values import SIP_REALM
+from offhook.telephony.asterisk.headers import TRAIL_HEADER
 from offhook.telephony.asterisk.settings import InstanceSettings
-from offhook.telephony.asterisk.trail import TRAIL_HEADER
 
 ARI_USER = "offhook"
 APP = "offhook"
@@ -72,19 +73,27 @@ def tls_files(name: str) -> TlsFiles:
     return TlsFiles(keys / "sip.pem", keys / "sip.key", keys / "authorities.pem")
 
 
-def render(settings: InstanceSettings, *, modules: PurePosixPath, secret: str) -> dict[str, str]:
+def render(
+    settings: InstanceSettings,
+    *,
+    modules: PurePosixPath,
+    secret: str,
+    outside: Iterable[tuple[str, str]] = (),
+) -> dict[str, str]:
     """Every configuration file but the trunks', as file name to text.
 
     Args:
         settings: What was chosen.
         modules: Asterisk's module directory, as it sees it.
         secret: ARI's password: letters, digits, `-` and `_`.
+        outside: Addresses of this machine, each with the one that it has outside.
     """
     values = {
         "app": APP,
         "ari_secret": secret,
         "ari_user": ARI_USER,
         "home": str(home(settings.name)),
+        "candidates": "\n".join(f"{own} => {known_as},include_local_address" for own, known_as in outside),
         "http_port": str(settings.http_port),
         "modules": str(modules),
         "name": settings.name,
@@ -94,6 +103,7 @@ def render(settings: InstanceSettings, *, modules: PurePosixPath, secret: str) -
         "rtp_timeout": str(settings.rtp_timeout),
         "rtp_timeout_hold": str(settings.rtp_timeout_hold),
         "trail_header": TRAIL_HEADER,
+        "stun": "" if settings.stun is None else f"stunaddr = {settings.stun}",
         "transports": transports(settings),
         "user_agent": USER_AGENT,
     }

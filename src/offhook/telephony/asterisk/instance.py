@@ -21,6 +21,7 @@ import msgspec
 
 from offhook.telephony.asterisk import config, files
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, Installation, locate
+from offhook.telephony.asterisk.outside import host_candidates
 from offhook.telephony.asterisk.settings import InstanceSettings, SettingsRefused, as_path
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused, render_trunks
 
@@ -234,6 +235,7 @@ def _write_files(instance: AsteriskInstance, owner: int) -> None:
         instance.settings,
         modules=instance.installation.modules,
         secret=instance.ari_secret,
+        outside=host_candidates(instance.settings),
     )
     for name, text in texts.items():
         write_shared(home / "etc" / name, text.encode())

@@ -19,7 +19,7 @@ from phonenumbers import NumberParseException
 from offhook.calls.commands import Originate, Record
 from offhook.calls.values import E164, CallId, Cause, LegId, Seconds, TrunkId
 from offhook.numbers import NumberFormat, format_for, is_emergency_somewhere
-from offhook.telephony.asterisk.trail import with_trail
+from offhook.telephony.asterisk.headers import with_call, with_trail
 from offhook.telephony.asterisk.wire import (
     ApplicationReplaced,
     ChannelDestroyed,
@@ -113,7 +113,7 @@ def originate(command: Originate, to: TrunkView | Contact, app: str) -> Request:
     Raises:
         NotDialled: a number, leg, contact or trunk that is none.
     """
-    body = "" if isinstance(to, Contact) else with_trail(command.trail)
+    body = with_call(call_of(command.leg)) if isinstance(to, Contact) else with_trail(command.trail)
     if isinstance(to, Contact):
         endpoint, shown = f"PJSIP/{_contact(to)}", _shown(command)
     else:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     # The supervisor reads this module too, and should stay small.
     from offhook.settings import Asterisk
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 # compared with, not bound
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -40,6 +41,7 @@ class InstanceSettings(msgspec.Struct, frozen=True, kw_only=True):
         rtp_first: First UDP port for audio, even.
         rtp_last: Last UDP port for audio. A call leg takes two.
         external_address: This machine's public address or name, where it sits behind address translation.
+        stun: STUN server, `host` or `host:port`, that is asked for the public address of browsers' audio.
         local_networks: Networks towards which `external_address` isn't used.
         certificate: PEM file shown to TLS peers. A self-made one unless given.
         certificate_key: PEM file of its private key, without a passphrase.
@@ -58,6 +60,7 @@ class InstanceSettings(msgspec.Struct, frozen=True, kw_only=True):
     rtp_first: int = 10000
     rtp_last: int = 20000
     external_address: str | None = None
+    stun: str | None = None
     local_networks: tuple[str, ...] = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8")
     certificate: Path | None = None
     certificate_key: Path | None = None
@@ -86,6 +89,8 @@ class InstanceSettings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingsRefused("sip_port must lie outside the audio ports rtp_first to rtp_last")
         if self.external_address is not None:
             host("external_address", self.external_address)
+        if self.stun is not None:
+            _host_and_port("stun", self.stun)
         for network in self.local_networks:
             _network(network)
         if (self.certificate is None) != (self.certificate_key is None):
@@ -112,6 +117,7 @@ def instance_settings(chosen: Asterisk) -> InstanceSettings:
             rtp_first=chosen.rtp_first,
             rtp_last=chosen.rtp_last,
             external_address=chosen.external_address,
+            stun=chosen.stun,
             certificate=chosen.certificate,
             certificate_key=chosen.certificate_key,
             authorities=chosen.authorities,
@@ -140,6 +146,15 @@ def host(setting: str, text: str) -> str:
     if re.fullmatch(r"[0-9.]+", text):
         raise SettingsRefused(f"{setting} {text!r}: this is not a valid IP address")
     return text
+
+
+def _host_and_port(setting: str, text: str) -> None:
+    name, colon, number = text.partition(":")
+    host(setting, name)
+    if colon:
+        if not number.isdecimal():
+            raise SettingsRefused(f"{setting} {text!r}: use host or host:port")
+        _port(setting, int(number))
 
 
 def _port(setting: str, number: int) -> None:
