@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from offhook.calls.values import EmergencyNumber
+from offhook.networks.practice import PracticeNetwork
+from offhook.telephony.simulated.phones import Answers, HangUp, Moment
 from tests.waiting import eventually
 from tests.web.conftest import Client, Installation, Team
 from tests.web.test_live import reading
+from tests.web.test_talks import comes_to
 
 LINE = "+12025550100"
 SET_UP = {"trunk": "lab", "line": LINE, "address": "1 Main Street, Springfield"}
@@ -134,6 +138,31 @@ async def test_the_owner_is_told_of_an_emergency_call_on_the_live_stream_and_oth
             assert name == "call"
             state = change["state"]
     assert call["contact"] == {"id": None, "name": "Emergency", "number": "911"}
+
+
+async def test_nobody_ends_an_emergency_call_from_outside_holds_it_or_hands_it_on(offhook: Installation) -> None:
+    one = offhook.one
+    await furnished(one)
+    await one.owner("PUT", "/emergency", SET_UP)
+    network = cast(PracticeNetwork, offhook.worker.network).phones
+    network.phone(EmergencyNumber("911"), Answers(after=0.1, then=(HangUp(after=3.0, since=Moment.BRIDGE),)))
+    device = await signed_in(one.agent)
+    await dials(one.agent, device, "911")
+    call = (await last(one.agent, over=False))["id"]
+    assert (await one.owner("DELETE", f"/calls/{call}")).problem == "emergency-call"
+    await comes_to(one.agent, call, "talking")
+    for method, path, body in (
+        ("POST", "/hold", None),
+        ("POST", "/resume", None),
+        ("POST", "/transfer", {"to": LINE}),
+        ("POST", "/transfer/complete", None),
+        ("DELETE", "", None),
+    ):
+        refused = await one.owner(method, f"/calls/{call}{path}", body)
+        assert (refused.status, refused.problem) == (409, "emergency-call"), path
+        assert "can't be put on hold or handed on" in refused.json["detail"]
+    over = await last(one.agent)
+    assert (over["disposition"], over["reason"]) == ("answered", "the emergency service hung up")
 
 
 async def test_click_to_call_never_calls_an_emergency_number(offhook: Installation) -> None:

@@ -21,6 +21,8 @@ from offhook.storage.prepared import Query, insert_into, update_by_id
 
 T = TypeVar("T")
 
+EMERGENCY = "Emergency"
+"""Who is called, in the record of an emergency call."""
 _UNKNOWN: Event = Restarted(reason="what happened here can't be read any more")
 _OUTCOME = ("disposition", "cause", "reason", "bridged_at", "ended_at", "talk_ms", "certain")
 _insert_call = insert_into(
@@ -107,6 +109,11 @@ class CallRow(Struct, frozen=True):
         """The member whose call it is now; empty where it is none's."""
         return (self.member_id if self.holder_id is None else self.holder_id) or ""
 
+    @property
+    def emergency(self) -> bool:
+        """Whether it went to an emergency service: then only the two who talk have a say in it."""
+        return self.direction == "outbound" and self.contact_id is None and self.contact_name == EMERGENCY
+
 
 def begin_call(conn: Connection, call: CallId, workspace: str, flow: str, arguments: Arguments, at: int) -> None:
     """Write the row of a call that is being placed, or that came in."""
@@ -159,7 +166,7 @@ def _dialled(call: FromSoftphone) -> dict[str, Any]:
         case ToColleague(name=name, extension=extension):
             return {"direction": "internal", "contact_id": None} | _far_end(name, extension)
         case ToEmergency(number=number):
-            return {"direction": "outbound", "contact_id": None} | _far_end("Emergency", number)
+            return {"direction": "outbound", "contact_id": None} | _far_end(EMERGENCY, number)
         case ToNobody(dialled=dialled):
             return {"direction": "outbound", "contact_id": None} | _far_end("", dialled)
 

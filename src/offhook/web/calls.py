@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from offhook.calls.values import CallId, Disposition
 from offhook.ids import is_id
 from offhook.people.model import Role
-from offhook.problems import forbidden, not_found
+from offhook.problems import conflict, forbidden, not_found
 from offhook.records import history, store
 from offhook.records.history import Filter
 from offhook.records.store import CallRow
@@ -134,10 +134,14 @@ async def get_timeline(call: str, offhook: Offhook, asking: Asking) -> TimelineV
 
 @router.delete("/{call}", status_code=202)
 async def hang_up(call: str, offhook: Offhook, asking: Asking) -> CallView:
-    """End a call: your own, or as an owner or a manager anybody's. Nothing happens to one that is over."""
+    """End a call: your own, or as an owner or a manager anybody's. Nothing happens to one that is over.
+
+    An emergency call is ended by nobody but the two who talk.
+    """
     found = await find_call(offhook, asking, call)
     check_theirs(asking, found, "end")
     if found.ended_at is None:
+        check_no_emergency(found)
         offhook.hang_up(asking, found.id)
     return CallView.of(found)
 
@@ -154,6 +158,21 @@ def check_theirs(asking: Asking, call: CallRow, do: str) -> None:
         else:
             whose = f"{call.member_name}'s call: only they" if call.member_name else "not your call: only who takes it"
         raise forbidden(f"This is {whose}, an owner or a manager may {do} it.")
+
+
+def check_no_emergency(call: CallRow) -> None:
+    """Refuse to steer or end an emergency call from outside.
+
+    Raises:
+        Problem: it is one.
+    """
+    if call.emergency:
+        raise conflict(
+            "emergency-call",
+            "It is an emergency call",
+            "This is an emergency call: only the two on it can end it, by hanging up, "
+            "and it can't be put on hold or handed on.",
+        )
 
 
 async def find_call(offhook: Offhook, asking: Asking, call: str) -> CallRow:

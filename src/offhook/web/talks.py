@@ -14,7 +14,7 @@ from offhook.records.record import CallState
 from offhook.records.store import CallRow
 from offhook.web import routes
 from offhook.web.call_views import CallView
-from offhook.web.calls import check_theirs, find_call
+from offhook.web.calls import check_no_emergency, check_theirs, find_call
 from offhook.web.context import Asking, Offhook
 from offhook.web.schemas import Strict
 
@@ -27,7 +27,7 @@ class TransferBody(Strict):
     """Where the other party goes."""
 
     to: Annotated[str, Field(max_length=100)] = Field(
-        description="A member's id, a line's id or number, or any other number: E.164, or national",
+        description="A member's id or extension, a line's id or number, or any other number: E.164, or national",
         examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"],
     )
     attended: bool = Field(
@@ -92,6 +92,7 @@ async def _talk(call: str, offhook: Offhook, asking: Asking) -> CallRow:
     found = await find_call(offhook, asking, call)
     check_theirs(asking, found, "steer")
     check_talks(found)
+    check_no_emergency(found)
     return found
 
 
