@@ -24,7 +24,8 @@ SALES = E164("+12025550105")
 
 def asked(company: Company, to: str, **more: Any) -> WhereTo:
     holder = more.pop("holder", company.ann.id)
-    return WhereTo(to=to, by=company.ann.id, holder=holder, line=company.line.id, caller=more.pop("caller", DANA))
+    line = more.pop("line", company.line.id)
+    return WhereTo(to=to, by=company.ann.id, holder=holder, line=line, caller=more.pop("caller", DANA))
 
 
 def found(company: Company, to: str, **more: Any) -> Destination:
@@ -53,6 +54,31 @@ def test_a_member_is_rung_at_their_phone_and_is_shown_the_line(company: Company)
     assert (target.member, target.screened) == (member.id, True)
 
 
+@pytest.mark.behaviour("T21", "T22")
+def test_a_member_is_rung_by_their_extension_too(company: Company) -> None:
+    member = bob(company)
+    people.change(company.conn, company.id, member.id, extension="202", now=NOW)
+    assert found(company, "202") == found(company, member.id)
+    assert found(company, " 202 ").name == "Bob"
+    people.change(company.conn, company.id, company.ann.id, extension="201", now=NOW)
+    assert refused(company, "201").detail == "Ann has this call already."
+
+
+def test_an_extension_that_nobody_has_is_named(company: Company) -> None:
+    problem = refused(company, "203")
+    assert (problem.type, problem.detail) == ("not-found", "There is no extension 203.")
+
+
+def test_a_call_between_two_softphones_is_handed_on_over_the_only_line(company: Company) -> None:
+    """It shows no line by itself where there are several, and none was chosen for the softphone."""
+    people.change(company.conn, company.id, bob(company).id, extension="202", now=NOW)
+    assert found(company, "202", line="") == found(company, "202")
+    lines.add(company.conn, company.id, SALES, trunks=["lab"], name="Sales", now=NOW)
+    assert refused(company, "202", line="").type == refused(company, PLUMBER, line="").type == "no-line"
+    routing.save(company.conn, company.id, SALES, Policy(forwards=(Forward(CELL),)), NOW, most_agents=10)
+    assert found(company, SALES, line="").name == "Sales"
+
+
 def test_a_member_who_can_not_be_rung_is_named_with_the_reason(company: Company) -> None:
     problem = refused(company, bob(company, None).id)
     assert (problem.type, problem.status) == ("nobody-to-ring", 409)
@@ -66,7 +92,7 @@ def test_who_has_the_call_is_not_rung_for_it(company: Company) -> None:
 
 
 @pytest.mark.behaviour("T21")
-@pytest.mark.parametrize("by", ["id", "number", "national"])
+@pytest.mark.parametrize("by", ["id", "number", "national", "keys"])
 def test_a_line_rings_whom_its_route_rings_but_for_who_has_the_call(company: Company, by: str) -> None:
     people.change(company.conn, company.id, company.ann.id, number=ANN, now=NOW)
     sales = lines.add(company.conn, company.id, SALES, trunks=["lab"], name="Sales", now=NOW)
@@ -74,7 +100,7 @@ def test_a_line_rings_whom_its_route_rings_but_for_who_has_the_call(company: Com
         agents=(company.ann.id, bob(company).id), forwards=(Forward(CELL, "Cell"),), order=Order.HUNT, ring_seconds=15
     )
     routing.save(company.conn, company.id, SALES, policy, NOW, most_agents=10)
-    to = found(company, {"id": sales.id, "number": SALES, "national": "202 555 0105"}[by])
+    to = found(company, {"id": sales.id, "number": SALES, "national": "202 555 0105", "keys": "2025550105"}[by])
     assert (to.name, to.order, to.ring, to.number) == ("Sales", Order.HUNT, 15.0, None)
     assert [target.name for target in to.targets] == ["Bob", "Cell"]
     assert all(target.screened for target in to.targets)

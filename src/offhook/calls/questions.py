@@ -33,7 +33,7 @@ class WhereTo(Struct, frozen=True, tag=True):
     """Which phones a transfer rings. Answered by `Refused` where there is nothing to ring, or it may not be."""
 
     to: str
-    """As it was given: a member's id, a line's id or number, or any other number."""
+    """As it was given: a member's id or extension, a line's id or number, or any other number."""
     by: str
     """The member who asked for it."""
     holder: str

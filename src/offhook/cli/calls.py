@@ -176,7 +176,9 @@ def resume(here: Here, call: Id) -> None:
 def transfer(
     here: Here,
     call: Id,
-    to: Annotated[str, typer.Argument(metavar="TO", help="A member's name or id, a line or any other number.")],
+    to: Annotated[
+        str, typer.Argument(metavar="TO", help="A member's name, extension or id, a line or any other number.")
+    ],
     attended: Annotated[
         bool, typer.Option("--attended", help="Let the member speak first with whoever takes the call.")
     ] = False,

@@ -10,9 +10,11 @@ from offhook import numbers
 from offhook.calls.questions import Destination, WhereTo
 from offhook.calls.values import E164, Order, Role, Target, TrunkId
 from offhook.contacts import service as contacts
+from offhook.dialing.from_softphone import LONGEST_EXTENSION
 from offhook.ids import is_id
 from offhook.limits.service import check_destination
 from offhook.limits.settings import limits_of
+from offhook.lines import service as lines
 from offhook.lines import store as line_store
 from offhook.lines.model import Line
 from offhook.people import store as people
@@ -39,45 +41,66 @@ def where_to(
     softphones: Softphones = nobodys,
     trunks_down: Collection[str] = (),
 ) -> Destination:
-    """What `asked.to` rings: a member, by their id; a line, by its id or number; or any other number.
+    """What `asked.to` rings: a member, by their id or extension; a line, by its id or number; or any other number.
 
     Raises:
         Problem: there is no such member or line, it can't be rung now, or the limits don't let the number be called.
     """
     workspace = workspaces.get(conn, workspace_id)
-    line = line_store.get(conn, workspace_id, asked.line)
-    if workspace is None or line is None:
+    if workspace is None:
         raise not_found("line", asked.line)
     to = asked.to.strip()
-    if is_id(to, "member"):
-        return _member(conn, workspace, line, to, asked, now, softphones, trunks_down)
+    # No extension begins as an emergency number does.
+    if is_id(to, "member") or people.by_extension(conn, workspace.id, to) is not None:
+        return _member(conn, workspace, to, asked, now, softphones, trunks_down)
     if is_id(to, "line"):
         other = line_store.get(conn, workspace_id, to)
         if other is None:
             raise not_found("line", to, "to")
         return _line(conn, other, asked, now, softphones, trunks_down)
-    number = numbers.parse(to, workspace.country, field="to")
+    number = _parsed(to, workspace.country)
     if (other := line_store.by_number(conn, workspace_id, number)) is not None:
         return _line(conn, other, asked, now, softphones, trunks_down)
-    return _number(conn, workspace, line, number, asked, trunks_down)
+    return _number(conn, workspace, _shown(conn, workspace, asked), number, asked, trunks_down)
+
+
+def _parsed(to: str, country: str) -> E164:
+    try:
+        return numbers.parse(to, country, field="to")
+    except Problem as problem:
+        if problem.type == "invalid-number" and to.isdecimal() and len(to) <= LONGEST_EXTENSION:
+            raise not_found("extension", to, "to") from None
+        raise
+
+
+def _shown(conn: Connection, workspace: Workspace, asked: WhereTo) -> Line:
+    """The line of the call; of one between two softphones that have none, the only one that can be called over."""
+    line = line_store.get(conn, workspace.id, asked.line)
+    if line is not None:
+        return line
+    callable_lines = lines.callable_lines(conn, workspace.id)
+    if len(callable_lines) == 1:
+        return callable_lines[0]
+    why = "This call shows no line, and a transfer rings phones over one: choose a line for the softphone it came from."
+    raise conflict("no-line", "The call shows no line", why)
 
 
 def _member(
     conn: Connection,
     workspace: Workspace,
-    line: Line,
     to: str,
     asked: WhereTo,
     now: int,
     softphones: Softphones,
     trunks_down: Collection[str],
 ) -> Destination:
-    member = people.get(conn, workspace.id, to)
+    member = people.get(conn, workspace.id, to) or people.by_extension(conn, workspace.id, to)
     if member is None or not member.active:
         raise not_found("member", to, "to")
     if member.id == asked.holder:
         raise conflict("has-the-call", "They have the call", f"{member.name} has this call already.", "to")
     policy = Policy(agents=(member.id,), ring_busy=False, ring_seconds=RING_SECONDS)
+    line = _shown(conn, workspace, asked)
     plan = routing.plan_call(conn, line, policy, Who(asked.caller, inside=True), now, softphones, trunks_down)
     return _planned(member.name, plan, asked)
 
