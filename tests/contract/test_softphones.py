@@ -133,6 +133,17 @@ async def test_a_phone_that_signs_out_while_it_rings_is_rung_no_more(harness: Ha
     await phone.falls_silent()
 
 
+@pytest.mark.behaviour("P6", "X1")
+async def test_a_phone_that_signs_out_after_a_restart_of_the_adapter_is_rung_no_more(harness: Harness) -> None:
+    call, leg, phone = await rung(harness)
+    await harness.restart()
+    await harness.let_in(ANNS)
+    await harness.adopt(call, (await harness.survivors())[call])
+    await phone.sign_out()
+    assert (await harness.event(call, Ended, leg, within=2.0)).cause is Cause.UNREACHABLE
+    await phone.falls_silent()
+
+
 @pytest.mark.behaviour("P6")
 async def test_an_account_that_is_let_in_no_more_is_signed_out_at_once(harness: Harness) -> None:
     call, leg, phone = await rung(harness)

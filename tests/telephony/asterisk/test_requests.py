@@ -17,8 +17,8 @@ from offhook.telephony.asterisk.wire import Request
 
 LEG = LegId("call_01hzxk3v9m-2")
 TRUNK = TrunkView(TrunkId("trunk_lab"))
-CALL_TOLD = '{"variables":{"PJSIP_HEADER(add,X-Call)":"call_01hzxk3v9m"}}'
-"""To a member's own softphone, which may look it up."""
+CALL_TOLD = '{"variables":{"PJSIP_HEADER(add,X-Call)":"call_01hzxk3v9m","OFFHOOK_DEVICE":"device_1"}}'
+"""To a member's own softphone, which may look it up; beside it the mark for a worker that comes later."""
 
 
 def originate(
@@ -44,7 +44,9 @@ def test_a_leg_is_originated_as_a_channel_of_its_name() -> None:
 def test_a_softphone_is_rung_where_it_registered_to_the_letter() -> None:
     desk = Contact("annsname", "sip:annsname@192.0.2.7:5060;ob;x=%20&y")
     command = Originate(LEG, Role.MEMBER, DeviceId("device_1"), E164("+12025550100"), TrunkId(""))
-    query = dict(requests.originate(command, desk, "offhook").query)
+    request = requests.originate(command, desk, "offhook")
+    query = dict(request.query)
+    assert request.body == CALL_TOLD
     assert query["endpoint"] == "PJSIP/annsname/sip:annsname@192.0.2.7:5060;ob;x=%20&y"
     assert query["callerId"] == "<+12025550100>"
 

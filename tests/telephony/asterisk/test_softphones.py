@@ -206,6 +206,24 @@ async def test_a_phone_comes_answers_vanishes_comes_back_and_leaves(office: Offi
     assert office.softphones.contact(device_of(DESK)) is None
 
 
+@pytest.mark.behaviour("P6")
+async def test_nobody_is_taken_for_lost_before_it_is_known_who_is_there(office: Office) -> None:
+    desk = device_of(DESK)
+    await office.softphones.use([ANN])
+    assert not office.softphones.lost(desk)
+    office.asterisk.deaf = True
+    await office.softphones.connected()
+    assert not office.softphones.lost(desk)
+    office.asterisk.deaf = False
+    await office.softphones.connected()
+    assert office.softphones.lost(desk)
+    office.asterisk.registered(DESK)
+    await office.softphones.connected()
+    assert not office.softphones.lost(desk)
+    office.tells(DESK, "Unreachable")
+    assert office.softphones.lost(desk)
+
+
 async def test_what_a_phone_is_and_where_is_learnt_and_fit_to_be_shown(office: Office) -> None:
     office.asterisk.registered(DESK)
     await office.softphones.use([ANN])

@@ -29,7 +29,7 @@ from offhook.calls.values import (
     SoftphoneId,
     TrunkId,
 )
-from offhook.telephony.asterisk import causes, messages, recordings, requests, wire
+from offhook.telephony.asterisk import causes, marks, messages, recordings, requests, wire
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
 from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
 from offhook.telephony.asterisk.commands import Commands
@@ -38,6 +38,7 @@ from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.softphones import Softphones
 from offhook.telephony.asterisk.strangers import Strangers
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch
+from offhook.telephony.asterisk.vanishing import Vanishing
 from offhook.telephony.asterisk.voice import Prompts, Voice, strays
 from offhook.telephony.nobody import no_delivery, not_lost, not_ready
 from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth
@@ -92,6 +93,7 @@ class AsteriskTelephony:
             report=self._report,
         )
         self._joining = self._commands.joining
+        self._vanishing = Vanishing(self._legs, self._client.post, self._softphones.lost, self._commands.hang_up)
         self._watch = TrunkWatch(self._client.ask, console, trunks, passed_over)
         self._gone = Cause.UNKNOWN
         """Why legs are up no more, to be told when next connected."""
@@ -175,6 +177,7 @@ class AsteriskTelephony:
             )
             self._legs[leg.id] = leg
             leg.bridge = self._places.get(leg.id, "")
+            self._vanishing.adopted(leg)
             if leg.answered and not leg.bridge:
                 for request in strays(leg):
                     self._client.post(request)
@@ -341,7 +344,7 @@ class AsteriskTelephony:
         self._client.post(requests.subscribe(self._account.app, channel.id)).add_done_callback(
             partial(self._subscribed, leg)
         )
-        self._client.post(requests.mark(channel.id, leg.id))
+        self._client.post(marks.mark(channel.id, leg.id))
         self._report(leg, incoming)
         return True
 
@@ -355,10 +358,7 @@ class AsteriskTelephony:
             self._report(leg, Ended(leg.id, Cause.CANCELLED))
 
     def _vanished(self, device: DeviceId) -> None:
-        """It signed out, or answers no more: whatever rings it still would ring for nobody."""
-        for leg in list(self._legs.values()):
-            if leg.device == device and not leg.answered and leg.hangup is None:
-                self._commands.hang_up(leg, Cause.UNREACHABLE)
+        self._vanishing.vanished(device)
 
     def _rings(self, leg: Leg) -> None:
         if not (leg.rang or leg.answered):

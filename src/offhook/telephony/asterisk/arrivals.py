@@ -10,13 +10,12 @@ import re
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-import msgspec
 from msgspec import Struct, structs
 
 from offhook.calls.events import Incoming
 from offhook.calls.values import E164, CallId, LegId, SoftphoneId, TrunkId
 from offhook.numbers import from_trunk
-from offhook.telephony.asterisk import requests, wire
+from offhook.telephony.asterisk import marks, requests, wire
 from offhook.telephony.asterisk.headers import trail_of
 from offhook.telephony.asterisk.requests import TrunkView
 
@@ -51,17 +50,6 @@ class Arrival(Struct, frozen=True):
     call: CallId
     channel: str
     incoming: Incoming
-
-
-def _value(response: wire.Response) -> str:
-    try:
-        return msgspec.json.decode(response.body, type=_Value).value
-    except msgspec.DecodeError:
-        return ""
-
-
-class _Value(Struct):
-    value: str = ""
 
 
 class Arrivals:
@@ -115,10 +103,10 @@ class Arrivals:
         """Learn from their marks which legs these channels are, where that is not known. Those that are gone by now."""
         gone = set()
         unknown = [each.id for each in channels if not requests.is_leg(each.id) and each.id not in self._legs]
-        marks: list[Awaitable[wire.Response]] = [post(requests.read_mark(channel)) for channel in unknown]
-        for channel, mark in zip(unknown, marks, strict=True):
+        read: list[Awaitable[wire.Response]] = [post(marks.read_leg(channel)) for channel in unknown]
+        for channel, mark in zip(unknown, read, strict=True):
             response = await mark
-            if response.good and requests.is_leg(value := _value(response)):
+            if requests.is_leg(value := marks.value(response)):
                 self._legs[channel] = LegId(value)
             elif response.complaint == GONE:
                 gone.add(channel)

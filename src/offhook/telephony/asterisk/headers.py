@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -28,10 +30,10 @@ def with_trail(trail: Trail) -> str:
     return _with(TRAIL_HEADER, header) if _TRAIL.fullmatch(header) else ""
 
 
-def with_call(call: CallId) -> str:
-    """The same with a call's id, as `requests.call_of` gives it."""
-    return _with(CALL_HEADER, call)
+def with_call(call: CallId, marks: Mapping[str, str]) -> str:
+    """The same with a call's id, as `requests.call_of` gives it, and with variables that stay on the channel."""
+    return _with(CALL_HEADER, call, marks)
 
 
-def _with(name: str, value: str) -> str:
-    return msgspec.json.encode({"variables": {f"PJSIP_HEADER(add,{name})": value}}).decode()
+def _with(name: str, value: str, marks: Mapping[str, str] = MappingProxyType({})) -> str:
+    return msgspec.json.encode({"variables": {f"PJSIP_HEADER(add,{name})": value, **marks}}).decode()

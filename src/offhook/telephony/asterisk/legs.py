@@ -30,7 +30,7 @@ class Leg:
     channel: str = ""
     """Asterisk's name for it: the leg's id, unless it came in."""
     device: DeviceId | None = None
-    """The softphone's phone or page that it rings; not known of an adopted one."""
+    """The softphone's phone or page that it rings; of an adopted one it is known when Asterisk has told it."""
     incoming: bool = False
     placed: bool = False
     """Asterisk said that it dials."""

@@ -17,8 +17,9 @@ from msgspec import Struct
 from phonenumbers import NumberParseException
 
 from offhook.calls.commands import Originate, Record
-from offhook.calls.values import E164, CallId, Cause, LegId, Seconds, TrunkId
+from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Seconds, TrunkId
 from offhook.numbers import NumberFormat, format_for, is_emergency_somewhere
+from offhook.telephony.asterisk import marks
 from offhook.telephony.asterisk.headers import with_call, with_trail
 from offhook.telephony.asterisk.wire import (
     ApplicationReplaced,
@@ -92,9 +93,6 @@ class Contact(Struct, frozen=True):
         return f"{self.username};@{hashlib.md5(self.uri.encode(), usedforsecurity=False).hexdigest()}"
 
 
-LEG_VARIABLE = "OFFHOOK_LEG"
-"""On a channel that came in: which leg it is, for a worker that comes later."""
-
 REFUSALS = {
     Cause.NOT_IN_SERVICE: "unallocated",  # 404
     Cause.BUSY: "busy",  # 486
@@ -113,12 +111,12 @@ def originate(command: Originate, to: TrunkView | Contact, app: str) -> Request:
     Raises:
         NotDialled: a number, leg, contact or trunk that is none.
     """
-    body = with_call(call_of(command.leg)) if isinstance(to, Contact) else with_trail(command.trail)
     if isinstance(to, Contact):
+        body = with_call(call_of(command.leg), marks.of_device(DeviceId(command.to)))
         endpoint, shown = f"PJSIP/{_contact(to)}", _shown(command)
     else:
         number = command.to if is_emergency_somewhere(command.to) else _written(E164(command.to), to)
-        endpoint = f"PJSIP/{number}@{trunk_id(to.id)}"
+        body, endpoint = with_trail(command.trail), f"PJSIP/{number}@{trunk_id(to.id)}"
         shown = f"<{_written(E164(command.caller_id), to)}>"
     return Request(
         "POST",
@@ -161,16 +159,6 @@ def answer(channel: str) -> Request:
 def subscribe(app: str, channel: str) -> Request:
     """Have the end of a channel reported that came in; of those that we dial it is by itself."""
     return Request("POST", f"applications/{app}/subscription", (("eventSource", f"channel:{channel}"),))
-
-
-def mark(channel: str, leg: LegId) -> Request:
-    """Write on a channel that came in which leg it is."""
-    return Request("POST", f"channels/{channel}/variable", (("variable", LEG_VARIABLE), ("value", leg)))
-
-
-def read_mark(channel: str) -> Request:
-    """Which leg a channel is that came in; 404 where it is not marked."""
-    return Request("GET", f"channels/{channel}/variable", (("variable", LEG_VARIABLE),))
 
 
 def record(channel: str, command: Record) -> Request:

@@ -76,6 +76,8 @@ class Softphones:
         self._due = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._asking: set[asyncio.Task[None]] = set()
+        self._seen = False
+        """Whether it is known who is signed in."""
         self._complaints: set[str] = set()
         """What was refused, of the accounts that are wanted now."""
 
@@ -98,6 +100,11 @@ class Softphones:
         phone = self._phones.get(device)
         return None if phone is None else phone.contact
 
+    def lost(self, device: DeviceId) -> bool:
+        """Whether nobody would answer there: it is signed out, or does not answer; False while nothing is known."""
+        phone = self._phones.get(device)
+        return self._seen and (phone is None or not phone.device.reachable)
+
     async def use(self, accounts: Iterable[SoftphoneAccount]) -> None:
         """Let exactly these accounts in. Where Asterisk is away it is told when it is back."""
         self._wanted = {account.username: account for account in accounts}
@@ -114,8 +121,10 @@ class Softphones:
         """There is a new connection: see who is signed in, and have the accounts told soon."""
         self._told = None
         self._due.set()
+        self._seen = False
         try:
             await self._see_who_is_there()
+            self._seen = bool(self._wanted)
         except NoAnswer as reason:  # other calls don't depend on it
             _log.warning("softphones_unknown", reason=str(reason))
 
