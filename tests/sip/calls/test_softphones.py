@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,6 +28,7 @@ from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, hears,
 from tests.sip.calls.test_asterisk_lost import asterisk_pid
 from tests.sip.support.digest import registering
 from tests.sip.support.holding import takes_back
+from tests.sip.support.scanners import METHODS, Scanner
 from tests.sip.support.wire import Wire, assert_absent, with_port
 from tests.waiting import eventually
 
@@ -324,6 +327,29 @@ async def test_scanners_learn_nothing(office: Office) -> None:
                 await phone.asks("REGISTER", name, "wrong")
                 times.append(phone.took)
     assert abs(median(took[known]) - median(took[unknown])) < 0.5 * median(took[unknown]) + 0.0005
+
+
+async def test_the_usual_scanners_find_nobody_and_guess_no_secret(office: Office, tmp_path: Path) -> None:
+    """svmap sees that something answers SIP, svwar finds no account, svcrack gets in with the secret and no other."""
+    desk = await Desk.made(office)
+    known, secret = desk.credentials["username"], desk.credentials["secret"]
+    scanner = Scanner(office.sip_port, NO_TRUNKS, tmp_path)
+    names = [known, "admin", "100", LAB, *map(str, range(1000, 1020))]
+    wrong = [known, "secret", secret[:-1], *map(str, range(1000, 1040))]
+    mapped, cracked, gave_up, *tried = await asyncio.gather(
+        scanner.maps(),
+        scanner.guesses(known, [*wrong, secret]),
+        scanner.tries_names("REGISTER", names, insists=False),
+        *(scanner.tries_names(method, names, insists=True) for method in METHODS),
+    )
+    assert re.search(r"\| 127\.0\.0\.1:\d+ \| SIP +\|", mapped), mapped
+    assert not re.search(r"asterisk|offhook|pjsip|digium|sangoma", mapped, re.IGNORECASE), mapped
+    assert "authentication request for an unknown extension" in gave_up, gave_up
+    for printed in (gave_up, *tried):
+        assert "found nothing" in printed, printed
+        assert "exists" not in printed, printed
+    assert re.findall(r"The password for (\S+) is (\S+)", cracked) == [(known, secret)], cracked
+    assert office.channels() == []
 
 
 def _without_names(answer: str, name: str) -> str:
