@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from offhook.cli import times
 from offhook.cli.command import Here, asking, group, names
 from offhook.cli.files import write_new
 from offhook.cli.output import at, duration, print_table, readable
-from offhook.cli import times
 
 calls = group("calls", "Calls: their records, and what can be done with one that lives.", default="list")
 
