@@ -21,7 +21,10 @@ export function onSignedOut(told: () => void): void {
 }
 
 /** The API, typed by its own document: `taken(api.GET("/api/v1/calls/{call}", { params: … }))`. */
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "" });
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? "",
+  fetch: (request) => globalThis.fetch(request), // looked up each time, so that tests can stand in for it
+});
 
 api.use({
   onRequest({ request }) {

@@ -1,6 +1,8 @@
 import { Compass } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { useWords } from "../i18n/I18n";
+import { PhoneBar } from "../phone/PhoneBar";
+import { PhoneProvider } from "../phone/PhoneProvider";
 import { Nothing } from "../ui/Nothing";
 import { Connection } from "./Connection";
 import { Fence } from "./Fence";
@@ -25,20 +27,25 @@ export function Shell() {
   }, [title]);
 
   return (
-    <div className="shell">
-      <a className="skip" href="#content">
-        {common.skipToContent}
-      </a>
-      <Navigation current={screen} />
-      <div className="shell-page">
-        <Connection />
-        <main id="content" className="shell-content">
-          <Fence key={screen?.path}>
-            <Suspense fallback={null}>{screen ? <screen.body /> : pathname !== "/" && <NotHere />}</Suspense>
-          </Fence>
-        </main>
+    <PhoneProvider>
+      <div className="shell">
+        <a className="skip" href="#content">
+          {common.skipToContent}
+        </a>
+        <Navigation current={screen} />
+        <div className="shell-page">
+          <Connection />
+          <PhoneBar />
+          <main id="content" className="shell-content">
+            <Fence key={screen?.path}>
+              <Suspense fallback={null}>
+                {screen ? <screen.body /> : pathname !== "/" && <NotHere />}
+              </Suspense>
+            </Fence>
+          </main>
+        </div>
       </div>
-    </div>
+    </PhoneProvider>
   );
 }
 

@@ -16,6 +16,8 @@ export type Format = {
   second: (at: string) => string;
   /** The day in words: “Friday, 21 November”. */
   day: (at: string) => string;
+  /** “Sales, Support and Returns”. */
+  list: (names: readonly string[]) => string;
 };
 
 /** Formats in a language, in this device's time zone. */
@@ -26,6 +28,7 @@ export function formatsOf(language: string): Format {
     const format = new Intl.DateTimeFormat(tag, options);
     return (at: string) => format.format(new Date(at));
   };
+  const list = new Intl.ListFormat(tag);
   const day = formatted({ day: "numeric", month: "short", year: "numeric" });
   return {
     clock,
@@ -42,6 +45,7 @@ export function formatsOf(language: string): Format {
     time: formatted({ timeStyle: "short" }),
     second: formatted({ timeStyle: "medium" }),
     day: formatted({ weekday: "long", day: "numeric", month: "long" }),
+    list: (names) => list.format(names),
   };
 }
 

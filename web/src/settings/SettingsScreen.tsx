@@ -4,6 +4,7 @@ import { asProblem, type Problem } from "../api/problem";
 import { chooseTheme, chosenTheme, THEMES, type Theme } from "../app/theme";
 import { useI18n } from "../i18n/I18n";
 import { LANGUAGES, type Language } from "../i18n/languages";
+import { PhoneCard } from "../phone/PhoneCard";
 import { useSession } from "../session/SessionGate";
 import { Field } from "../ui/Field";
 import { ProblemNotice } from "../ui/ProblemNotice";
@@ -16,6 +17,7 @@ export function SettingsScreen() {
     <div className="settings">
       <h1>{words.common.settings}</h1>
       <You />
+      <PhoneCard />
       <Look />
     </div>
   );
