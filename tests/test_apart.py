@@ -36,10 +36,10 @@ from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
 from offhook.lines import service as lines
 from offhook.lines import store as line_store
-from offhook.people import keys, pins
+from offhook.people import keys, passwords, pins, sessions
 from offhook.people import service as people
 from offhook.people import store as people_store
-from offhook.people.model import Role
+from offhook.people.model import Proof, Role
 from offhook.people.pins import Right, Wrong
 from offhook.problems import Problem
 from offhook.records import history
@@ -149,6 +149,8 @@ READS: dict[Callable[..., Any], Finds] = {
     people_store.every: lambda two, me: [one for one in people_store.every(two.conn, me) if one.workspace_id != me],
     people_store.owners: lambda two, me: [one for one in people_store.owners(two.conn, me) if one.workspace_id != me],
     people_store.count: lambda two, me: people_store.count(two.conn, me) - 2,
+    passwords.stored: lambda two, me: passwords.stored(two.conn, me, two.theirs.ann.id),
+    sessions.every: lambda two, me: sessions.every(two.conn, me, two.theirs.ann.id, NOW),
     pins.having: lambda two, me: pins.having(two.conn, me, [two.theirs.ann.id]),
     pins.try_pin: lambda two, me: isinstance(two.try_pin(me, PIN, two.theirs.ann.id), Right),
     records.get: lambda two, me: records.get(two.conn, me, "call_1"),
@@ -214,6 +216,9 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     people.get: lambda two, me: people.get(two.conn, me, two.theirs.ann.id),
     people.change: lambda two, me: people.change(two.conn, me, two.theirs.ann.id, name="Mine", now=NOW),
     pins.set_pin: lambda two, me: pins.set_pin(two.conn, SECRETS.mac, me, two.theirs.ann.id, MY_PIN, NOW),
+    passwords.save: lambda two, me: passwords.save(two.conn, me, two.theirs.ann.id, "mine", NOW),
+    sessions.begin: lambda two, me: sessions.begin(two.conn, me, two.theirs.ann.id, Proof.PASSWORD, now=NOW),
+    sessions.get: lambda two, me: sessions.get(two.conn, me, two.session.session.id),
     routing.get: lambda two, me: routing.get(two.conn, me, LINE),
     routing.save: lambda two, me: routing.save(two.conn, me, LINE, Policy(), NOW, most_agents=10),
     routing.remove: lambda two, me: routing.remove(two.conn, me, LINE),
@@ -284,6 +289,10 @@ WRITES: dict[Callable[..., Any], Finds] = {
     people.add: lambda two, me: people.add(two.conn, me, "Ann", email="ann@example.com", role=Role.OWNER, now=NOW),
     people_store.remember_number: lambda two, me: people_store.remember_number(two.conn, me, two.theirs.owner.id, DANA),
     pins.set_pin: lambda two, me: pins.set_pin(two.conn, SECRETS.mac, me, two.mine.ann.id, PIN, NOW),
+    passwords.remove: lambda two, me: passwords.remove(two.conn, me, two.theirs.ann.id),
+    sessions.used: lambda two, me: sessions.used(two.conn, me, two.session.session.id, NOW + 10**9),
+    sessions.end: lambda two, me: sessions.end(two.conn, me, two.session.session.id),
+    sessions.end_all: lambda two, me: sessions.end_all(two.conn, me, two.theirs.ann.id),
     pins.remove_pin: lambda two, me: pins.remove_pin(two.conn, me, two.theirs.ann.id),
     pins.try_pin: _try_pins,
     route_store.save: lambda two, me: route_store.save(two.conn, me, two.mine.line.id, Policy(), NOW),

@@ -20,9 +20,10 @@ from offhook.dialing.receiving import Received, receive
 from offhook.dialing.service import PlaceCall, place
 from offhook.limits import service as limits
 from offhook.lines import service as lines
-from offhook.people import keys
+from offhook.people import keys, passwords, sessions, tries
 from offhook.people import service as people
 from offhook.people import store as people_store
+from offhook.people.model import Proof
 from offhook.records import store as records
 from offhook.routing import service as routing
 from offhook.routing.policy import Forward, Policy
@@ -65,6 +66,22 @@ def come_with_a_key(company: Company) -> None:
     keys.used(company.conn, company.id, made.key.id, NOW)
     keys.every(company.conn, company.id, company.ann.id)
     keys.revoke(company.conn, company.id, made.key.id, NOW)
+
+
+def sign_in(company: Company) -> None:
+    conn, of, ann = company.conn, company.id, company.ann.id
+    tries.take(conn, {"a": tries.ACCOUNT, "b": tries.FROM_THERE}, NOW)
+    tries.was_right(conn, {"a": tries.ACCOUNT, "b": tries.FROM_THERE})
+    passwords.save(conn, of, ann, "Argon2id", NOW)
+    passwords.stored(conn, of, ann)
+    passwords.candidates(conn, "ann@example.com")
+    made = sessions.begin(conn, of, ann, Proof.PASSWORD, now=NOW)
+    sessions.authenticate(conn, made.token, NOW)
+    sessions.used(conn, of, made.session.id, NOW)
+    sessions.every(conn, of, ann, NOW)
+    sessions.get(conn, of, made.session.id)
+    sessions.end_all(conn, of, ann, but=made.session.id)
+    sessions.end(conn, of, made.session.id)
 
 
 def keep_contacts(company: Company) -> None:
@@ -154,6 +171,7 @@ def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
         place_over_the_only_line,
         send_twice,
         come_with_a_key,
+        sign_in,
         keep_contacts,
         change_settings,
         receive_and_claim,

@@ -17,10 +17,11 @@ from offhook.emergency import service as emergency
 from offhook.limits import service as limits
 from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
-from offhook.people import keys, pins
+from offhook.people import keys, passwords, pins, sessions
 from offhook.people import service as people
-from offhook.people.model import NewKey
+from offhook.people.model import NewKey, Proof
 from offhook.people.pins import Locked, Right, Wrong
+from offhook.people.sessions import NewSession
 from offhook.routing import service as routing
 from offhook.routing.policy import Policy
 from offhook.softphones import service as softphones
@@ -53,6 +54,8 @@ class Two:
         theirs, line = self.theirs.id, self.theirs.line.id
         people.change(conn, theirs, self.theirs.ann.id, email="ann@example.com", number=ANN, extension="201", now=NOW)
         self.key: NewKey = keys.create(conn, theirs, self.theirs.ann.id, "phone", now=NOW)
+        passwords.save(conn, theirs, self.theirs.ann.id, "Argon2id", NOW)
+        self.session: NewSession = sessions.begin(conn, theirs, self.theirs.ann.id, Proof.PASSWORD, now=NOW)
         self.dana: Contact = contacts.create(conn, theirs, "Dana", [DANA], fields={"a": 1}, now=NOW)
         trunk_store.set_password(conn, theirs, self.theirs.trunk.id, "encrypted")
         limit_settings.change_workspace(conn, theirs, calls_a_day=3)
@@ -113,7 +116,7 @@ class Two:
         tables = self.conn.execute(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).scalars()
         found = []
         for table in tables.all():
-            if table not in {"alembic_version", "journal", "heartbeats"}:
+            if table not in {"alembic_version", "journal", "heartbeats", "sign_in_tries"}:
                 where = owned.get(table, "workspace_id = :id")
                 rows = self.conn.execute(text(f"SELECT * FROM {table} WHERE {where}"), {"id": self.theirs.id})  # noqa: S608  # names from the schema
                 found.append((table, sorted(map(repr, rows))))

@@ -7,12 +7,14 @@ docs/reference/settings.md describes them all.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -106,11 +108,33 @@ def _days(days: int) -> int:
     return days
 
 
+def _addresses(text: str) -> str:
+    for each in text.split(","):
+        try:
+            ipaddress.ip_address(each.strip())
+        except ValueError:
+            raise ValueError("expected addresses with commas between them, as 127.0.0.1, 10.0.0.5") from None
+    return text
+
+
+def _public(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        parts, usable = urlsplit(""), False
+    if not usable or parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("expected an address as https://phone.example.com")
+    return url.rstrip("/")
+
+
 Address = Annotated[str, AfterValidator(_address)]
+Addresses = Annotated[str, AfterValidator(_addresses)]
 Count = Annotated[int, AfterValidator(_count)]
 Country = Annotated[str, AfterValidator(_country)]
 Days = Annotated[int, AfterValidator(_days)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
+PublicUrl = Annotated[str, AfterValidator(_public)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 StunServers = Annotated[str, _servers("stun")]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
@@ -126,6 +150,18 @@ class Http(_Section):
 
     host: Annotated[str, Field(min_length=1, description="address to listen on")] = "127.0.0.1"
     port: Annotated[Port, Field(description="port to listen on")] = 8080
+    public_url: Annotated[
+        PublicUrl | None,
+        Field(description="address of the app for people: links begin with it; where it listens unless given"),
+    ] = None
+    proxies: Annotated[
+        Addresses, Field(description="addresses of servers in front whose `X-Forwarded-For` is believed")
+    ] = "127.0.0.1, ::1"
+
+    @property
+    def trusted_proxies(self) -> frozenset[str]:
+        """The proxies, one by one."""
+        return frozenset(str(ipaddress.ip_address(each.strip())) for each in self.proxies.split(","))
 
 
 class DatabaseSettings(_Section):

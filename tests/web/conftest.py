@@ -77,6 +77,7 @@ class Client:
 class Team:
     """One workspace, with a key for each kind of member."""
 
+    worker: Worker
     workspace: str
     owner: Client
     manager: Client
@@ -145,7 +146,7 @@ async def served(settings: Settings) -> AsyncIterator[Installation]:
 
         def team(made: dict[str, str]) -> Team:
             owner, manager, agent = (Client(session, url, made[role]) for role in Role)
-            return Team(made["workspace"], owner, manager, agent, made["agent_id"])
+            return Team(worker, made["workspace"], owner, manager, agent, made["agent_id"])
 
         one, other = map(team, await worker.storage.write(make))
         stranger, socket_file = Client(session, url, None), settings.data / SOCKET_FILE

@@ -10,6 +10,8 @@ import aiohttp
 import pytest
 from sqlalchemy import Connection
 
+from offhook.people import sessions
+from offhook.people.model import Proof
 from offhook.voicemail import store as voicemails
 from tests.web.conftest import Client, Installation, Team
 
@@ -24,6 +26,7 @@ BODIES: dict[str, Any] = {
     "set_duty": {"on_duty": False},
     "change_voicemail": {"heard": True},
     "set_pin": {"pin": "480917"},
+    "change_password": {"password": "violet kettle drum"},
     "set_mail_recipients": {"addresses": []},
     "change_softphone": {"on": False},
     "sign_page_in": {},
@@ -57,7 +60,18 @@ async def everything_of(team: Team, last: int) -> dict[str, str]:
         "softphone": made["softphone"]["id"],
         "device": device,
         "block": block,
+        "session": await session_of(team),
     }
+
+
+async def session_of(team: Team) -> str:
+    """A browser in which the owner is signed in."""
+    owner = (await team.owner("GET", "/members/me")).json["id"]
+    now = team.worker.clock.now()
+    made = await team.worker.storage.write(
+        lambda conn: sessions.begin(conn, team.workspace, owner, Proof.PASSWORD, now=now)
+    )
+    return made.session.id
 
 
 async def signed_in(client: Client, credentials: Any) -> str:
@@ -110,14 +124,16 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     mine = await everything_of(offhook.one, 3)
     theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     one, other = offhook.one.owner, offhook.other.owner
-    kinds = ("calls", "contacts", "lines", "trunks", "members", "keys", "voicemails", "softphones", "blocks")
-    for path in (f"/{kind}" for kind in kinds):
+    kinds = "calls contacts lines trunks members keys voicemails softphones blocks sessions"
+    for path in (f"/{kind}" for kind in kinds.split()):
         seen = (await one("GET", path)).body.decode()
         assert not [their for their in theirs.values() if their in seen], path
     for query in (f"contact={theirs['contact']}", f"member={theirs['member']}", f"line={theirs['line']}"):
         assert (await one("GET", f"/calls?{query}")).json["items"] == []
     assert (await one("GET", f"/voicemails?line={theirs['line']}")).json["items"] == []
     assert (await one("GET", f"/keys?member={theirs['member']}")).json["items"] == []
+    for method in ("GET", "DELETE"):
+        assert (await one(method, f"/sessions?member={theirs['member']}")).status == 404
     assert (await one("GET", f"/contacts?cursor={theirs['contact']}")).status == 200
     assert (await one("GET", f"/lines?cursor={theirs['line']}")).status == 422
     assert (await one("POST", "/keys", {"name": "x", "member": theirs["member"]})).status == 404
@@ -180,7 +196,7 @@ async def test_a_number_that_another_workspace_uses_is_only_said_to_be_in_use(of
 async def test_every_route_but_health_needs_a_key(offhook: Installation, key: str | None) -> None:
     stranger = offhook.client(key)
     for method, path, name in await routes(offhook.stranger):
-        if name == "get_health":
+        if name in {"get_health", "sign_in"}:
             continue
         address = re.sub(r"\{(\w+)\}", r"\1_01kahv7q3m8w2x4y6z0a1b2c3d", path)
         answer = await stranger(method, address, BODIES.get(name, {}) if method in {"POST", "PUT", "PATCH"} else None)
@@ -211,7 +227,12 @@ async def test_agents_change_no_set_up(offhook: Installation) -> None:
         "sign_out_softphone",
         "set_pin",
         "remove_pin",
+        "end_session",
+        "end_sessions",
+        "change_password",
     }
+    # A key isn't signed in.
+    allowed |= {"sign_in", "sign_out"}
     for method, path, name in await routes(offhook.stranger):
         if method == "GET" or name in allowed or name in SHARED:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any
 
 import typer
@@ -117,6 +118,32 @@ def set_pin(
         pin = typer.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True)
     now = here.client.put("members", found["id"], "pin", body={"pin": pin})
     here.output.show(now, f"{found['name']} has a new PIN.")
+
+
+@members.command("password")
+@asking
+def set_password(
+    here: Here,
+    member: Annotated[str, typer.Argument(metavar="MEMBER", help="Name, e-mail or id.")],
+    password: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="10 characters or more; asked for unless given.")
+    ] = None,
+    old: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="The old one; not needed on this machine, without a key.")
+    ] = None,
+) -> None:
+    """Set a member's password, with which they sign in to the app by their e-mail address.
+
+    Example: offhook member password Ann
+    """
+    found = member_called(here.client, member)
+    if found["email"] is None:
+        set_one = f"`offhook member set {shlex.quote(found['name'])} --email ADDRESS`"
+        raise CommandFailed(f"{found['name']} has no e-mail address to sign in with: run {set_one} first.")
+    if password is None:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    now = here.client.put("members", found["id"], "password", body={"password": password, "old": old})
+    here.output.show(now, f"{found['name']} has a new password, and signs in as {found['email']}.")
 
 
 @keys.command("create")

@@ -37,7 +37,9 @@ class KeyHolder(Struct, frozen=True):
     member_id: str
     role: Role
     key_id: str | None = None
-    """None for somebody who came without a key, such as the operator of the machine."""
+    """None for somebody who came without a key."""
+    session_id: str | None = None
+    """None for somebody who isn't signed in with a browser. Who has neither is the operator of the machine."""
 
 
 def create(conn: Connection, workspace_id: str, member_id: str, name: str, *, now: int) -> NewKey:

@@ -24,6 +24,7 @@ members = Table(
     Column("created_at", Micros, nullable=False),
     Index("uq_members_email", "workspace_id", "email", unique=True),
     Index("uq_members_extension", "workspace_id", "extension", unique=True),
+    Index("ix_members_email", "email"),
 )
 
 api_keys = Table(
@@ -61,6 +62,40 @@ pin_tries = Table(
     PrimaryKeyConstraint("workspace_id", "subject"),
 )
 
+passwords = Table(
+    "passwords",
+    metadata,
+    Column("member_id", Id, ForeignKey("members.id"), primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("hash", String(200), nullable=False, comment="Argon2id, as a PHC string"),
+    Column("set_at", Micros, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("member_id", Id, ForeignKey("members.id"), nullable=False),
+    Column("hash", String(64), nullable=False, comment="SHA-256 of the cookie's token, hexadecimal"),
+    Column("by", String(20), nullable=False, comment="a Proof: how they signed in"),
+    Column("address", String(64), nullable=False, comment="where from"),
+    Column("agent", Text, nullable=False, comment="what their browser calls itself"),
+    Column("made_at", Micros, nullable=False),
+    Column("seen_at", Micros, nullable=False, comment="to the minute"),
+    Index("uq_sessions_hash", "hash", unique=True),
+    Index("ix_sessions_member", "workspace_id", "member_id"),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("subject", String(64), primary_key=True, comment="an HMAC of whose password was tried, from where, or both"),
+    Column("failures", Integer, nullable=False, comment="since then"),
+    Column("since", Micros, nullable=False, comment="when the first of them was"),
+    Index("ix_sign_in_tries_since", "since"),
+)
+
 
 class Role(StrEnum):
     """What a member may do: an owner everything, a manager all but owners' matters, an agent make calls."""
@@ -68,6 +103,13 @@ class Role(StrEnum):
     OWNER = "owner"
     MANAGER = "manager"
     AGENT = "agent"
+
+
+class Proof(StrEnum):
+    """How somebody proved who they are when they signed in."""
+
+    PASSWORD = "password"  # noqa: S105  # the word, not one
+    LINK = "link"
 
 
 class Member(Struct, frozen=True):
@@ -102,3 +144,16 @@ class NewKey(Struct, frozen=True):
 
     key: ApiKey
     text: str
+
+
+class Session(Struct, frozen=True):
+    """Somebody who is signed in, in one browser."""
+
+    id: str
+    workspace_id: str
+    member_id: str
+    by: Proof
+    address: str
+    agent: str
+    made_at: int
+    seen_at: int

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from offhook import checks, numbers
 from offhook.calls.values import Extension
 from offhook.ids import new_id
-from offhook.people import keys, pins, store
+from offhook.people import keys, passwords, pins, sessions, store
 from offhook.people.model import Member, Role
 from offhook.problems import conflict, invalid, not_found
 from offhook.workspaces import service as workspaces
@@ -77,8 +77,8 @@ def change(
     active: bool | UnsetType = UNSET,
     now: int,
 ) -> Member:
-    """Change what is given. A member who is made inactive keeps their records, and loses their keys, PIN
-    and extension.
+    """Change what is given. A member who is made inactive keeps their records, is signed out, and loses their keys,
+    password, PIN and extension.
 
     Raises:
         Problem: a value can't be used, the address or the extension is another's, or the last owner would be gone.
@@ -104,6 +104,8 @@ def change(
     if before.active and not after.active:
         keys.revoke_all(conn, workspace_id, member_id, now)
         pins.remove_pin(conn, workspace_id, member_id)
+        passwords.remove(conn, workspace_id, member_id)
+        sessions.end_all(conn, workspace_id, member_id)
     return after
 
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import offhook
+from offhook.people.passwords import Hasher
 from offhook.web import (
     blocks,
     calls,
@@ -23,10 +24,12 @@ from offhook.web import (
     mails,
     members,
     openapi,
+    passwords,
     practice,
     practice_softphones,
     problems,
     routing,
+    sessions,
     softphones,
     system,
     talks,
@@ -35,7 +38,7 @@ from offhook.web import (
     workspace,
 )
 from offhook.web.bodies import Bodies
-from offhook.web.context import KeyUses
+from offhook.web.context import Uses
 from offhook.web.head import Head
 from offhook.web.problems import Faults
 from offhook.web.site import Site
@@ -58,6 +61,8 @@ ROUTERS = (
     trunks.router,
     softphones.router,
     members.router,
+    passwords.router,
+    sessions.router,
     keys.router,
     workspace.router,
     limits.router,
@@ -80,7 +85,8 @@ def create_app(worker: Worker) -> FastAPI:
         generate_unique_id_function=openapi.operation_id,
     )
     app.state.worker = worker
-    app.state.key_uses = KeyUses()
+    app.state.uses = Uses()
+    app.state.hasher = Hasher()
     app.state.closing = asyncio.Event()
     problems.install(app)
     routers = (

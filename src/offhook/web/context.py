@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from offhook.people import keys
+from offhook.people import keys, sessions
 from offhook.people.keys import USED_EVERY, KeyHolder
 from offhook.people.model import Role
 from offhook.problems import Problem, forbidden
+from offhook.web import cookies
 from offhook.worker import Worker
 
 WORKSPACE_HEADER = "X-Offhook-Workspace"
 """On the operator's socket: the name or id of the workspace to work in, as UTF-8."""
 
+NEEDS = "This needs an API key, sent as “Authorization: Bearer offhook_…”, or a browser that is signed in."
 
-class KeyUses:
-    """When each key's use was last written down: a busy key must not make every request a write."""
+
+class Uses:
+    """When each key's and session's use was last written down: a busy one must not make every request a write."""
 
     def __init__(self) -> None:
         self._noted: dict[str, int] = {}
 
     def note(self, offhook: Worker, holder: KeyHolder) -> None:
-        """Write the use of a key down, behind the request and once a minute at most."""
-        key, now = holder.key_id, offhook.clock.now()
-        if key is None or now - self._noted.get(key, 0) < USED_EVERY:
+        """Write a use down, behind the request and once a minute at most."""
+        used = holder.key_id or holder.session_id
+        now = offhook.clock.now()
+        if used is None or now - self._noted.get(used, 0) < USED_EVERY:
             return
-        self._noted[key] = now
-        offhook.storage.submit(lambda conn: keys.used(conn, holder.workspace_id, key, now), _forget)
+        self._noted[used] = now
+        write = keys.used if holder.key_id is not None else sessions.used
+        offhook.storage.submit(lambda conn: write(conn, holder.workspace_id, used, now), _forget)
 
 
 async def worker(request: Request) -> Worker:
@@ -42,22 +48,31 @@ async def at_the_machine(request: Request) -> bool:
 
 
 async def holder(request: Request) -> KeyHolder:
-    """Who is asking: the holder of the bearer key, or whoever may open the worker's own socket on this machine.
+    """Who is asking: the holder of the bearer key, who is signed in with this browser, or this machine's operator.
 
-    It reads the request by itself, as each dependency of a dependency costs every request.
+    The operator is whoever may open the worker's own socket. It reads the request by itself, as each dependency of a
+    dependency costs every request.
     """
     offhook: Worker = request.app.state.worker
     if request.scope.get("offhook.operator"):
         return await offhook.operator(_workspace(request))
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not text:
-        raise _unauthorized("This needs an API key: send it as “Authorization: Bearer offhook_…”.")
-    found = await offhook.storage.glance(lambda conn: keys.authenticate(conn, text.strip()))
-    if found is None:
-        raise _unauthorized("This API key is not known, or was revoked.")
-    uses: KeyUses = request.app.state.key_uses
+    found = await _recognise(request, offhook)
+    uses: Uses = request.app.state.uses
     uses.note(offhook, found)
     return found
+
+
+def still_holds(request: Request, asking: KeyHolder) -> Callable[[], Awaitable[bool]]:
+    """Whether what a request came with stands for the same member, in the same role, whenever that is asked again."""
+
+    async def holds() -> bool:
+        offhook: Worker = request.app.state.worker
+        try:
+            return asking.key_id == asking.session_id or await _recognise(request, offhook) == asking
+        except Problem:
+            return False
+
+    return holds
 
 
 async def manager(asking: Annotated[KeyHolder, Depends(holder)]) -> KeyHolder:
@@ -72,6 +87,32 @@ async def owner(asking: Annotated[KeyHolder, Depends(holder)]) -> KeyHolder:
     if asking.role is not Role.OWNER:
         raise forbidden("Only an owner may do this.")
     return asking
+
+
+async def _recognise(request: Request, offhook: Worker) -> KeyHolder:
+    """By key or by cookie. A key goes first: no browser sends one by itself.
+
+    Raises:
+        Problem: there is neither, it is not known or over, or the cookie doesn't come from our own page.
+    """
+    if "authorization" in request.headers:
+        scheme, _, text = request.headers["authorization"].partition(" ")
+        if scheme.lower() != "bearer" or not text:
+            raise _unauthorized(NEEDS)
+        by_key = await offhook.storage.glance(lambda conn: keys.authenticate(conn, text.strip()))
+        if by_key is None:
+            raise _unauthorized("This API key is not known, or was revoked.")
+        return by_key
+    token = cookies.session_token(request)
+    if token is None:
+        raise _unauthorized(NEEDS)
+    cookies.check_own_page(request)
+    now = offhook.clock.now()
+    by_session = await offhook.storage.glance(lambda conn: sessions.authenticate(conn, token, now))
+    if by_session is None:
+        raise _unauthorized("You are not signed in any more: sign in again.")
+    cookies.check_csrf(request, token)
+    return by_session
 
 
 def _workspace(request: Request) -> str | None:

@@ -12,20 +12,18 @@ from fastapi import Header, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from offhook.people import keys
-from offhook.people.keys import KeyHolder
 from offhook.people.model import Role
 from offhook.records import store
 from offhook.records.live import Change, EmergencyNotice, Follower, LegChange, News, SoftphoneChange
 from offhook.records.store import CallRow
 from offhook.web import routes
-from offhook.web.context import Asking, Offhook
+from offhook.web.context import Asking, Offhook, still_holds
 from offhook.worker import Worker
 
 router = routes.router(tag="live")
 
 KEEPALIVE_S = 15.0
-"""Seconds of silence after which a comment is sent; and after which it is asked again whether the key still holds."""
+"""Seconds of silence after which a comment is sent; and after which it is asked again if the key or session holds."""
 
 EXAMPLE = (
     "event: call\n"
@@ -174,23 +172,14 @@ async def follow_live(
     `event: call` carries a call's state now, with its legs, and `event: softphone` how a softphone stands now: an agent
     is told of their own. `event: emergency` tells an owner that an emergency number was dialled. `event: reset` comes
     first, with the calls that live and the softphones that there are, unless `Last-Event-ID` names a place that the
-    stream can go on from; it comes again to a reader that was too slow. A stream ends soon after its key was revoked.
+    stream can go on from; it comes again to a reader that was too slow. A stream ends soon after its key was revoked or
+    its browser signed out.
     """
     member = asking.member_id if asking.role is Role.AGENT else None
     owner = asking.role is Role.OWNER
     stream = EventStream(offhook, asking.workspace_id, member, last_event_id, request.app.state.closing, owner=owner)
-    if asking.key_id is not None:
-        stream.still_allowed = _key_holds(offhook, asking, request.headers["authorization"])
+    stream.still_allowed = still_holds(request, asking)
     return stream
-
-
-def _key_holds(offhook: Worker, asking: KeyHolder, authorization: str) -> Callable[[], Awaitable[bool]]:
-    key = authorization.partition(" ")[2].strip()
-
-    async def holds() -> bool:
-        return await offhook.storage.read(lambda conn: keys.authenticate(conn, key)) == asking
-
-    return holds
 
 
 async def _always() -> bool:

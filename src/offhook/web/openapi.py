@@ -10,19 +10,20 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from offhook.web import cookies
 from offhook.web.context import holder
 from offhook.web.installation import operator
 from offhook.web.problems import MEDIA_TYPE, FieldProblem, ProblemView
 
-SCHEME = "HTTPBearer"
+SCHEME, COOKIE = "HTTPBearer", "Session"
 
 _ANY = {
     "422": "Something in the request can't be used, or is not known",
     "503": "Something that this needs is away; the same request may work later",
 }
 _SIGNED_IN = {
-    "401": "There is no key, or it is not known, or was revoked",
-    "403": "You may not do this",
+    "401": "There is neither a key nor a session, or it is not known, was revoked, or is over",
+    "403": "You may not do this, or another site's page asks for it",
 }
 _WITH_BODY = {
     "400": "The body can't be read",
@@ -34,6 +35,11 @@ _WITH_BODY = {
 _OF_ONE = {"404": "There is no such thing in this workspace"}
 _REMOVING = {"409": "Something else still needs this"}
 _OF_A_PART = {"416": "The audio has no such part"}
+_SIGNING_IN = {
+    "401": "The e-mail address or the password is wrong",
+    "403": "Another site's page asks for it, or the page was loaded over plain HTTP",
+    "429": "Too many tries; `until` says until when",
+}
 _CALLING = {"429": "A limit is reached; `until` says until when"}
 
 
@@ -62,14 +68,21 @@ def _document(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
     schemas["Problem"] = ProblemView.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas["Problem"].pop("$defs")
     document["components"]["securitySchemes"] = {
-        SCHEME: {"type": "http", "scheme": "bearer", "description": "An API key, from `offhook key create`."}
+        SCHEME: {"type": "http", "scheme": "bearer", "description": "An API key, from `offhook key create`."},
+        COOKIE: {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": cookies.SECURE + cookies.SESSION,
+            "description": "A browser that is signed in. What changes something also carries "
+            f"`{cookies.CSRF_HEADER}`, the `csrf` of `GET /session`.",
+        },
     }
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     asking = {operation_id(route) for route in routes if _asks(route.dependant)}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if operation["operationId"] in asking:
-                operation["security"] = [{SCHEME: []}]
+                operation["security"] = [{SCHEME: []}, {COOKIE: []}]
             operation["responses"] |= {
                 status: {
                     "description": words,
@@ -91,7 +104,7 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
         found |= _SIGNED_IN
     if "requestBody" in operation or method == "post":  # a body that nobody asked for may be wrong too
         found |= _WITH_BODY
-    if "{" in path:
+    if "{" in path or operation["operationId"] in {"list_sessions", "end_sessions"}:
         found |= _OF_ONE
     if method == "delete":
         found |= _REMOVING
@@ -99,4 +112,6 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
         found |= _OF_A_PART
     if operation["operationId"] == "place_call":
         found |= _CALLING
+    if operation["operationId"] in {"sign_in", "change_password"}:
+        found |= _SIGNING_IN
     return found

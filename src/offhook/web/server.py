@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from offhook.people.passwords import Hasher
 from offhook.web.app import Operator
 from offhook.web.protocol import BoundedHttp
 from offhook.web.sip_socket import SipSocket
@@ -26,6 +27,7 @@ class Server:
 
     def __init__(self, app: FastAPI, public: socket.socket, operator: socket.socket) -> None:
         self._closing: asyncio.Event = app.state.closing
+        self._hasher: Hasher = app.state.hasher
         worker: Worker = app.state.worker
         self._servers = (_Quiet(_config(app, worker)), _Quiet(_config(Operator(app), worker)))
         self._sockets = (public, operator)
@@ -50,6 +52,7 @@ class Server:
         for server in self._servers:
             server.end()
         await asyncio.gather(*self._serving)
+        self._hasher.close()
 
 
 class _Quiet(uvicorn.Server):

@@ -59,6 +59,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id", "seq", name=op.f("pk_journal")),
     )
     op.create_table(
+        "sign_in_tries",
+        sa.Column(
+            "subject",
+            sa.String(length=64),
+            nullable=False,
+            comment="an HMAC of whose password was tried, from where, or both",
+        ),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="since then"),
+        sa.Column("since", sa.BigInteger(), nullable=False, comment="when the first of them was"),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_sign_in_tries")),
+    )
+    op.create_index("ix_sign_in_tries_since", "sign_in_tries", ["since"], unique=False)
+    op.create_table(
         "usage",
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False, comment="YYYY-MM-DD in the workspace's time zone"),
@@ -135,6 +148,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_members_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
     )
+    op.create_index("ix_members_email", "members", ["email"], unique=False)
     op.create_index("uq_members_email", "members", ["workspace_id", "email"], unique=True)
     op.create_index("uq_members_extension", "members", ["workspace_id", "extension"], unique=True)
     op.create_table(
@@ -402,6 +416,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_member_limits")),
     )
     op.create_table(
+        "passwords",
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("hash", sa.String(length=200), nullable=False, comment="Argon2id, as a PHC string"),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_passwords_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_passwords_workspace_id")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_passwords")),
+    )
+    op.create_table(
         "pins",
         sa.Column("member_id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -427,6 +451,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_routes")),
     )
     op.create_index(op.f("ix_routes_workspace_id"), "routes", ["workspace_id"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False, comment="SHA-256 of the cookie's token, hexadecimal"),
+        sa.Column("by", sa.String(length=20), nullable=False, comment="a Proof: how they signed in"),
+        sa.Column("address", sa.String(length=64), nullable=False, comment="where from"),
+        sa.Column("agent", sa.Text(), nullable=False, comment="what their browser calls itself"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False, comment="to the minute"),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_sessions_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_sessions_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+    )
+    op.create_index("ix_sessions_member", "sessions", ["workspace_id", "member_id"], unique=False)
+    op.create_index("uq_sessions_hash", "sessions", ["hash"], unique=True)
     op.create_table(
         "softphones",
         sa.Column("id", sa.String(length=40), nullable=False),
