@@ -36,7 +36,7 @@ from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
 from offhook.lines import service as lines
 from offhook.lines import store as line_store
-from offhook.people import keys, passwords, pins, sessions
+from offhook.people import keys, links, passwords, pins, sessions
 from offhook.people import service as people
 from offhook.people import store as people_store
 from offhook.people.model import Proof, Role
@@ -150,6 +150,7 @@ READS: dict[Callable[..., Any], Finds] = {
     people_store.owners: lambda two, me: [one for one in people_store.owners(two.conn, me) if one.workspace_id != me],
     people_store.count: lambda two, me: people_store.count(two.conn, me) - 2,
     passwords.stored: lambda two, me: passwords.stored(two.conn, me, two.theirs.ann.id),
+    links.every: lambda two, me: links.every(two.conn, me, NOW) + links.every(two.conn, me, NOW, two.theirs.ann.id),
     sessions.every: lambda two, me: sessions.every(two.conn, me, two.theirs.ann.id, NOW),
     pins.having: lambda two, me: pins.having(two.conn, me, [two.theirs.ann.id]),
     pins.try_pin: lambda two, me: isinstance(two.try_pin(me, PIN, two.theirs.ann.id), Right),
@@ -218,6 +219,8 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     pins.set_pin: lambda two, me: pins.set_pin(two.conn, SECRETS.mac, me, two.theirs.ann.id, MY_PIN, NOW),
     passwords.save: lambda two, me: passwords.save(two.conn, me, two.theirs.ann.id, "mine", NOW),
     sessions.begin: lambda two, me: sessions.begin(two.conn, me, two.theirs.ann.id, Proof.PASSWORD, now=NOW),
+    links.make: lambda two, me: links.make(two.conn, me, two.theirs.ann.id, lasts_s=60, now=NOW),
+    links.get: lambda two, me: links.get(two.conn, me, two.link.link.id),
     sessions.get: lambda two, me: sessions.get(two.conn, me, two.session.session.id),
     routing.get: lambda two, me: routing.get(two.conn, me, LINE),
     routing.save: lambda two, me: routing.save(two.conn, me, LINE, Policy(), NOW, most_agents=10),
@@ -290,6 +293,8 @@ WRITES: dict[Callable[..., Any], Finds] = {
     people_store.remember_number: lambda two, me: people_store.remember_number(two.conn, me, two.theirs.owner.id, DANA),
     pins.set_pin: lambda two, me: pins.set_pin(two.conn, SECRETS.mac, me, two.mine.ann.id, PIN, NOW),
     passwords.remove: lambda two, me: passwords.remove(two.conn, me, two.theirs.ann.id),
+    links.remove: lambda two, me: links.remove(two.conn, me, two.link.link.id),
+    links.remove_all: lambda two, me: links.remove_all(two.conn, me, two.theirs.ann.id),
     sessions.used: lambda two, me: sessions.used(two.conn, me, two.session.session.id, NOW + 10**9),
     sessions.end: lambda two, me: sessions.end(two.conn, me, two.session.session.id),
     sessions.end_all: lambda two, me: sessions.end_all(two.conn, me, two.theirs.ann.id),

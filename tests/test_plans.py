@@ -20,7 +20,7 @@ from offhook.dialing.receiving import Received, receive
 from offhook.dialing.service import PlaceCall, place
 from offhook.limits import service as limits
 from offhook.lines import service as lines
-from offhook.people import keys, passwords, sessions, tries
+from offhook.people import keys, links, passwords, sessions, tries
 from offhook.people import service as people
 from offhook.people import store as people_store
 from offhook.people.model import Proof
@@ -74,6 +74,11 @@ def sign_in(company: Company) -> None:
     tries.was_right(conn, {"a": tries.ACCOUNT, "b": tries.FROM_THERE})
     passwords.save(conn, of, ann, "Argon2id", NOW)
     passwords.stored(conn, of, ann)
+    people_store.with_email(conn, "ann@example.com")
+    link = links.make(conn, of, ann, lasts_s=60, now=NOW)
+    links.get(conn, of, link.link.id)
+    links.every(conn, of, NOW)
+    links.use(conn, link.token, NOW)
     passwords.candidates(conn, "ann@example.com")
     made = sessions.begin(conn, of, ann, Proof.PASSWORD, now=NOW)
     sessions.authenticate(conn, made.token, NOW)

@@ -75,6 +75,7 @@ def test_a_call_is_shown_from_nothing(place: Path, environment: dict[str, str]) 
     ]
     assert "This is the first start. Offhook made" in shown
     assert re.search(r"^  an API key    offhook_", shown, re.MULTILINE)
+    assert re.search(r"^  http://127.0.0.1:\d+/sign-in#link=", shown, re.MULTILINE)
     assert "Answered: you and Dana Ruiz talked for " in shown
     assert re.search(r"heard who is about to be called.*\n.*heard ringback\n.*heard whoever holds \+12025550122", shown)
     assert left_over(place) == []

@@ -17,8 +17,9 @@ from offhook.emergency import service as emergency
 from offhook.limits import service as limits
 from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
-from offhook.people import keys, passwords, pins, sessions
+from offhook.people import keys, links, passwords, pins, sessions
 from offhook.people import service as people
+from offhook.people.links import NewLink
 from offhook.people.model import NewKey, Proof
 from offhook.people.pins import Locked, Right, Wrong
 from offhook.people.sessions import NewSession
@@ -55,6 +56,7 @@ class Two:
         people.change(conn, theirs, self.theirs.ann.id, email="ann@example.com", number=ANN, extension="201", now=NOW)
         self.key: NewKey = keys.create(conn, theirs, self.theirs.ann.id, "phone", now=NOW)
         passwords.save(conn, theirs, self.theirs.ann.id, "Argon2id", NOW)
+        self.link: NewLink = links.make(conn, theirs, self.theirs.ann.id, lasts_s=60, now=NOW)
         self.session: NewSession = sessions.begin(conn, theirs, self.theirs.ann.id, Proof.PASSWORD, now=NOW)
         self.dana: Contact = contacts.create(conn, theirs, "Dana", [DANA], fields={"a": 1}, now=NOW)
         trunk_store.set_password(conn, theirs, self.theirs.trunk.id, "encrypted")

@@ -23,6 +23,7 @@ from tests.waiting import eventually_blocking
 ANN, DANA, LINE = "+12025550111", "+12025550122", "+12025550100"
 OFFHOOK = (sys.executable, "-m", "offhook.cli.main")
 KEY = r"offhook_[0-9a-f]{8}_[0-9a-f]{64}"
+TOKEN = r"[A-Za-z0-9_-]{43}"
 
 
 def free_port() -> int:

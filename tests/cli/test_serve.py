@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.cli.conftest import ANN, DANA, KEY, LINE, OFFHOOK, Place, Served, answers, free_port
+from tests.cli.conftest import ANN, DANA, KEY, LINE, OFFHOOK, TOKEN, Place, Served, answers, free_port
 from tests.waiting import eventually_blocking
 
 
@@ -28,6 +28,8 @@ def test_the_first_start_shows_what_it_made_with_its_key_once(first: Served) -> 
     out = first.out.read_text()
     assert re.search(r"^  a workspace   Main\n  its owner     Owner\n  an API key    offhook_", out, re.MULTILINE)
     assert len(re.findall(KEY, out + first.log.read_text())) == 1
+    link = rf"signs in with a browser, once within a day, at\n  {first.place.url}/sign-in#link={TOKEN}\n"
+    assert len(re.findall(link, out)) == len(re.findall("#link=", out + first.log.read_text())) == 1
     assert f"\nOffhook serves at {first.place.url}. Ctrl-C stops it.\n" in out
 
 
@@ -59,7 +61,7 @@ def test_into_a_file_or_a_log_no_key_is_written(new_place: Callable[[], Place]) 
     try:
         out = served.out.read_text()
         assert "  its owner     Owner\nOn this machine `offhook` needs no API key." in out
-        assert re.findall(KEY, out + served.log.read_text()) == []
+        assert re.findall(f"{KEY}|#link=", out + served.log.read_text()) == []
         assert served.place.json("key", "list") == []
         (command,) = re.findall("`offhook (key create) NAME`", out)
         assert re.search(KEY, served.place.type(*command.split(), "CRM").out)

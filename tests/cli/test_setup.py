@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.cli.conftest import DANA, KEY, LINE, Place
+from tests.cli.conftest import DANA, KEY, LINE, TOKEN, Place
 
 COMMANDS = (
     ("trunk", "list"),
@@ -212,13 +212,32 @@ def test_limits(offhook: Place) -> None:
 def test_a_workspace_of_its_own(own: Place) -> None:
     assert "time zone      America/New_York" in own.run("workspace", "set", "--time-zone", "America/New_York")
     made = own.run("workspace", "add", "Acme", "--owner", "Zed", "--country", "DE")
-    assert re.fullmatch(f"Made Acme, which belongs to Zed. Their API key, shown this once:\n{KEY}\n", made)
+    assert re.fullmatch(
+        f"Made Acme, which belongs to Zed. Their API key, shown this once:\n{KEY}\n"
+        f"They sign in with a browser, once within a day, at\n{own.url}/sign-in#link={TOKEN}\n",
+        made,
+    )
     assert own.refused("calls").startswith("Name a workspace, one of: Main, Acme.")
     there = {"OFFHOOK_WORKSPACE": "Acme"}
     assert own.type("line", "--json", **there).json == []
     assert [each["name"] for each in own.type("member", "--json", **there).json] == ["Zed"]
     assert len(own.json("line", "--workspace", "Main")) == 1
     assert "There is a workspace Acme already" in own.refused("workspace", "add", "Acme")
+
+
+def test_a_member_is_invited_gets_a_link_and_a_password(own: Place) -> None:
+    ended = own.type("member", "invite", "Bob@example.com", "--role", "manager")
+    assert (ended.status, bool(re.fullmatch(f"{own.url}/sign-in#link={TOKEN}\n", ended.out))) == (0, True), ended
+    assert re.search(r"^Invited bob \(manager\), but not mailed: this installation sends no mail\. It works", ended.err)
+    assert "is bob's address" in own.refused("member", "invite", "bob@example.com")
+    link = own.json("member", "link", "bob@example.com")
+    assert (link["member"]["name"], link["mailed_to"]) == ("bob", None)
+    assert re.fullmatch(f"{own.url}/sign-in#link={TOKEN}", link["url"])
+    typed = own.type("member", "password", "bob", typed="violet kettle drum\nviolet kettle drum\n")
+    assert typed.out == "bob has a new password, and signs in as bob@example.com.\n", typed
+    assert "has 5 characters: choose one with 10" in own.refused("member", "password", "bob", "--password", "short")
+    own.run("member", "add", "Nomail Ned")
+    assert "`offhook member set 'Nomail Ned' --email ADDRESS`" in own.refused("member", "password", "Nomail Ned")
 
 
 def test_a_pin_is_set_and_taken_away(own: Place) -> None:

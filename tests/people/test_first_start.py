@@ -1,8 +1,10 @@
 import pytest
 from sqlalchemy import Connection
 
+from offhook.people import links
 from offhook.people.first_start import first_start
 from offhook.people.keys import authenticate, every
+from offhook.people.links import Used
 from offhook.people.model import Role
 from offhook.problems import Problem
 from tests.furnish import NOW, new_workspace
@@ -16,12 +18,14 @@ def test_an_empty_installation_gets_a_workspace_an_owner_and_a_key(conn: Connect
     holder = authenticate(conn, made.key.text)
     assert holder is not None
     assert (holder.workspace_id, holder.member_id) == (made.workspace.id, made.owner.id)
+    assert made.link is not None
+    assert links.use(conn, made.link.token, NOW) == Used(made.workspace.id, made.owner.id)
 
 
 def test_a_key_that_nobody_will_see_is_not_made(conn: Connection) -> None:
     made = first_start(conn, country="US", with_key=False, now=NOW)
     assert made is not None
-    assert made.key is None
+    assert (made.key, made.link) == (None, None)
     assert every(conn, made.workspace.id) == []
 
 

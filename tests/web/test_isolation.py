@@ -61,6 +61,7 @@ async def everything_of(team: Team, last: int) -> dict[str, str]:
         "device": device,
         "block": block,
         "session": await session_of(team),
+        "link": (await owner("POST", f"/members/{team.agent_id}/link")).json["link"]["id"],
     }
 
 
@@ -124,7 +125,7 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     mine = await everything_of(offhook.one, 3)
     theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     one, other = offhook.one.owner, offhook.other.owner
-    kinds = "calls contacts lines trunks members keys voicemails softphones blocks sessions"
+    kinds = "calls contacts lines trunks members keys voicemails softphones blocks sessions links"
     for path in (f"/{kind}" for kind in kinds.split()):
         seen = (await one("GET", path)).body.decode()
         assert not [their for their in theirs.values() if their in seen], path
@@ -196,7 +197,7 @@ async def test_a_number_that_another_workspace_uses_is_only_said_to_be_in_use(of
 async def test_every_route_but_health_needs_a_key(offhook: Installation, key: str | None) -> None:
     stranger = offhook.client(key)
     for method, path, name in await routes(offhook.stranger):
-        if name in {"get_health", "sign_in"}:
+        if name in {"get_health", "sign_in", "use_link", "ask_for_link"}:
             continue
         address = re.sub(r"\{(\w+)\}", r"\1_01kahv7q3m8w2x4y6z0a1b2c3d", path)
         answer = await stranger(method, address, BODIES.get(name, {}) if method in {"POST", "PUT", "PATCH"} else None)
@@ -232,7 +233,9 @@ async def test_agents_change_no_set_up(offhook: Installation) -> None:
         "change_password",
     }
     # A key isn't signed in.
-    allowed |= {"sign_in", "sign_out"}
+    allowed |= {"sign_in", "sign_out", "use_link", "ask_for_link"}
+    # For oneself.
+    allowed |= {"make_link"}
     for method, path, name in await routes(offhook.stranger):
         if method == "GET" or name in allowed or name in SHARED:
             continue
@@ -241,6 +244,7 @@ async def test_agents_change_no_set_up(offhook: Installation) -> None:
             "add_line": {"number": "+12025550199", "trunks": []},
             "add_trunk": {"name": "mine", "host": "127.0.0.1"},
             "add_member": {"name": "Eve"},
+            "invite": {"email": "eve@example.com"},
             "create_key": {"name": "mine"},
             "add_block": {"withheld": True},
             "change_workspace": {"voice": False},

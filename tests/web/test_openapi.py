@@ -16,7 +16,15 @@ from offhook.worker import Worker
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
-WITHOUT_BODY = {"test_trunk", "restore_voicemail", "rotate_softphone", "hold_call", "resume_call", "complete_transfer"}
+WITHOUT_BODY = {
+    "test_trunk",
+    "restore_voicemail",
+    "rotate_softphone",
+    "hold_call",
+    "resume_call",
+    "complete_transfer",
+    "make_link",
+}
 
 
 class _Practice:

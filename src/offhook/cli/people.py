@@ -120,6 +120,45 @@ def set_pin(
     here.output.show(now, f"{found['name']} has a new PIN.")
 
 
+@members.command("invite")
+@asking
+def invite(
+    here: Here,
+    email: Annotated[str, typer.Argument(metavar="ADDRESS", help="Their e-mail address.")],
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="What they are called.")] = None,
+    role: Annotated[str, typer.Option(metavar="owner|manager|agent", help="What they may do.")] = "agent",
+) -> None:
+    """Add a person, and send them a link by which they sign in and choose a password.
+
+    Where no mail is sent the link is shown, for you to pass on.
+
+    Example: offhook member invite bob@example.com --name Bob --role manager
+    """
+    made = here.client.post("invitations", body={"email": email, "name": name, "role": role})
+    _show_link(here, made, f"Invited {made['member']['name']} ({made['member']['role']})")
+
+
+@members.command("link")
+@asking
+def make_link(here: Here, member: Annotated[str, typer.Argument(metavar="MEMBER", help="Name, e-mail or id.")]) -> None:
+    """Make a link by which a member signs in once, without their password: on this machine shown, else mailed.
+
+    Example: offhook member link Ann
+    """
+    made = here.client.post("members", member_called(here.client, member)["id"], "link")
+    _show_link(here, made, f"A link for {made['member']['name']} is made")
+
+
+def _show_link(here: Here, made: Any, done: str) -> None:
+    if made["mailed_to"] is not None:
+        here.output.show(made, f"{done}: it was mailed to {made['mailed_to']}.")
+        return
+    here.output.show(made, made["url"])
+    if not here.as_json:
+        until = at(made["link"]["expires_at"])
+        typer.echo(f"{done}, but not mailed: {made['not_mailed']}. It works once, until {until}.", err=True)
+
+
 @members.command("password")
 @asking
 def set_password(

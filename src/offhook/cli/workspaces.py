@@ -43,7 +43,9 @@ def add(
     country: Annotated[str, typer.Option(metavar="CODE", help="What national numbers belong to.")] = "US",
     time_zone: Annotated[str, typer.Option(metavar="NAME", help="When a day begins, as Europe/Berlin.")] = "UTC",
 ) -> None:
-    """Make another workspace on this machine's Offhook, with an owner and their API key, which is shown this once.
+    """Make another workspace on this machine's Offhook, with an owner, their API key and a link by which they sign in.
+
+    Both are shown this once.
 
     Example: offhook workspace add Acme --owner Ann --country DE --time-zone Europe/Berlin
     """
@@ -53,6 +55,8 @@ def add(
         made,
         f"Made {made['workspace']['name']}, which belongs to {made['owner']['name']}. Their API key, shown this once:",
         made["key"],
+        "They sign in with a browser, once within a day, at",
+        made["link"],
     )
 
 

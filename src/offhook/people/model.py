@@ -87,6 +87,19 @@ sessions = Table(
     Index("ix_sessions_member", "workspace_id", "member_id"),
 )
 
+links = Table(
+    "links",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("member_id", Id, ForeignKey("members.id"), nullable=False, comment="whom it signs in, once"),
+    Column("hash", String(64), nullable=False, comment="SHA-256 of its token, hexadecimal"),
+    Column("made_at", Micros, nullable=False),
+    Column("expires_at", Micros, nullable=False),
+    Index("uq_links_hash", "hash", unique=True),
+    Index("ix_links_member", "workspace_id", "member_id"),
+)
+
 sign_in_tries = Table(
     "sign_in_tries",
     metadata,
@@ -157,3 +170,13 @@ class Session(Struct, frozen=True):
     agent: str
     made_at: int
     seen_at: int
+
+
+class Link(Struct, frozen=True):
+    """A sign-in link that wasn't used yet, without its token."""
+
+    id: str
+    workspace_id: str
+    member_id: str
+    made_at: int
+    expires_at: int

@@ -34,6 +34,12 @@ def by_email(conn: Connection, workspace_id: str, email: str) -> Member | None:
     return None if row is None else _member(row)
 
 
+def with_email(conn: Connection, email: str) -> list[Member]:
+    """The active members of the whole installation with this address, case folded, the first to join first."""
+    query = select(members).where(members.c.email == email, members.c.active)
+    return [_member(row) for row in conn.execute(query.order_by(members.c.created_at, members.c.id))]
+
+
 def by_extension(conn: Connection, workspace_id: str, extension: str) -> Member | None:
     """The member with this extension."""
     query = select(members).where(members.c.workspace_id == workspace_id, members.c.extension == extension)

@@ -29,6 +29,8 @@ ADDRESS = Limit(30, 3600)
 """For all accounts from one address, by browsers that aren't known."""
 ACCOUNT = Limit(100, 24 * 3600)
 """For one account from all addresses, by browsers that aren't known (NIST SP 800-63B, 5.2.2)."""
+LINKS = Limit(5, 3600)
+"""Links that are mailed to one address of a member because somebody who isn't signed in asks for one."""
 LONGEST_S = max(each.within_s for each in (FROM_THERE, KNOWN_BROWSER, ADDRESS, ACCOUNT))
 
 

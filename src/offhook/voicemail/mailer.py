@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from offhook.clock import Clock
+from offhook.ids import new_id
 from offhook.lines.model import lines
 from offhook.storage.storage import Database
 from offhook.voicemail import mails, smtp, store
@@ -55,6 +56,25 @@ class Mailer:
     def poke(self) -> None:
         """A message was kept: look now. On the event loop."""
         self._poked.set()
+
+    async def send_now(self, address: str, subject: str, text: str) -> smtp.Outcome:
+        """Hand one mail over and see what comes of it. It is kept nowhere, as what holds a secret must be."""
+        now = self._clock.now()
+        mail = Mail(
+            id=new_id("mail"),
+            workspace_id="",
+            voicemail_id=None,
+            address=address,
+            state=MailState.WAITING,
+            tries=0,
+            due_at=now,
+            made_at=now,
+            sent_at=None,
+            reason="",
+            subject=subject,
+            text=text,
+        )
+        return await asyncio.to_thread(self._send_notice, mail)
 
     async def run(self) -> None:
         """Send, until cancelled."""

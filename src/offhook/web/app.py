@@ -20,6 +20,7 @@ from offhook.web import (
     keys,
     limits,
     lines,
+    links,
     live,
     mails,
     members,
@@ -63,6 +64,7 @@ ROUTERS = (
     members.router,
     passwords.router,
     sessions.router,
+    links.router,
     keys.router,
     workspace.router,
     limits.router,
@@ -87,6 +89,7 @@ def create_app(worker: Worker) -> FastAPI:
     app.state.worker = worker
     app.state.uses = Uses()
     app.state.hasher = Hasher()
+    app.state.sending = set()
     app.state.closing = asyncio.Event()
     problems.install(app)
     routers = (

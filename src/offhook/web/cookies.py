@@ -66,16 +66,19 @@ def check_own_page(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     # "none": typed, or from a bookmark. That reads; nobody types a POST.
     own = site in {None, "same-origin"} or (site == "none" and request.method in _READING)
-    origin = request.headers.get("origin")
-    if own and origin is not None:
-        own = urlsplit(origin).netloc.casefold() == _host(request).casefold()
-    if not own:
+    if not own or ("origin" in request.headers and own_origin(request) is None):
         raise Problem(
             "cross-origin",
             "The request comes from another site",
             "Who is signed in with a browser can be asked for by Offhook's own pages only: use an API key.",
             status=403,
         )
+
+
+def own_origin(request: Request) -> str | None:
+    """The address of the page that asks, if it is ours and the browser tells it."""
+    origin = request.headers.get("origin", "")
+    return origin if urlsplit(origin).netloc.casefold() == _host(request).casefold() != "" else None
 
 
 def check_csrf(request: Request, token: str) -> None:

@@ -6,12 +6,13 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from offhook.people import keys
+from offhook.people import keys, links
 from offhook.people import service as people
 from offhook.people.model import Role
 from offhook.problems import conflict, forbidden
 from offhook.web import routes
 from offhook.web.context import Offhook, holder
+from offhook.web.invitations import here
 from offhook.web.members import MemberView
 from offhook.web.schemas import Strict
 from offhook.web.workspace import WorkspaceView
@@ -46,6 +47,10 @@ class NewWorkspaceView(BaseModel):
         description="The owner's API key. It is shown this once and kept nowhere",
         examples=["offhook_4f1c9a2e_" + "0123456789abcdef" * 4],
     )
+    link: str = Field(
+        description="Signs the owner in with a browser, once within a day. It is shown this once and kept nowhere",
+        examples=["https://phone.example.com/sign-in#link=q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c"],
+    )
 
 
 class WorkspaceList(BaseModel):
@@ -63,7 +68,7 @@ async def list_workspaces(offhook: Offhook) -> WorkspaceList:
 
 @router.post("", status_code=201)
 async def add_workspace(body: AddWorkspaceBody, offhook: Offhook, response: Response) -> NewWorkspaceView:
-    """Make a workspace with an owner and their API key."""
+    """Make a workspace with an owner, their API key and a link by which they sign in."""
     now = offhook.clock.now()
 
     def make(conn: Connection) -> NewWorkspaceView:
@@ -72,7 +77,8 @@ async def add_workspace(body: AddWorkspaceBody, offhook: Offhook, response: Resp
             raise conflict("name-taken", "The name is taken", f"There is a workspace {made.name} already.", "name")
         owner = people.add(conn, made.id, body.owner, role=Role.OWNER, now=now)
         key = keys.create(conn, made.id, owner.id, "first key", now=now)
-        return NewWorkspaceView(workspace=WorkspaceView.of(made), owner=MemberView.of(owner), key=key.text)
+        link = links.make(conn, made.id, owner.id, lasts_s=links.SHOWN_S, now=now).url(here(offhook.settings.http))
+        return NewWorkspaceView(workspace=WorkspaceView.of(made), owner=MemberView.of(owner), key=key.text, link=link)
 
     response.headers["Cache-Control"] = "no-store"
     return await offhook.storage.write(make)

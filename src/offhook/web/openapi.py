@@ -36,7 +36,7 @@ _OF_ONE = {"404": "There is no such thing in this workspace"}
 _REMOVING = {"409": "Something else still needs this"}
 _OF_A_PART = {"416": "The audio has no such part"}
 _SIGNING_IN = {
-    "401": "The e-mail address or the password is wrong",
+    "401": "The e-mail address or the password is wrong, or the link works no more",
     "403": "Another site's page asks for it, or the page was loaded over plain HTTP",
     "429": "Too many tries; `until` says until when",
 }
@@ -112,6 +112,6 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
         found |= _OF_A_PART
     if operation["operationId"] == "place_call":
         found |= _CALLING
-    if operation["operationId"] in {"sign_in", "change_password"}:
+    if operation["operationId"] in {"sign_in", "use_link", "ask_for_link", "change_password"}:
         found |= _SIGNING_IN
     return found

@@ -6,7 +6,7 @@ from fastapi import Request
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from offhook.people import passwords, service, sessions, tries
+from offhook.people import links, passwords, service, sessions, tries
 from offhook.people.keys import KeyHolder
 from offhook.people.model import Member, Proof
 from offhook.people.tries import KNOWN_BROWSER
@@ -85,6 +85,7 @@ async def change_password(
     def save(conn: Connection) -> int:
         passwords.save(conn, asking.workspace_id, whose.id, hashed, now)
         tries.was_right(conn, limited)
+        links.remove_all(conn, asking.workspace_id, whose.id)
         return sessions.end_all(conn, asking.workspace_id, whose.id, but=asking.session_id)
 
     return PasswordView(set=True, signed_out=await offhook.storage.write(save))

@@ -394,6 +394,20 @@ def upgrade() -> None:
     )
     op.create_index("uq_line_trunks_trunk", "line_trunks", ["trunk_id", "line_id"], unique=True)
     op.create_table(
+        "links",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="whom it signs in, once"),
+        sa.Column("hash", sa.String(length=64), nullable=False, comment="SHA-256 of its token, hexadecimal"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_links_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_links_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+    )
+    op.create_index("ix_links_member", "links", ["workspace_id", "member_id"], unique=False)
+    op.create_index("uq_links_hash", "links", ["hash"], unique=True)
+    op.create_table(
         "mail_recipients",
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
