@@ -9,11 +9,11 @@ async def test_limits_begin_safe_and_change_one_by_one(offhook: Installation) ->
     assert before["countries"] == ["US"]
     assert "premium" in before["refused_kinds"]
     assert before["used"] == {"calls": 0, "calls_now": 0, "talk_minutes": 0.0}
-    changed = await one.manager("PATCH", "/limits", {"countries": ["us", "CA"], "member_calls_a_day": 5})
+    changed = await one.owner("PATCH", "/limits", {"countries": ["us", "CA"], "member_calls_a_day": 5})
     assert changed.json["countries"] == ["CA", "US"]
     assert changed.json["member"] == before["member"] | {"calls_a_day": 5}
     assert changed.json["workspace"] == before["workspace"]
-    back = await one.manager("PATCH", "/limits", {"countries": None, "member_calls_a_day": None})
+    back = await one.owner("PATCH", "/limits", {"countries": None, "member_calls_a_day": None})
     assert back.json == before
     assert (await offhook.other.owner("GET", "/limits")).json == before
 
@@ -23,11 +23,11 @@ async def test_a_member_can_have_limits_of_their_own(offhook: Installation) -> N
     path = f"/limits/members/{one.agent_id}"
     before = (await one.agent("GET", path)).json
     assert before["own"] == []
-    changed = (await one.manager("PATCH", path, {"calls_a_day": 0, "longest_minutes": 5})).json
+    changed = (await one.owner("PATCH", path, {"calls_a_day": 0, "longest_minutes": 5})).json
     assert changed["own"] == ["calls_a_day", "longest_minutes"]
     assert changed["caps"] == before["caps"] | {"calls_a_day": 0}
     assert changed["longest_minutes"] == 5
-    assert (await one.manager("PATCH", path, {"calls_a_day": None, "longest_minutes": None})).json == before
+    assert (await one.owner("PATCH", path, {"calls_a_day": None, "longest_minutes": None})).json == before
 
 
 async def test_a_limit_that_is_reached_says_which_and_until_when(offhook: Installation) -> None:

@@ -97,8 +97,8 @@ async def test_two_trunks_have_two_names(offhook: Installation) -> None:
 
 
 async def test_a_trunk_without_an_account_is_not_added_where_another_workspace_calls(offhook: Installation) -> None:
-    assert (await offhook.one.manager("POST", "/trunks", LAB)).status == 201
-    refused = await offhook.other.manager("POST", "/trunks", LAB | {"name": "cheap"})
+    assert (await offhook.one.owner("POST", "/trunks", LAB)).status == 201
+    refused = await offhook.other.owner("POST", "/trunks", LAB | {"name": "cheap"})
     assert (refused.status, refused.problem, refused.json["field"]) == (409, "host-not-yours", "host")
     assert b"lab" not in refused.body
     assert offhook.one.workspace.encode() not in refused.body

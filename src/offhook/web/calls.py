@@ -19,7 +19,7 @@ from offhook.records.store import CallRow
 from offhook.records.timeline import timeline
 from offhook.web import routes
 from offhook.web.call_views import CallPage, CallView, Direction, MomentView, PlaceCallBody, TimelineView
-from offhook.web.context import Asking, Offhook
+from offhook.web.context import Asking, AskingForOwn, Offhook
 from offhook.web.pages import Cursor, Limit, bad_cursor
 from offhook.web.schemas import Moment, micros_if
 
@@ -133,7 +133,7 @@ async def get_timeline(call: str, offhook: Offhook, asking: Asking) -> TimelineV
 
 
 @router.delete("/{call}", status_code=202)
-async def hang_up(call: str, offhook: Offhook, asking: Asking) -> CallView:
+async def hang_up(call: str, offhook: Offhook, asking: AskingForOwn) -> CallView:
     """End a call: your own, or as an owner or a manager anybody's. Nothing happens to one that is over.
 
     An emergency call is ended by nobody but the two who talk.

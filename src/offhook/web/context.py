@@ -75,10 +75,30 @@ def still_holds(request: Request, asking: KeyHolder) -> Callable[[], Awaitable[b
     return holds
 
 
+async def own(request: Request) -> KeyHolder:
+    """As `holder`, where an agent may do only to what is theirs what owners and managers may do to all."""
+    return await holder(request)
+
+
+async def person(request: Request) -> KeyHolder:
+    """As `own`, where a manager may not do it to an owner."""
+    return await holder(request)
+
+
+async def oneself(request: Request) -> KeyHolder:
+    """As `holder`, where everybody may do it to themselves alone."""
+    return await holder(request)
+
+
 async def manager(asking: Annotated[KeyHolder, Depends(holder)]) -> KeyHolder:
     """As `holder`, for what only an owner or a manager may change."""
     if asking.role not in {Role.OWNER, Role.MANAGER}:
         raise forbidden("Only an owner or a manager may do this.")
+    return asking
+
+
+async def people_manager(asking: Annotated[KeyHolder, Depends(manager)]) -> KeyHolder:
+    """As `manager`, where a manager may not do it to an owner."""
     return asking
 
 
@@ -130,6 +150,11 @@ def _unauthorized(detail: str) -> Problem:
 
 Offhook = Annotated[Worker, Depends(worker)]
 AtTheMachine = Annotated[bool, Depends(at_the_machine)]
+# Who may ask, as a route declares it; docs/reference/roles.md lists what follows. Whose a thing is the route finds out.
 Asking = Annotated[KeyHolder, Depends(holder)]
+AskingForOwn = Annotated[KeyHolder, Depends(own)]
+AskingForPerson = Annotated[KeyHolder, Depends(person)]
+AskingForOneself = Annotated[KeyHolder, Depends(oneself)]
 Managing = Annotated[KeyHolder, Depends(manager)]
+ManagingPeople = Annotated[KeyHolder, Depends(people_manager)]
 Owning = Annotated[KeyHolder, Depends(owner)]

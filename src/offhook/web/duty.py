@@ -12,7 +12,7 @@ from offhook.problems import forbidden
 from offhook.routing import service
 from offhook.routing.service import OnDuty
 from offhook.web import routes
-from offhook.web.context import Asking, Offhook
+from offhook.web.context import Asking, AskingForOwn, Offhook
 from offhook.web.schemas import Moment, Strict, micros, when_if
 
 router = routes.router("/lines/{line}/duty", tag="lines")
@@ -60,7 +60,7 @@ async def list_duty(line: str, offhook: Offhook, asking: Asking) -> DutyList:
 
 
 @router.put("/{member}")
-async def set_duty(line: str, member: str, body: DutyBody, offhook: Offhook, asking: Asking) -> DutyView:
+async def set_duty(line: str, member: str, body: DutyBody, offhook: Offhook, asking: AskingForOwn) -> DutyView:
     """Put an agent on or off duty: yourself, or as an owner or a manager anybody."""
     if asking.role is Role.AGENT and member != asking.member_id:
         raise forbidden("You may change your own duty; only an owner or a manager may change another's.")

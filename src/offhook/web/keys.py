@@ -13,7 +13,7 @@ from offhook.people.keys import KeyHolder
 from offhook.people.model import ApiKey, NewKey, Role
 from offhook.problems import forbidden, not_found
 from offhook.web import routes
-from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.context import AskingForOwn, AskingForPerson, ManagingPeople, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import MadeAt, Strict, when, when_if
 
@@ -77,7 +77,7 @@ class KeyPage(BaseModel):
 
 @router.get("")
 async def list_keys(
-    offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None, member: str | None = None
+    offhook: Offhook, asking: AskingForOwn, limit: Limit = 50, cursor: Cursor = None, member: str | None = None
 ) -> KeyPage:
     """Keys, revoked ones too: everybody's for owners and managers, for others their own."""
     whose = asking.member_id if asking.role is Role.AGENT else member
@@ -87,7 +87,7 @@ async def list_keys(
 
 
 @router.post("", status_code=201)
-async def create_key(body: CreateKeyBody, offhook: Offhook, asking: Managing, response: Response) -> NewKeyView:
+async def create_key(body: CreateKeyBody, offhook: Offhook, asking: ManagingPeople, response: Response) -> NewKeyView:
     """Make a key that acts as a member. Only an owner makes keys of owners."""
 
     def make(conn: Connection) -> NewKey:
@@ -101,7 +101,7 @@ async def create_key(body: CreateKeyBody, offhook: Offhook, asking: Managing, re
 
 
 @router.delete("/{key}")
-async def revoke_key(key: str, offhook: Offhook, asking: Asking) -> KeyView:
+async def revoke_key(key: str, offhook: Offhook, asking: AskingForPerson) -> KeyView:
     """Make a key useless from now on. Nothing changes when it is already."""
 
     def revoke(conn: Connection) -> ApiKey:

@@ -11,7 +11,7 @@ from offhook.limits.store import EVERYBODY, Spent
 from offhook.numbers import NumberKind
 from offhook.people import service as people
 from offhook.web import routes
-from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.context import Asking, Offhook, Owning
 from offhook.web.schemas import CapsView, Change
 from offhook.workspaces import service as workspaces
 
@@ -92,7 +92,7 @@ async def get_limits(offhook: Offhook, asking: Asking) -> LimitsView:
 
 
 @router.patch("")
-async def change_limits(body: ChangeLimitsBody, offhook: Offhook, asking: Managing) -> LimitsView:
+async def change_limits(body: ChangeLimitsBody, offhook: Offhook, asking: Owning) -> LimitsView:
     """Change what is given."""
     now = offhook.clock.now()
 
@@ -112,7 +112,7 @@ async def get_member_limits(member: str, offhook: Offhook, asking: Asking) -> Me
 
 @router.patch("/members/{member}")
 async def change_member_limits(
-    member: str, body: ChangeMemberLimitsBody, offhook: Offhook, asking: Managing
+    member: str, body: ChangeMemberLimitsBody, offhook: Offhook, asking: Owning
 ) -> MemberLimitsView:
     """Change what is given, for one member."""
     now = offhook.clock.now()

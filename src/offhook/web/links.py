@@ -18,7 +18,7 @@ from offhook.people.sessions import NewSession
 from offhook.problems import conflict, forbidden
 from offhook.web import cookies, invitations, routes
 from offhook.web.address import client_address, neighbourhood
-from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.context import AskingForPerson, Managing, ManagingPeople, Offhook
 from offhook.web.members import MemberView
 from offhook.web.schemas import MadeAt, Strict, when
 from offhook.web.sessions import SessionView, begin_session, signed_in, too_many_tries
@@ -92,7 +92,7 @@ class AskedView(BaseModel):
 
 @router.post("/invitations", status_code=201)
 async def invite(
-    body: InviteBody, request: Request, offhook: Offhook, asking: Managing, response: Response
+    body: InviteBody, request: Request, offhook: Offhook, asking: ManagingPeople, response: Response
 ) -> NewLinkView:
     """Add a member, and send them a link by which they sign in and choose a password. Only an owner invites owners.
 
@@ -117,7 +117,9 @@ async def invite(
 
 
 @router.post("/members/{member}/link", status_code=201)
-async def make_link(member: str, request: Request, offhook: Offhook, asking: Asking, response: Response) -> NewLinkView:
+async def make_link(
+    member: str, request: Request, offhook: Offhook, asking: AskingForPerson, response: Response
+) -> NewLinkView:
     """Send a member a link by which they sign in once, and may choose a new password. Your own is shown to you."""
     now = offhook.clock.now()
 
@@ -148,7 +150,7 @@ async def list_links(offhook: Offhook, asking: Managing) -> LinkList:
 
 
 @router.delete("/links/{link}", status_code=204)
-async def remove_link(link: str, offhook: Offhook, asking: Managing) -> None:
+async def remove_link(link: str, offhook: Offhook, asking: ManagingPeople) -> None:
     """Make a link useless."""
 
     def remove(conn: Connection) -> None:

@@ -12,7 +12,7 @@ from offhook.people.model import Member, Role
 from offhook.problems import forbidden
 from offhook.routing import service as routing
 from offhook.web import routes
-from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.context import Asking, AskingForOneself, AskingForPerson, ManagingPeople, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when
 
@@ -103,7 +103,7 @@ async def list_members(offhook: Offhook, asking: Asking, limit: Limit = 50, curs
 
 
 @router.post("", status_code=201)
-async def add_member(body: AddMemberBody, offhook: Offhook, asking: Managing, response: Response) -> MemberView:
+async def add_member(body: AddMemberBody, offhook: Offhook, asking: ManagingPeople, response: Response) -> MemberView:
     """Add a person. Only an owner makes owners."""
     _check_owner(asking, body.role)
     member = await offhook.storage.write(
@@ -123,7 +123,7 @@ async def add_member(body: AddMemberBody, offhook: Offhook, asking: Managing, re
 
 
 @router.get("/me")
-async def get_me(offhook: Offhook, asking: Asking) -> MemberView:
+async def get_me(offhook: Offhook, asking: AskingForOneself) -> MemberView:
     """The member whom your key acts as."""
     return MemberView.of(
         await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, asking.member_id))
@@ -137,7 +137,7 @@ async def get_member(member: str, offhook: Offhook, asking: Asking) -> MemberVie
 
 
 @router.patch("/{member}")
-async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, asking: Asking) -> MemberView:
+async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, asking: AskingForPerson) -> MemberView:
     """Change what is given. What an owner is, only an owner changes."""
     given = body.given()
 
@@ -169,7 +169,7 @@ async def get_pin(member: str, offhook: Offhook, asking: Asking) -> PinView:
 
 
 @router.put("/{member}/pin")
-async def set_pin(member: str, body: PinBody, offhook: Offhook, asking: Asking) -> PinView:
+async def set_pin(member: str, body: PinBody, offhook: Offhook, asking: AskingForPerson) -> PinView:
     """Give a member a PIN; members may set their own. Ends every lock after wrong ones."""
 
     def put(conn: Connection) -> None:
@@ -181,7 +181,7 @@ async def set_pin(member: str, body: PinBody, offhook: Offhook, asking: Asking) 
 
 
 @router.delete("/{member}/pin")
-async def remove_pin(member: str, offhook: Offhook, asking: Asking) -> PinView:
+async def remove_pin(member: str, offhook: Offhook, asking: AskingForPerson) -> PinView:
     """Take a member's PIN away."""
     await offhook.storage.write(
         lambda conn: pins.remove_pin(conn, asking.workspace_id, _whose_pin(conn, asking, member).id)

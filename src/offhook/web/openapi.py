@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from offhook.people.model import Role
 from offhook.web import cookies
-from offhook.web.context import holder
-from offhook.web.installation import operator
 from offhook.web.problems import MEDIA_TYPE, FieldProblem, ProblemView
+from offhook.web.rights import rights, words
 
 SCHEME, COOKIE = "HTTPBearer", "Session"
 
@@ -78,11 +77,14 @@ def _document(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
         },
     }
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
-    asking = {operation_id(route) for route in routes if _asks(route.dependant)}
+    asking = {operation_id(route): found for route in routes if (found := rights(route.dependant)) is not None}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            if operation["operationId"] in asking:
+            found = asking.get(operation["operationId"])
+            if found is not None:
                 operation["security"] = [{SCHEME: []}, {COOKIE: []}]
+                operation["x-roles"] = {role.value: found.of(role).value for role in Role}
+                operation["description"] += f"\n\n{words(found)}"
             operation["responses"] |= {
                 status: {
                     "description": words,
@@ -91,11 +93,6 @@ def _document(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
                 for status, words in sorted(_problems(path, method, operation).items())
             }
     return document
-
-
-def _asks(dependant: Dependant) -> bool:
-    """Whether a request needs a key: it depends on who is asking."""
-    return dependant.call in {holder, operator} or any(_asks(each) for each in dependant.dependencies)
 
 
 def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, str]:

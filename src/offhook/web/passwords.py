@@ -12,7 +12,7 @@ from offhook.people.model import Member, Proof
 from offhook.people.tries import KNOWN_BROWSER
 from offhook.problems import Problem, forbidden
 from offhook.web import routes
-from offhook.web.context import Asking, AtTheMachine, Offhook
+from offhook.web.context import AskingForOneself, AtTheMachine, Offhook
 from offhook.web.schemas import Strict
 from offhook.web.sessions import Hashing, too_many_tries
 from offhook.workspaces import service as workspaces
@@ -50,7 +50,7 @@ async def change_password(
     body: PasswordBody,
     request: Request,
     offhook: Offhook,
-    asking: Asking,
+    asking: AskingForOneself,
     by_operator: AtTheMachine,
     hashing: Hashing,
 ) -> PasswordView:

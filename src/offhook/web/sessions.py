@@ -20,7 +20,7 @@ from offhook.people.tries import Limit
 from offhook.problems import Problem, conflict, forbidden, not_found
 from offhook.web import cookies, routes
 from offhook.web.address import client_address, neighbourhood
-from offhook.web.context import Asking, Offhook
+from offhook.web.context import AskingForOneself, AskingForPerson, Offhook
 from offhook.web.members import MemberView
 from offhook.web.schemas import MadeAt, Strict, when
 from offhook.web.workspace import WorkspaceView
@@ -145,7 +145,7 @@ async def sign_in(
 
 
 @router.get("/session")
-async def get_session(request: Request, offhook: Offhook, asking: Asking, response: Response) -> SessionView:
+async def get_session(request: Request, offhook: Offhook, asking: AskingForOneself, response: Response) -> SessionView:
     """Who is signed in with this browser, or whom your key acts as."""
     response.headers["Cache-Control"] = "no-store"
     token = None if asking.session_id is None else cookies.session_token(request)
@@ -158,7 +158,7 @@ async def get_session(request: Request, offhook: Offhook, asking: Asking, respon
 
 
 @router.delete("/session", status_code=204)
-async def sign_out(request: Request, offhook: Offhook, asking: Asking, response: Response) -> None:
+async def sign_out(request: Request, offhook: Offhook, asking: AskingForOneself, response: Response) -> None:
     """Sign this browser out."""
     session = asking.session_id
     if session is None:
@@ -168,7 +168,7 @@ async def sign_out(request: Request, offhook: Offhook, asking: Asking, response:
 
 
 @router.get("/sessions")
-async def list_sessions(offhook: Offhook, asking: Asking, member: str | None = None) -> SessionList:
+async def list_sessions(offhook: Offhook, asking: AskingForPerson, member: str | None = None) -> SessionList:
     """Where you are signed in; for owners and managers where a `member` is."""
 
     def find(conn: Connection) -> SessionList:
@@ -181,7 +181,7 @@ async def list_sessions(offhook: Offhook, asking: Asking, member: str | None = N
 
 @router.delete("/sessions")
 async def end_sessions(
-    request: Request, offhook: Offhook, asking: Asking, response: Response, member: str | None = None
+    request: Request, offhook: Offhook, asking: AskingForPerson, response: Response, member: str | None = None
 ) -> SessionList:
     """Sign you out everywhere, here too; for owners and managers a `member`."""
 
@@ -196,7 +196,7 @@ async def end_sessions(
 
 
 @router.delete("/sessions/{session}", status_code=204)
-async def end_session(session: str, offhook: Offhook, asking: Asking) -> None:
+async def end_session(session: str, offhook: Offhook, asking: AskingForPerson) -> None:
     """Sign one browser out."""
 
     def end(conn: Connection) -> None:

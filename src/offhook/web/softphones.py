@@ -17,7 +17,7 @@ from offhook.softphones.ice import IceServer, ice_servers
 from offhook.softphones.model import Credentials, Kind, NewSoftphone, Softphone
 from offhook.softphones.presence import Standing
 from offhook.web import routes
-from offhook.web.context import Asking, Offhook
+from offhook.web.context import AskingForOneself, AskingForOwn, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when, when_if
 from offhook.web.sip_socket import PATH
@@ -191,7 +191,7 @@ class SoftphonePage(BaseModel):
 
 @router.get("")
 async def list_softphones(
-    offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None, member: str | None = None
+    offhook: Offhook, asking: AskingForOwn, limit: Limit = 50, cursor: Cursor = None, member: str | None = None
 ) -> SoftphonePage:
     """The workspace's softphones, or a member's, each with how it stands; an agent is shown their own."""
     whose = asking.member_id if asking.role is Role.AGENT else member
@@ -202,7 +202,7 @@ async def list_softphones(
 
 @router.post("", status_code=201)
 async def add_softphone(
-    body: AddSoftphoneBody, offhook: Offhook, asking: Asking, response: Response
+    body: AddSoftphoneBody, offhook: Offhook, asking: AskingForOwn, response: Response
 ) -> NewSoftphoneView:
     """Make a softphone: yours, or as an owner or a manager anybody's. A SIP phone's secret is shown this once."""
     member = body.member or asking.member_id
@@ -219,14 +219,14 @@ async def add_softphone(
 
 
 @router.get("/{softphone}")
-async def get_softphone(softphone: str, offhook: Offhook, asking: Asking) -> SoftphoneView:
+async def get_softphone(softphone: str, offhook: Offhook, asking: AskingForOwn) -> SoftphoneView:
     """One softphone, with how it stands."""
     return SoftphoneView.of(await offhook.storage.read(lambda conn: _mine(conn, asking, softphone)), offhook)
 
 
 @router.patch("/{softphone}")
 async def change_softphone(
-    softphone: str, body: ChangeSoftphoneBody, offhook: Offhook, asking: Asking
+    softphone: str, body: ChangeSoftphoneBody, offhook: Offhook, asking: AskingForOwn
 ) -> SoftphoneView:
     """Rename it, switch it on or off, or choose its line. One that is switched off stays signed in."""
 
@@ -240,7 +240,7 @@ async def change_softphone(
 
 
 @router.post("/{softphone}/rotate")
-async def rotate_softphone(softphone: str, offhook: Offhook, asking: Asking) -> NewSoftphoneView:
+async def rotate_softphone(softphone: str, offhook: Offhook, asking: AskingForOwn) -> NewSoftphoneView:
     """Give a SIP phone another user name and secret, shown this once. It is signed out at once."""
 
     def rotate(conn: Connection) -> NewSoftphone:
@@ -253,7 +253,7 @@ async def rotate_softphone(softphone: str, offhook: Offhook, asking: Asking) -> 
 
 
 @router.post("/{softphone}/browser-credentials")
-async def sign_page_in(softphone: str, body: PageBody, offhook: Offhook, asking: Asking) -> CredentialsView:
+async def sign_page_in(softphone: str, body: PageBody, offhook: Offhook, asking: AskingForOneself) -> CredentialsView:
     """Credentials for a page of your own browser phone, good for ten minutes: ask again before, with its user name."""
 
     def sign_in(conn: Connection) -> Credentials:
@@ -268,7 +268,7 @@ async def sign_page_in(softphone: str, body: PageBody, offhook: Offhook, asking:
 
 
 @router.delete("/{softphone}", status_code=204)
-async def remove_softphone(softphone: str, offhook: Offhook, asking: Asking) -> None:
+async def remove_softphone(softphone: str, offhook: Offhook, asking: AskingForOwn) -> None:
     """Remove a softphone: it is signed out at once."""
 
     def remove(conn: Connection) -> None:

@@ -15,7 +15,7 @@ from offhook.records.store import CallRow
 from offhook.web import routes
 from offhook.web.call_views import CallView
 from offhook.web.calls import check_no_emergency, check_theirs, find_call
-from offhook.web.context import Asking, Offhook
+from offhook.web.context import Asking, AskingForOwn, Offhook
 from offhook.web.schemas import Strict
 
 router = routes.router("/calls", tag="call")
@@ -38,7 +38,7 @@ class TransferBody(Strict):
 
 
 @router.post("/{call}/hold", status_code=202)
-async def hold_call(call: str, offhook: Offhook, asking: Asking) -> CallView:
+async def hold_call(call: str, offhook: Offhook, asking: AskingForOwn) -> CallView:
     """Put the other party of a talk on hold: they hear music, and the member nothing, until `resume`.
 
     Your own call, or as an owner or a manager anybody's. Nothing happens to one that is on hold already.
@@ -47,7 +47,7 @@ async def hold_call(call: str, offhook: Offhook, asking: Asking) -> CallView:
 
 
 @router.post("/{call}/resume", status_code=202)
-async def resume_call(call: str, offhook: Offhook, asking: Asking) -> CallView:
+async def resume_call(call: str, offhook: Offhook, asking: AskingForOwn) -> CallView:
     """Take the other party back, from a hold or a transfer that is not done: the two talk again.
 
     Nothing happens where they talk already.
@@ -56,7 +56,7 @@ async def resume_call(call: str, offhook: Offhook, asking: Asking) -> CallView:
 
 
 @router.post("/{call}/transfer", status_code=202)
-async def transfer_call(call: str, body: TransferBody, offhook: Offhook, asking: Asking) -> CallView:
+async def transfer_call(call: str, body: TransferBody, offhook: Offhook, asking: AskingForOwn) -> CallView:
     """Hand the other party on, to a member, a line or a number. Where nobody takes them, they come back.
 
     A blind transfer lets both hear ringback, and the member may hang up. An attended one puts the other party on hold
@@ -76,7 +76,7 @@ async def transfer_call(call: str, body: TransferBody, offhook: Offhook, asking:
 
 
 @router.post("/{call}/transfer/complete", status_code=202)
-async def complete_transfer(call: str, offhook: Offhook, asking: Asking) -> CallView:
+async def complete_transfer(call: str, offhook: Offhook, asking: AskingForOwn) -> CallView:
     """Complete an attended transfer: whoever the member speaks with gets the other party.
 
     Nothing happens while nobody has taken the call yet.

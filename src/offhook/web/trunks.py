@@ -12,7 +12,7 @@ from offhook.telephony.port import Registration, TrunkHealth, TrunkState
 from offhook.trunks import service, store
 from offhook.trunks.model import Codec, Transport, Trunk
 from offhook.web import routes
-from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.context import Asking, Managing, Offhook, Owning
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when
 
@@ -128,7 +128,7 @@ async def list_trunks(offhook: Offhook, asking: Asking, limit: Limit = 50, curso
 
 
 @router.post("", status_code=201)
-async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Managing, response: Response) -> TrunkView:
+async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Owning, response: Response) -> TrunkView:
     """Connect a carrier."""
 
     def add(conn: Connection) -> Trunk:
@@ -171,7 +171,7 @@ async def test_trunk(trunk: str, offhook: Offhook, asking: Managing) -> TrunkVie
 
 
 @router.patch("/{trunk}")
-async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, asking: Managing) -> TrunkView:
+async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, asking: Owning) -> TrunkView:
     """Change what is given. Live calls go on."""
 
     def change(conn: Connection) -> Trunk:
@@ -184,7 +184,7 @@ async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, aski
 
 
 @router.delete("/{trunk}", status_code=204)
-async def remove_trunk(trunk: str, offhook: Offhook, asking: Managing) -> None:
+async def remove_trunk(trunk: str, offhook: Offhook, asking: Owning) -> None:
     """Remove a trunk that no line uses."""
     await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, trunk, offhook.clock.now()))
     await offhook.trunks_changed()
