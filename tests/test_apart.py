@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 import offhook
+from offhook.audit import store as audit
 from offhook.blocks import service as blocks
 from offhook.blocks import store as block_store
 from offhook.blocks.model import Block, BlockKind
@@ -93,6 +94,10 @@ def _rung(two: Two, me: str, line: str) -> tuple[Target, ...]:
 
 
 READS: dict[Callable[..., Any], Finds] = {
+    audit.page: lambda two, me: (
+        audit.page(two.conn, me, limit=9)
+        + audit.page(two.conn, me, limit=9, before=(NOW + 1, ""), member_id=two.theirs.owner.id)
+    ),
     blocks.add: lambda two, me: isinstance(
         outcome(lambda: blocks.add(two.conn, me, two.of(me).owner.id, call="call_1", now=NOW)), Block
     ),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from offhook.audit import store as audit
 from offhook.blocks import service as blocks
 from offhook.blocks import store as block_store
 from offhook.calls.events import Incoming
@@ -87,6 +88,11 @@ def sign_in(company: Company) -> None:
     sessions.get(conn, of, made.session.id)
     sessions.end_all(conn, of, ann, but=made.session.id)
     sessions.end(conn, of, made.session.id)
+
+
+def look_at_the_log(company: Company) -> None:
+    for member in (None, company.ann.id):
+        audit.page(company.conn, company.id, limit=9, before=(NOW, "x"), member_id=member)
 
 
 def keep_contacts(company: Company) -> None:
@@ -177,6 +183,7 @@ def statements(conn: Connection, do: Callable[[], Any]) -> set[str]:
         send_twice,
         come_with_a_key,
         sign_in,
+        look_at_the_log,
         keep_contacts,
         change_settings,
         receive_and_claim,

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from offhook.audit import store as audit
+from offhook.audit.model import Entry, Way
 from offhook.blocks import service as blocks
 from offhook.blocks.model import Block
 from offhook.calls.questions import Destination, WhereTo
@@ -56,6 +58,8 @@ class Two:
         people.change(conn, theirs, self.theirs.ann.id, email="ann@example.com", number=ANN, extension="201", now=NOW)
         self.key: NewKey = keys.create(conn, theirs, self.theirs.ann.id, "phone", now=NOW)
         passwords.save(conn, theirs, self.theirs.ann.id, "Argon2id", NOW)
+        olga = self.theirs.owner
+        audit.write(conn, Entry("audit_1", theirs, NOW, olga.id, olga.name, Way.KEY, "key_1", "changed a line", line))
         self.link: NewLink = links.make(conn, theirs, self.theirs.ann.id, lasts_s=60, now=NOW)
         self.session: NewSession = sessions.begin(conn, theirs, self.theirs.ann.id, Proof.PASSWORD, now=NOW)
         self.dana: Contact = contacts.create(conn, theirs, "Dana", [DANA], fields={"a": 1}, now=NOW)

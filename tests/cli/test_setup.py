@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.cli.conftest import DANA, KEY, LINE, TOKEN, Place
+from tests.cli.conftest import ANN, DANA, KEY, LINE, TOKEN, Place
 
 COMMANDS = (
     ("trunk", "list"),
@@ -238,6 +238,20 @@ def test_a_member_is_invited_gets_a_link_and_a_password(own: Place) -> None:
     assert "has 5 characters: choose one with 10" in own.refused("member", "password", "bob", "--password", "short")
     own.run("member", "add", "Nomail Ned")
     assert "`offhook member set 'Nomail Ned' --email ADDRESS`" in own.refused("member", "password", "Nomail Ned")
+
+
+def test_the_audit_log_shows_who_changed_what(own: Place) -> None:
+    own.run("member", "add", "Ada", "--number", ANN)
+    own.run("member", "set", "Ada", "--role", "manager")
+    shown = own.run("audit", "--limit", "2")
+    added, changed = re.split(r"\n(?=\d)", shown.rstrip())
+    who = r"[-\d]+ [:\d]+ +Owner \(on this machine\)"
+    assert re.fullmatch(rf"{who} added the member Ada\n    name: Ada\n.*", added, re.DOTALL)
+    assert f"    number: {ANN}" in added
+    assert changed.endswith("Owner (on this machine) changed the member Ada\n    role: agent → manager")
+    (entry,) = own.json("audit", "--limit", "1")
+    assert (entry["before"], entry["after"]) == ({"role": "agent"}, {"role": "manager"})
+    assert own.run("audit", "--member", "Ada") == "Nothing was changed yet.\n"
 
 
 def test_a_pin_is_set_and_taken_away(own: Place) -> None:

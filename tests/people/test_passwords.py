@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
+from argon2.low_level import hash_secret
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -31,6 +33,20 @@ async def test_a_password_fits_its_own_hash_and_no_other() -> None:
 def test_only_the_same_text_fits(one: str, other: str) -> None:
     hashed = passwords._argon2(one, SALT)
     assert passwords._fitting(other, SALT, [hashed]) == [passwords.tidy(one) == passwords.tidy(other)]
+
+
+@pytest.mark.parametrize("members", [0, 1, 5])
+def test_a_sign_in_is_one_run_however_many_have_the_address(monkeypatch: pytest.MonkeyPatch, members: int) -> None:
+    stored = [passwords._argon2(f"password of member {each}", SALT) for each in range(members)]
+    runs: list[bytes] = []
+
+    def counted(secret: bytes, salt: bytes, **parameters: Any) -> bytes:
+        runs.append(salt)
+        return hash_secret(secret, salt, **parameters)
+
+    monkeypatch.setattr(passwords, "hash_secret", counted)
+    assert passwords._fitting("wrong", SALT, stored) == [False] * members
+    assert runs == [SALT]
 
 
 async def test_a_hash_of_before_fits_and_is_to_be_made_anew() -> None:

@@ -27,7 +27,7 @@ def request(peer: str | None, forwarded: str | None = None) -> Request:
     ],
 )
 def test_only_our_own_proxies_are_believed(peer: str | None, forwarded: str | None, found: str) -> None:
-    assert client_address(request(peer, forwarded), Http(proxies="127.0.0.1, ::1, 10.0.0.5")) == found
+    assert client_address(request(peer, forwarded), Http(proxies="127.0.0.1 ::1 10.0.0.5")) == found
 
 
 @pytest.mark.parametrize(

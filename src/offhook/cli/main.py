@@ -12,6 +12,7 @@ import typer
 
 import offhook
 from offhook.cli import (
+    audit,
     blocks,
     call,
     calls,
@@ -55,6 +56,7 @@ app.add_typer(people.members)
 app.add_typer(people.keys)
 app.add_typer(workspaces.workspaces)
 app.add_typer(workspaces.limits)
+app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.add_typer(database.database)
 app.add_typer(practice.practice)

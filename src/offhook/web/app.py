@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import offhook
 from offhook.people.passwords import Hasher
 from offhook.web import (
+    audit,
     blocks,
     calls,
     contacts,
@@ -68,6 +69,7 @@ ROUTERS = (
     keys.router,
     workspace.router,
     limits.router,
+    audit.router,
     emergency.router,
     system.router,
     installation.router,

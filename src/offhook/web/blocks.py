@@ -12,6 +12,7 @@ from offhook.blocks import service, store
 from offhook.blocks.model import Block, BlockKind
 from offhook.people import store as people
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Strict, when
@@ -97,7 +98,7 @@ async def add_block(body: AddBlockBody, offhook: Offhook, asking: Managing, resp
         block = service.add(conn, asking.workspace_id, asking.member_id, **body.model_dump(), now=now)
         return BlockView.of(conn, block)
 
-    added = await offhook.storage.write(add)
+    added = await noted(offhook, asking, "blocked {}", add, look=service.get, made=lambda made: made.id)
     response.headers["Location"] = f"/api/v1/blocks/{added.id}"
     return added
 
@@ -111,4 +112,8 @@ async def get_block(block: str, offhook: Offhook, asking: Asking) -> BlockView:
 @router.delete("/{block}", status_code=204)
 async def remove_block(block: str, offhook: Offhook, asking: Managing) -> None:
     """Take an entry back: its callers are put through again."""
-    await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, block))
+
+    def remove(conn: Connection) -> None:
+        service.remove(conn, asking.workspace_id, block)
+
+    await noted(offhook, asking, "blocked {} no more", remove, look=service.get, at=block)

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from fastapi import Query, Response
 from pydantic import BaseModel, Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from sqlalchemy import Connection
 
 from offhook.contacts import service
 from offhook.contacts.model import Contact
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit
 from offhook.web.schemas import Change, MadeAt, Strict, when
@@ -92,11 +94,12 @@ async def list_contacts(
 @router.post("", status_code=201)
 async def add_contact(body: AddContactBody, offhook: Offhook, asking: Asking, response: Response) -> ContactView:
     """Make a contact."""
-    contact = await offhook.storage.write(
-        lambda conn: service.create(
-            conn, asking.workspace_id, body.name, body.numbers, fields=body.fields, now=offhook.clock.now()
-        )
-    )
+    now = offhook.clock.now()
+
+    def add(conn: Connection) -> Contact:
+        return service.create(conn, asking.workspace_id, body.name, body.numbers, fields=body.fields, now=now)
+
+    contact = await noted(offhook, asking, "added the contact {}", add, look=service.get, made=lambda made: made.id)
     response.headers["Location"] = f"/api/v1/contacts/{contact.id}"
     return ContactView.of(contact)
 
@@ -113,12 +116,19 @@ async def change_contact(contact: str, body: ChangeContactBody, offhook: Offhook
     given = body.given()
     if "numbers" in given:
         given["phones"] = given.pop("numbers")
-    return ContactView.of(
-        await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, contact, **given))
-    )
+
+    def change(conn: Connection) -> Contact:
+        return service.change(conn, asking.workspace_id, contact, **given)
+
+    changed = await noted(offhook, asking, "changed the contact {}", change, look=service.get, at=contact)
+    return ContactView.of(changed)
 
 
 @router.delete("/{contact}", status_code=204)
 async def remove_contact(contact: str, offhook: Offhook, asking: Managing) -> None:
     """Forget a contact. Records of calls keep the name and the number that they showed."""
-    await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, contact, offhook.clock.now()))
+
+    def remove(conn: Connection) -> None:
+        service.remove(conn, asking.workspace_id, contact, offhook.clock.now())
+
+    await noted(offhook, asking, "removed the contact {}", remove, look=service.get, at=contact)

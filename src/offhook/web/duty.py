@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, Field, StrictBool
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from offhook.problems import forbidden
 from offhook.routing import service
 from offhook.routing.service import OnDuty
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, AskingForOwn, Offhook
 from offhook.web.schemas import Moment, Strict, micros, when_if
 
@@ -69,4 +71,11 @@ async def set_duty(line: str, member: str, body: DutyBody, offhook: Offhook, ask
     def change(conn: Connection) -> OnDuty:
         return service.set_duty(conn, asking.workspace_id, line, member, body.on_duty, until, now)
 
-    return DutyView.of(await offhook.storage.write(change))
+    def look(conn: Connection, workspace_id: str, of: str) -> dict[str, Any] | None:
+        for each in service.duties(conn, workspace_id, line, now):
+            if each.member.id == of:
+                return {"id": of, "name": each.member.name, "on_duty": each.on_duty, "until": each.until}
+        return None
+
+    words = "put {} " + ("on" if body.on_duty else "off") + " duty"
+    return DutyView.of(await noted(offhook, asking, words, change, look=look, at=member))

@@ -6,8 +6,10 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from offhook.emergency import service
+from offhook.emergency.model import Emergency
 from offhook.emergency.service import Unusable, Usable
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Offhook, Owning
 from offhook.web.schemas import Strict
 
@@ -56,7 +58,7 @@ async def set_emergency(body: EmergencyBody, offhook: Offhook, asking: Owning) -
         service.save(conn, asking.workspace_id, body.trunk, body.line, body.address, offhook.clock.now())
         return _view(conn, asking.workspace_id)
 
-    return await offhook.storage.write(put)
+    return await noted(offhook, asking, "set up emergency calls", put, look=_chosen, at="")
 
 
 @router.delete("")
@@ -67,7 +69,11 @@ async def clear_emergency(offhook: Offhook, asking: Owning) -> EmergencyView:
         service.clear(conn, asking.workspace_id)
         return _view(conn, asking.workspace_id)
 
-    return await offhook.storage.write(clear)
+    return await noted(offhook, asking, "switched emergency calls off", clear, look=_chosen, at="")
+
+
+def _chosen(conn: Connection, workspace_id: str, _: str) -> Emergency | None:
+    return service.chosen(conn, workspace_id)
 
 
 def _view(conn: Connection, workspace_id: str) -> EmergencyView:

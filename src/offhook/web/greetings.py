@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from typing import Any
 
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
@@ -18,6 +19,7 @@ from offhook.voicemail import greetings
 from offhook.voicemail.files import NotKept
 from offhook.voicemail.greetings import Greeting
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.schemas import when
 from offhook.web.sounds import AUDIO_ANSWERS, Wishing, sound
@@ -110,7 +112,7 @@ async def set_greeting(line: str, offhook: Offhook, asking: Managing, request: R
         lines.get(conn, asking.workspace_id, found.id)  # it may be gone by now
         greetings.put(conn, asking.workspace_id, greeting)
 
-    await offhook.storage.write(put)
+    await noted(offhook, asking, "recorded a greeting of the line {}", put, look=_of_line, at=found.id)
     return GreetingView.of(greeting)
 
 
@@ -123,7 +125,14 @@ async def remove_greeting(line: str, offhook: Offhook, asking: Managing) -> Gree
         greetings.remove(conn, asking.workspace_id, found.id)
         return _default(conn, found)
 
-    return await offhook.storage.write(remove)
+    return await noted(offhook, asking, "removed the greeting of the line {}", remove, look=_of_line, at=line)
+
+
+def _of_line(conn: Connection, workspace_id: str, line: str) -> dict[str, Any]:
+    """A line's greeting, for the audit log."""
+    found = lines.get(conn, workspace_id, line)
+    own = greetings.of_line(conn, workspace_id, found.id)
+    return {"id": found.id, "number": found.number, "seconds": None if own is None else own.duration_ms / 1000}
 
 
 def _default(conn: Connection, line: Line) -> GreetingView:

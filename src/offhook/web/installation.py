@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 
 from offhook.people import keys, links
 from offhook.people import service as people
+from offhook.people.keys import KeyHolder
 from offhook.people.model import Role
 from offhook.problems import conflict, forbidden
 from offhook.web import routes
+from offhook.web.changes import note
 from offhook.web.context import Offhook, holder
 from offhook.web.invitations import here
 from offhook.web.members import MemberView
@@ -77,6 +79,8 @@ async def add_workspace(body: AddWorkspaceBody, offhook: Offhook, response: Resp
             raise conflict("name-taken", "The name is taken", f"There is a workspace {made.name} already.", "name")
         owner = people.add(conn, made.id, body.owner, role=Role.OWNER, now=now)
         key = keys.create(conn, made.id, owner.id, "first key", now=now)
+        asking = KeyHolder(made.id, owner.id, Role.OWNER)
+        note(conn, offhook, asking, "made the workspace {}", made.id, called=made.name)
         link = links.make(conn, made.id, owner.id, lasts_s=links.SHOWN_S, now=now).url(here(offhook.settings.http))
         return NewWorkspaceView(workspace=WorkspaceView.of(made), owner=MemberView.of(owner), key=key.text, link=link)
 

@@ -13,6 +13,7 @@ from offhook.people.keys import KeyHolder
 from offhook.people.model import ApiKey, NewKey, Role
 from offhook.problems import forbidden, not_found
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import AskingForOwn, AskingForPerson, ManagingPeople, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import MadeAt, Strict, when, when_if
@@ -95,7 +96,7 @@ async def create_key(body: CreateKeyBody, offhook: Offhook, asking: ManagingPeop
         _check_owner(conn, asking, member)
         return keys.create(conn, asking.workspace_id, member, body.name, now=offhook.clock.now())
 
-    made = await offhook.storage.write(make)
+    made = await noted(offhook, asking, "made the key {}", make, look=_key, made=lambda made: made.key.id)
     response.headers["Cache-Control"] = "no-store"
     return NewKeyView(key=KeyView.of(made.key), text=made.text)
 
@@ -105,13 +106,17 @@ async def revoke_key(key: str, offhook: Offhook, asking: AskingForPerson) -> Key
     """Make a key useless from now on. Nothing changes when it is already."""
 
     def revoke(conn: Connection) -> ApiKey:
-        found = next((each for each in keys.every(conn, asking.workspace_id) if each.id == key), None)
+        found = _key(conn, asking.workspace_id, key)
         if found is None or (asking.role is Role.AGENT and found.member_id != asking.member_id):
             raise not_found("key", key)
         _check_owner(conn, asking, found.member_id)
         return keys.revoke(conn, asking.workspace_id, key, offhook.clock.now())
 
-    return KeyView.of(await offhook.storage.write(revoke))
+    return KeyView.of(await noted(offhook, asking, "revoked the key {}", revoke, look=_key, at=key))
+
+
+def _key(conn: Connection, workspace_id: str, key: str) -> ApiKey | None:
+    return next((each for each in keys.every(conn, workspace_id) if each.id == key), None)
 
 
 def _check_owner(conn: Connection, asking: KeyHolder, member: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -11,6 +14,7 @@ from offhook.limits.store import EVERYBODY, Spent
 from offhook.numbers import NumberKind
 from offhook.people import service as people
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Offhook, Owning
 from offhook.web.schemas import CapsView, Change
 from offhook.workspaces import service as workspaces
@@ -100,7 +104,7 @@ async def change_limits(body: ChangeLimitsBody, offhook: Offhook, asking: Owning
         settings.change_workspace(conn, asking.workspace_id, **body.given())
         return _limits(conn, asking.workspace_id, now)
 
-    return await offhook.storage.write(change)
+    return await noted(offhook, asking, "changed the limits", change, look=_chosen, at=EVERYBODY)
 
 
 @router.get("/members/{member}")
@@ -121,7 +125,14 @@ async def change_member_limits(
         settings.change_member(conn, asking.workspace_id, member, **body.given())
         return _member_limits(conn, asking.workspace_id, member, now)
 
-    return await offhook.storage.write(change)
+    return await noted(offhook, asking, "changed the limits of the member {}", change, look=_chosen, at=member)
+
+
+def _chosen(conn: Connection, workspace_id: str, member: str) -> dict[str, Any]:
+    """What holds for everybody or a member, for the audit log."""
+    limits = msgspec.to_builtins(settings.limits_of(conn, workspaces.get(conn, workspace_id), member))
+    name = "" if member == EVERYBODY else people.get(conn, workspace_id, member).name
+    return {"id": member, "name": name, **limits}
 
 
 def _limits(conn: Connection, workspace_id: str, now: int) -> LimitsView:

@@ -12,6 +12,7 @@ from offhook.lines.model import Line
 from offhook.routing import service as routing
 from offhook.voicemail import greetings, mails
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when
@@ -97,8 +98,9 @@ async def list_lines(
 @router.post("", status_code=201)
 async def add_line(body: AddLineBody, offhook: Offhook, asking: Managing, response: Response) -> LineView:
     """Add a number of yours."""
-    line = await offhook.storage.write(
-        lambda conn: service.add(
+
+    def add(conn: Connection) -> Line:
+        return service.add(
             conn,
             asking.workspace_id,
             body.number,
@@ -109,7 +111,8 @@ async def add_line(body: AddLineBody, offhook: Offhook, asking: Managing, respon
             now=offhook.clock.now(),
             most=offhook.settings.most_lines,
         )
-    )
+
+    line = await noted(offhook, asking, "added the line {}", add, look=service.get, made=lambda made: made.id)
     await offhook.lines_changed()
     response.headers["Location"] = f"/api/v1/lines/{line.id}"
     return await LineView.of(offhook, line)
@@ -125,7 +128,11 @@ async def get_line(line: str, offhook: Offhook, asking: Asking) -> LineView:
 @router.patch("/{line}")
 async def change_line(line: str, body: ChangeLineBody, offhook: Offhook, asking: Managing) -> LineView:
     """Change what is given."""
-    changed = await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, line, **body.given()))
+
+    def change(conn: Connection) -> Line:
+        return service.change(conn, asking.workspace_id, line, **body.given())
+
+    changed = await noted(offhook, asking, "changed the line {}", change, look=service.get, at=line)
     await offhook.lines_changed()
     return await LineView.of(offhook, changed)
 
@@ -141,4 +148,4 @@ async def remove_line(line: str, offhook: Offhook, asking: Managing) -> None:
         blocks.remove_line(conn, asking.workspace_id, line)
         service.remove(conn, asking.workspace_id, line, offhook.clock.now())
 
-    await offhook.storage.write(remove)
+    await noted(offhook, asking, "removed the line {}", remove, look=service.get, at=line)

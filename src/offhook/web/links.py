@@ -18,6 +18,7 @@ from offhook.people.sessions import NewSession
 from offhook.problems import conflict, forbidden
 from offhook.web import cookies, invitations, routes
 from offhook.web.address import client_address, neighbourhood
+from offhook.web.changes import noted
 from offhook.web.context import AskingForPerson, Managing, ManagingPeople, Offhook
 from offhook.web.members import MemberView
 from offhook.web.schemas import MadeAt, Strict, when
@@ -110,7 +111,9 @@ async def invite(
         return inviter, workspaces.get(conn, asking.workspace_id), member, made
 
     base = invitations.base_url(request, offhook.settings.http)
-    inviter, workspace, member, made = await offhook.storage.write(add)
+    inviter, workspace, member, made = await noted(
+        offhook, asking, "invited the member {}", add, look=service.get, made=lambda added: added[2].id
+    )
     mail = invitations.invitation(inviter, workspace, made.url(base), made.link.expires_at)
     response.headers["Cache-Control"] = "no-store"
     return await _passed_on(offhook, member, made, base, mail)
@@ -133,7 +136,8 @@ async def make_link(
         return workspaces.get(conn, asking.workspace_id), found, made
 
     base = invitations.base_url(request, offhook.settings.http)
-    workspace, whose, made = await offhook.storage.write(make)
+    words = "made a sign-in link for the member {}"
+    workspace, whose, made = await noted(offhook, asking, words, make, look=service.get, at=member)
     response.headers["Cache-Control"] = "no-store"
     # For one's own telephone, or from this machine, where somebody waits for it.
     shown = whose.id == asking.member_id or request.scope.get("offhook.operator")
@@ -158,7 +162,7 @@ async def remove_link(link: str, offhook: Offhook, asking: ManagingPeople) -> No
         _check_owner(asking, service.get(conn, asking.workspace_id, found.member_id).role)
         links.remove(conn, asking.workspace_id, link)
 
-    await offhook.storage.write(remove)
+    await noted(offhook, asking, "removed a sign-in link of the member {}", remove, look=_whose, at=link)
 
 
 @router.post("/session/link", status_code=201)
@@ -201,6 +205,12 @@ async def ask_for_link(body: AskForLinkBody, request: Request, offhook: Offhook)
     sending.add(task)
     task.add_done_callback(sending.discard)
     return AskedView(detail=f"If {email} is a member's address, a link is on its way to it.")
+
+
+def _whose(conn: Connection, workspace_id: str, link: str) -> dict[str, str]:
+    """Whose a link is, for the audit log."""
+    found = links.get(conn, workspace_id, link)
+    return {"id": link, "name": service.get(conn, workspace_id, found.member_id).name, "member_id": found.member_id}
 
 
 async def _passed_on(

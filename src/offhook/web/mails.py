@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from offhook.problems import conflict, invalid
 from offhook.voicemail import mails, service
 from offhook.voicemail.mails import Mail, MailState
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.schemas import MadeAt, Strict, when, when_if
 
@@ -105,7 +106,8 @@ async def set_mail_recipients(line: str, body: RecipientsBody, offhook: Offhook,
         mails.set_recipients(conn, asking.workspace_id, found.id, addresses)
         return addresses
 
-    return RecipientsView(addresses=await offhook.storage.write(put))
+    words = "changed whom voicemails of the line {} are mailed to"
+    return RecipientsView(addresses=await noted(offhook, asking, words, put, look=_of_line, at=line))
 
 
 @router.get("/voicemails/{voicemail}/mails")
@@ -116,6 +118,12 @@ async def list_voicemail_mails(voicemail: str, offhook: Offhook, asking: Asking)
         return mails.of_voicemail(conn, asking.workspace_id, service.get(conn, asking.workspace_id, voicemail).id)
 
     return MailList(items=[MailView.of(mail) for mail in await offhook.storage.read(find)])
+
+
+def _of_line(conn: Connection, workspace_id: str, line: str) -> dict[str, Any]:
+    """Whom a line's voicemails are sent to, for the audit log."""
+    found = lines.get(conn, workspace_id, line)
+    return {"id": found.id, "number": found.number, "addresses": mails.recipients(conn, workspace_id, found.id)}
 
 
 def _address(text: str) -> str:

@@ -12,6 +12,7 @@ from offhook.people.model import Member, Role
 from offhook.problems import forbidden
 from offhook.routing import service as routing
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, AskingForOneself, AskingForPerson, ManagingPeople, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when
@@ -106,8 +107,9 @@ async def list_members(offhook: Offhook, asking: Asking, limit: Limit = 50, curs
 async def add_member(body: AddMemberBody, offhook: Offhook, asking: ManagingPeople, response: Response) -> MemberView:
     """Add a person. Only an owner makes owners."""
     _check_owner(asking, body.role)
-    member = await offhook.storage.write(
-        lambda conn: service.add(
+
+    def add(conn: Connection) -> Member:
+        return service.add(
             conn,
             asking.workspace_id,
             body.name,
@@ -117,7 +119,8 @@ async def add_member(body: AddMemberBody, offhook: Offhook, asking: ManagingPeop
             extension=body.extension,
             now=offhook.clock.now(),
         )
-    )
+
+    member = await noted(offhook, asking, "added the member {}", add, look=service.get, made=lambda made: made.id)
     response.headers["Location"] = f"/api/v1/members/{member.id}"
     return MemberView.of(member)
 
@@ -151,7 +154,7 @@ async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, a
             routing.refuse_ring_of(conn, after, "number" if "number" in given else "active")
         return after
 
-    changed = await offhook.storage.write(change)
+    changed = await noted(offhook, asking, "changed the member {}", change, look=service.get, at=member)
     if "active" in given:
         await offhook.softphones.changed()
     return MemberView.of(changed)
@@ -176,16 +179,18 @@ async def set_pin(member: str, body: PinBody, offhook: Offhook, asking: AskingFo
         found = _whose_pin(conn, asking, member)
         pins.set_pin(conn, offhook.secrets.mac, asking.workspace_id, found.id, body.pin, offhook.clock.now())
 
-    await offhook.storage.write(put)
+    await noted(offhook, asking, "gave the member {} a PIN", put, look=service.get, at=member)
     return PinView(set=True)
 
 
 @router.delete("/{member}/pin")
 async def remove_pin(member: str, offhook: Offhook, asking: AskingForPerson) -> PinView:
     """Take a member's PIN away."""
-    await offhook.storage.write(
-        lambda conn: pins.remove_pin(conn, asking.workspace_id, _whose_pin(conn, asking, member).id)
-    )
+
+    def remove(conn: Connection) -> None:
+        pins.remove_pin(conn, asking.workspace_id, _whose_pin(conn, asking, member).id)
+
+    await noted(offhook, asking, "took the PIN of the member {} away", remove, look=service.get, at=member)
     return PinView(set=False)
 
 

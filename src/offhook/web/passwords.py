@@ -12,6 +12,7 @@ from offhook.people.model import Member, Proof
 from offhook.people.tries import KNOWN_BROWSER
 from offhook.problems import Problem, forbidden
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import AskingForOneself, AtTheMachine, Offhook
 from offhook.web.schemas import Strict
 from offhook.web.sessions import Hashing, too_many_tries
@@ -88,7 +89,9 @@ async def change_password(
         links.remove_all(conn, asking.workspace_id, whose.id)
         return sessions.end_all(conn, asking.workspace_id, whose.id, but=asking.session_id)
 
-    return PasswordView(set=True, signed_out=await offhook.storage.write(save))
+    words = "gave the member {} a new password"
+    signed_out = await noted(offhook, asking, words, save, look=service.get, at=whose.id)
+    return PasswordView(set=True, signed_out=signed_out)
 
 
 def _old(conn: Connection, asking: KeyHolder, member: str, now: int) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from sqlalchemy import Connection
 
 from offhook import numbers
@@ -11,6 +14,7 @@ from offhook.routing.service import Who
 from offhook.routing.words import difference
 from offhook.telephony.port import TrunkState
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.route_views import PreviewBody, PreviewView, RouteBody, RouteView
 from offhook.web.schemas import micros, when
@@ -37,7 +41,13 @@ async def set_route(line: str, body: RouteBody, offhook: Offhook, asking: Managi
         found, route = service.get(conn, asking.workspace_id, line)
         return RouteView(line=found.id, number=found.number, route=RouteBody.of(route))
 
-    return await offhook.storage.write(save)
+    return await noted(offhook, asking, "changed the route of the line {}", save, look=_of_line, at=line)
+
+
+def _of_line(conn: Connection, workspace_id: str, line: str) -> dict[str, Any]:
+    """A line's route, for the audit log."""
+    found, route = service.get(conn, workspace_id, line)
+    return {"id": found.id, "number": found.number, **msgspec.to_builtins(route)}
 
 
 @router.post("/preview")

@@ -20,6 +20,7 @@ from offhook.people.tries import Limit
 from offhook.problems import Problem, conflict, forbidden, not_found
 from offhook.web import cookies, routes
 from offhook.web.address import client_address, neighbourhood
+from offhook.web.changes import note, noted
 from offhook.web.context import AskingForOneself, AskingForPerson, Offhook
 from offhook.web.members import MemberView
 from offhook.web.schemas import MadeAt, Strict, when
@@ -28,6 +29,8 @@ from offhook.worker import Worker
 from offhook.workspaces import service as workspaces
 
 router = routes.router(tag="session")
+
+WORDS = {Proof.PASSWORD: "password", Proof.LINK: "a link"}
 
 
 class NewSessionBody(Strict):
@@ -163,7 +166,11 @@ async def sign_out(request: Request, offhook: Offhook, asking: AskingForOneself,
     session = asking.session_id
     if session is None:
         raise conflict("no-session", "Nobody is signed in", "A key isn't signed in: it can be revoked.")
-    await offhook.storage.write(lambda conn: sessions.end(conn, asking.workspace_id, session))
+
+    def end(conn: Connection) -> None:
+        sessions.end(conn, asking.workspace_id, session)
+
+    await noted(offhook, asking, "signed out", end, at=session)
     cookies.clear_session(request, response)
 
 
@@ -190,7 +197,9 @@ async def end_sessions(
         sessions.end_all(conn, asking.workspace_id, whose)
         return whose
 
-    if await offhook.storage.write(end) == asking.member_id and asking.session_id is not None:
+    words = "signed the member {} out everywhere"
+    ended = await noted(offhook, asking, words, end, look=service.get, at=member or asking.member_id)
+    if ended == asking.member_id and asking.session_id is not None:
         cookies.clear_session(request, response)
     return SessionList(items=[])
 
@@ -206,7 +215,7 @@ async def end_session(session: str, offhook: Offhook, asking: AskingForPerson) -
         _whose(conn, asking, found.member_id)
         sessions.end(conn, asking.workspace_id, session)
 
-    await offhook.storage.write(end)
+    await noted(offhook, asking, "signed the member {} out of one browser", end, look=_of_session, at=session)
 
 
 def begin_session(
@@ -226,7 +235,11 @@ def begin_session(
         agent=request.headers.get("user-agent", ""),
         now=now,
     )
-    return made, _view(conn, workspace, member, made.session, made.token)
+    view = _view(conn, workspace, member, made.session, made.token)
+    who = KeyHolder(workspace, member, view.member.role, session_id=made.session.id)
+    where = f" from {made.session.address}" if made.session.address else ""
+    note(conn, offhook, who, "signed in {}", made.session.id, called=f"by {WORDS[by]}{where}")
+    return made, view
 
 
 def signed_in(request: Request, response: Response, made: NewSession, view: SessionView) -> SessionView:
@@ -234,6 +247,13 @@ def signed_in(request: Request, response: Response, made: NewSession, view: Sess
     cookies.set_session(request, response, made.token)
     response.headers["Cache-Control"] = "no-store"
     return view
+
+
+def _of_session(conn: Connection, workspace_id: str, session: str) -> dict[str, str]:
+    """Whose a session is, for the audit log."""
+    found = sessions.get(conn, workspace_id, session)
+    whose = service.get(conn, workspace_id, found.member_id)
+    return {"id": session, "name": whose.name, "member_id": whose.id, "agent": found.agent, "address": found.address}
 
 
 def too_many_tries(until: int) -> Problem:

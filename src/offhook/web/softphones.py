@@ -17,6 +17,7 @@ from offhook.softphones.ice import IceServer, ice_servers
 from offhook.softphones.model import Credentials, Kind, NewSoftphone, Softphone
 from offhook.softphones.presence import Standing
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import AskingForOneself, AskingForOwn, Offhook
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when, when_if
@@ -212,7 +213,8 @@ async def add_softphone(
         now = offhook.clock.now()
         return service.add(conn, offhook.secrets, asking.workspace_id, member, body.kind, body.name, now=now)
 
-    made = await offhook.storage.write(add)
+    words = "added the softphone {}"
+    made = await noted(offhook, asking, words, add, look=service.get, made=lambda made: made.softphone.id)
     await offhook.softphones.changed()
     response.headers["Location"] = f"/api/v1/softphones/{made.softphone.id}"
     return _new(made, offhook)
@@ -234,7 +236,7 @@ async def change_softphone(
         _mine(conn, asking, softphone)
         return service.change(conn, asking.workspace_id, softphone, **body.given(), now=offhook.clock.now())
 
-    changed = await offhook.storage.write(change)
+    changed = await noted(offhook, asking, "changed the softphone {}", change, look=service.get, at=softphone)
     await offhook.softphones.changed()
     return SoftphoneView.of(changed, offhook)
 
@@ -247,7 +249,8 @@ async def rotate_softphone(softphone: str, offhook: Offhook, asking: AskingForOw
         phone, now = _mine(conn, asking, softphone), offhook.clock.now()
         return NewSoftphone(phone, service.rotate(conn, offhook.secrets, asking.workspace_id, softphone, now))
 
-    made = await offhook.storage.write(rotate)
+    words = "gave the softphone {} another secret"
+    made = await noted(offhook, asking, words, rotate, look=service.get, at=softphone)
     await offhook.softphones.changed()
     return _new(made, offhook)
 
@@ -275,7 +278,7 @@ async def remove_softphone(softphone: str, offhook: Offhook, asking: AskingForOw
         _mine(conn, asking, softphone)
         service.remove(conn, asking.workspace_id, softphone)
 
-    await offhook.storage.write(remove)
+    await noted(offhook, asking, "removed the softphone {}", remove, look=service.get, at=softphone)
     await offhook.softphones.changed()
 
 

@@ -12,6 +12,7 @@ from offhook.telephony.port import Registration, TrunkHealth, TrunkState
 from offhook.trunks import service, store
 from offhook.trunks.model import Codec, Transport, Trunk
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook, Owning
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when
@@ -150,7 +151,7 @@ async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Owning, respon
         )
         return offhook.check_trunk(conn, trunk)
 
-    trunk = await offhook.storage.write(add)
+    trunk = await noted(offhook, asking, "added the trunk {}", add, look=service.get, made=lambda made: made.id)
     await offhook.trunks_changed()
     response.headers["Location"] = f"/api/v1/trunks/{trunk.id}"
     return TrunkView.of(trunk, offhook)
@@ -178,7 +179,7 @@ async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, aski
         changed = service.change(conn, offhook.secrets, asking.workspace_id, trunk, **body.given())
         return offhook.check_trunk(conn, changed)
 
-    changed = await offhook.storage.write(change)
+    changed = await noted(offhook, asking, "changed the trunk {}", change, look=service.get, at=trunk)
     await offhook.trunks_changed()
     return TrunkView.of(changed, offhook)
 
@@ -186,5 +187,9 @@ async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, aski
 @router.delete("/{trunk}", status_code=204)
 async def remove_trunk(trunk: str, offhook: Offhook, asking: Owning) -> None:
     """Remove a trunk that no line uses."""
-    await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, trunk, offhook.clock.now()))
+
+    def remove(conn: Connection) -> None:
+        service.remove(conn, asking.workspace_id, trunk, offhook.clock.now())
+
+    await noted(offhook, asking, "removed the trunk {}", remove, look=service.get, at=trunk)
     await offhook.trunks_changed()

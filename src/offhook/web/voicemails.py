@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 from pydantic import BaseModel, Field, StrictBool
+from sqlalchemy import Connection
 
 from offhook.ids import is_id
 from offhook.problems import Problem, not_found, unavailable
 from offhook.voicemail import service, store
 from offhook.voicemail.model import State, Voicemail
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.pages import Cursor, Limit, bad_cursor
 from offhook.web.schemas import MadeAt, Strict, when, when_if
@@ -137,14 +139,28 @@ async def change_voicemail(
 async def remove_voicemail(voicemail: str, offhook: Offhook, asking: Managing) -> None:
     """Delete it. It can be restored."""
     now = offhook.clock.now()
-    await offhook.storage.write(lambda conn: service.remove(conn, asking.workspace_id, voicemail, now))
+
+    def remove(conn: Connection) -> None:
+        service.remove(conn, asking.workspace_id, voicemail, now)
+
+    await noted(offhook, asking, "deleted the voicemail {}", remove, look=_deleted, at=voicemail)
 
 
 @router.post("/{voicemail}/restore")
 async def restore_voicemail(voicemail: str, offhook: Offhook, asking: Managing) -> VoicemailView:
     """Take its deletion back."""
-    restored = await offhook.storage.write(lambda conn: service.restore(conn, asking.workspace_id, voicemail))
+
+    def restore(conn: Connection) -> Voicemail:
+        return service.restore(conn, asking.workspace_id, voicemail)
+
+    restored = await noted(offhook, asking, "restored the voicemail {}", restore, look=_deleted, at=voicemail)
     return VoicemailView.of(restored, offhook.keeper.trouble)
+
+
+def _deleted(conn: Connection, workspace_id: str, voicemail: str) -> dict[str, Any]:
+    """Whether it is deleted, for the audit log: nothing of the message itself."""
+    found = service.get(conn, workspace_id, voicemail)
+    return {"id": found.id, "deleted_at": found.deleted_at}
 
 
 async def _voicemail(offhook: Offhook, workspace: str, voicemail: str) -> Voicemail:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from offhook.web import routes
+from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.schemas import Change, MadeAt, when
 from offhook.workspaces import service
@@ -57,6 +59,12 @@ async def get_workspace(offhook: Offhook, asking: Asking) -> WorkspaceView:
 @router.patch("")
 async def change_workspace(body: ChangeWorkspaceBody, offhook: Offhook, asking: Managing) -> WorkspaceView:
     """Change what is given."""
-    return WorkspaceView.of(
-        await offhook.storage.write(lambda conn: service.change(conn, asking.workspace_id, **body.given()))
-    )
+
+    def change(conn: Connection) -> Workspace:
+        return service.change(conn, asking.workspace_id, **body.given())
+
+    def look(conn: Connection, workspace_id: str, _: str) -> Workspace:
+        return service.get(conn, workspace_id)
+
+    words = "changed the workspace {}"
+    return WorkspaceView.of(await noted(offhook, asking, words, change, look=look, at=asking.workspace_id))

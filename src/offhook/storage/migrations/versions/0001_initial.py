@@ -94,6 +94,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
     )
     op.create_table(
+        "audit_log",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="who did it"),
+        sa.Column("member_name", sa.Text(), nullable=False, comment="what they were called then"),
+        sa.Column("way", sa.String(length=20), nullable=False, comment="a Way: what they came with"),
+        sa.Column("way_id", sa.String(length=40), nullable=False, comment="the key's or the session's id, or empty"),
+        sa.Column("words", sa.Text(), nullable=False, comment="what was done"),
+        sa.Column("subject", sa.String(length=40), nullable=False, comment="the id of what it was done to"),
+        sa.Column(
+            "before", sa.JSON(none_as_null=True), nullable=True, comment="what changed, as it was; never a secret"
+        ),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_audit_log_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_log")),
+    )
+    op.create_index("ix_audit_log_member", "audit_log", ["workspace_id", "member_id", "at", "id"], unique=False)
+    op.create_index("ix_audit_log_page", "audit_log", ["workspace_id", "at", "id"], unique=False)
+    op.create_table(
         "contacts",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
