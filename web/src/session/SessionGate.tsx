@@ -2,8 +2,9 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { onSignedOut, sendCsrf } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import { ProblemNotice } from "../ui/ProblemNotice";
+import { ChoosePassword } from "./ChoosePassword";
 import { SignIn } from "./SignIn";
-import { type Session, signOut, whoIsSignedIn } from "./session";
+import { openedByLink, type Session, signInByLink, signOut, whoIsSignedIn } from "./session";
 
 type Here = { session: Session; leave: () => Promise<void> };
 
@@ -19,7 +20,8 @@ export function useSession(): Here {
 type Known =
   | { state: "asking" }
   | { state: "unknown"; problem: Problem }
-  | { state: "known"; session: Session | null };
+  | { state: "known"; session: Session | null; refused?: Problem }
+  | { state: "choosing"; session: Session };
 
 /** Shows the app to who is signed in, and to anybody else the page to sign in on, at the same address. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -36,7 +38,15 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, [enter]);
   useEffect(() => {
     onSignedOut(() => enter(null));
-    ask();
+    const link = openedByLink();
+    if (link === null) return ask();
+    signInByLink(link).then(
+      (session) => {
+        enter(session);
+        if (session) setKnown({ state: "choosing", session });
+      },
+      (error: unknown) => setKnown({ state: "known", session: null, refused: asProblem(error) }),
+    );
   }, [ask, enter]);
 
   const session = known.state === "known" ? known.session : null;
@@ -53,7 +63,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
   );
   if (here) return <Context value={here}>{children}</Context>;
   if (known.state === "asking") return null;
-  if (known.state === "known") return <SignIn entered={enter} />;
+  if (known.state === "choosing") {
+    return <ChoosePassword session={known.session} done={() => enter(known.session)} />;
+  }
+  if (known.state === "known") return <SignIn entered={enter} refused={known.refused} />;
   return (
     <main className="sign-in">
       <ProblemNotice problem={known.problem} again={ask} />

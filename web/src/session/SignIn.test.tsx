@@ -4,7 +4,10 @@ import { I18n } from "../i18n/I18n";
 import { wordsOf } from "../i18n/languages";
 import { SessionGate } from "./SessionGate";
 
-const ANN = { member: { id: "member_1", name: "Ann", role: "agent", number: null }, csrf: "token" };
+const ANN = {
+  member: { id: "member_1", name: "Ann", role: "agent", email: "ann@example.com", number: null },
+  csrf: "token",
+};
 
 afterEach(cleanup);
 
@@ -57,6 +60,62 @@ test("nothing is asked of the server while something is missing", async () => {
   await typed("ann@example.com", "");
   expect((await screen.findByRole("alert")).textContent).toBe("Type your e-mail and your password.");
   expect(fetch).toHaveBeenCalledTimes(1);
+});
+
+const LINK = `#link=${"a".repeat(43)}`;
+
+test("who opens a link is signed in, and the link is gone from the address", async () => {
+  history.replaceState(null, "", `/sign-in${LINK}`);
+  const fetch = await gate(Response.json(ANN, { status: 201 }));
+  fireEvent.click(await screen.findByRole("button", { name: "Later" }));
+  expect(await screen.findByText("the app")).toBeTruthy();
+  expect(fetch.mock.lastCall?.[0]).toBe("/api/v1/session/link");
+  expect(fetch.mock.lastCall?.[1]?.body).toBe(`{"token":"${"a".repeat(43)}"}`);
+  expect(location.pathname + location.hash).toBe("/");
+});
+
+test("who came by a link chooses a password, and is told beside the field what is wrong with it", async () => {
+  history.replaceState(null, "", `/sign-in${LINK}`);
+  const weak = {
+    title: "A value can't be used",
+    detail: "The password has 5 characters.",
+    field: "password",
+  };
+  const answers = [Response.json(weak, { status: 422 }), Response.json({ set: true, signed_out: 0 })];
+  const fetch = await gate(Response.json(ANN, { status: 201 }), ...answers);
+  const field = await screen.findByLabelText("New password");
+  fireEvent.input(field, { target: { value: "short" } });
+  fireEvent.click(screen.getByRole("button", { name: "Save password" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("The password has 5 characters.");
+  fireEvent.input(field, { target: { value: "violet kettle drum" } });
+  fireEvent.click(screen.getByRole("button", { name: "Save password" }));
+  expect(await screen.findByText("the app")).toBeTruthy();
+  expect(fetch.mock.lastCall?.[0]).toBe("/api/v1/members/member_1/password");
+  expect(fetch.mock.lastCall?.[1]?.headers).toMatchObject({ "X-Offhook-CSRF": "token" });
+  expect(fetch.mock.lastCall?.[1]?.body).toBe('{"password":"violet kettle drum"}');
+});
+
+test("the first owner, who has no address yet, gives one with the password", async () => {
+  history.replaceState(null, "", `/sign-in${LINK}`);
+  const owner = { ...ANN, member: { ...ANN.member, role: "owner", email: null } };
+  const fetch = await gate(Response.json(owner, { status: 201 }), Response.json({}), Response.json({}));
+  fireEvent.input(await screen.findByLabelText("E-mail"), { target: { value: " olga@example.com " } });
+  fireEvent.input(screen.getByLabelText("New password"), { target: { value: "violet kettle drum" } });
+  fireEvent.click(screen.getByRole("button", { name: "Save password" }));
+  expect(await screen.findByText("the app")).toBeTruthy();
+  const sent = fetch.mock.calls.slice(1).map(([address, init]) => [init?.method, address, init?.body]);
+  expect(sent).toEqual([
+    ["PATCH", "/api/v1/members/member_1", '{"email":"olga@example.com"}'],
+    ["PUT", "/api/v1/members/member_1/password", '{"password":"violet kettle drum"}'],
+  ]);
+});
+
+test("a link that works no more is told of where one signs in", async () => {
+  history.replaceState(null, "", `/sign-in${LINK}`);
+  const over = { title: "The link works no more", detail: "This link was used already." };
+  await gate(Response.json(over, { status: 401 }));
+  expect((await screen.findByRole("alert")).textContent).toContain("This link was used already.");
+  expect(screen.getByLabelText("E-mail")).toBeTruthy();
 });
 
 test("a server that is away can be asked again", async () => {

@@ -14,10 +14,13 @@ type Trying =
   | { state: "incomplete" }
   | { state: "refused"; problem: Problem };
 
-/** The page to sign in on. */
-export function SignIn({ entered }: { entered: (session: Session | null) => void }) {
+/** The page to sign in on; `refused` says why a link didn't do. */
+export function SignIn(props: { entered: (session: Session | null) => void; refused: Problem | undefined }) {
+  const { entered, refused } = props;
   const { session: words } = useWords();
-  const [trying, setTrying] = useState<Trying>({ state: "idle" });
+  const [trying, setTrying] = useState<Trying>(
+    refused === undefined ? { state: "idle" } : { state: "refused", problem: refused },
+  );
   const [shown, setShown] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {

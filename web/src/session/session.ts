@@ -2,16 +2,22 @@ import { Problem, unreachable } from "../api/problem";
 
 /** Who is signed in, and what their requests must carry. */
 export type Session = {
-  member: { id: string; name: string; role: "owner" | "manager" | "agent"; number: string | null };
+  member: {
+    id: string;
+    name: string;
+    role: "owner" | "manager" | "agent";
+    email: string | null;
+    number: string | null;
+  };
   csrf: string;
 };
 
 const ADDRESS = "/api/v1/session";
 
-async function ask(init: RequestInit): Promise<Session | null> {
+async function ask(init: RequestInit, address = ADDRESS): Promise<Session | null> {
   let answer: Response;
   try {
-    answer = await fetch(ADDRESS, init);
+    answer = await fetch(address, init);
   } catch {
     throw unreachable();
   }
@@ -37,6 +43,38 @@ export async function signIn(email: string, password: string): Promise<Session |
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ email, password }),
   });
+}
+
+/** The token of a one-time link, if the page was opened by one; it is gone from the address then, and from history. */
+export function openedByLink(): string | null {
+  const token = /^#link=([\w-]{43})$/.exec(location.hash)?.[1] ?? null;
+  if (token !== null) history.replaceState(null, "", "/");
+  return token;
+}
+
+/** Signs in by a link, which works no more then. */
+export async function signInByLink(token: string): Promise<Session | null> {
+  return ask(
+    {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ token }),
+    },
+    `${ADDRESS}/link`,
+  );
+}
+
+/** Chooses a password, and the address to sign in with where there is none yet. Soon after a link was used the old
+ * password isn't asked for. */
+export async function choosePassword(
+  session: Session,
+  password: string,
+  email: string | null,
+): Promise<void> {
+  const member = `/api/v1/members/${session.member.id}`;
+  const headers = { "Content-Type": "application/json", "X-Offhook-CSRF": session.csrf };
+  if (email !== null) await ask({ method: "PATCH", headers, body: JSON.stringify({ email }) }, member);
+  await ask({ method: "PUT", headers, body: JSON.stringify({ password }) }, `${member}/password`);
 }
 
 export async function signOut(csrf: string): Promise<void> {

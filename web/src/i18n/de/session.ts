@@ -8,4 +8,10 @@ export const session = {
   showPassword: "Passwort zeigen",
   hidePassword: "Passwort verbergen",
   missing: "Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.",
+  choose: (name: string) => `Willkommen, ${name}`,
+  chooseLead: "Wählen Sie ein Passwort. Der Link, mit dem Sie gekommen sind, gilt nicht mehr.",
+  newPassword: "Neues Passwort",
+  passwordHint: "Mindestens 10 Zeichen; gut sind einige Wörter, die nicht zusammengehören.",
+  savePassword: "Passwort speichern",
+  later: "Später",
 };

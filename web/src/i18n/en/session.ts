@@ -8,4 +8,10 @@ export const session = {
   showPassword: "Show password",
   hidePassword: "Hide password",
   missing: "Type your e-mail and your password.",
+  choose: (name: string) => `Welcome, ${name}`,
+  chooseLead: "Choose a password. The link that you came by works no more.",
+  newPassword: "New password",
+  passwordHint: "10 characters or more; some words that don’t belong together are good.",
+  savePassword: "Save password",
+  later: "Later",
 };

@@ -8,4 +8,10 @@ export const session = {
   showPassword: "Mostrar la contraseña",
   hidePassword: "Ocultar la contraseña",
   missing: "Escriba su correo electrónico y su contraseña.",
+  choose: (name: string) => `Le damos la bienvenida, ${name}`,
+  chooseLead: "Elija una contraseña. El enlace con el que ha entrado ya no sirve.",
+  newPassword: "Contraseña nueva",
+  passwordHint: "10 caracteres o más; van bien algunas palabras que no tengan relación entre sí.",
+  savePassword: "Guardar la contraseña",
+  later: "Más tarde",
 };
