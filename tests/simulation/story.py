@@ -11,9 +11,10 @@ from offhook.calls.values import Disposition, Role
 from offhook.records import store
 from offhook.records.store import CallRow
 from offhook.telephony.simulated import LegTruth
+from tests.simulation.database import WORKSPACE
 from tests.simulation.inbound_plan import Arrival
 from tests.simulation.plan import PlannedCall
-from tests.simulation.world import WORKSPACE, World
+from tests.simulation.world import World
 
 
 @dataclass(frozen=True, slots=True)

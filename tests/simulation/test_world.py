@@ -20,11 +20,13 @@ from offhook.switchboard.beginning import Receiving
 from offhook.telephony.port import Surviving
 from offhook.telephony.simulated import Network, Person, SimulatedTelephony
 from offhook.voicemail import store as voicemails
-from tests.simulation import world
+from tests.simulation import company
+from tests.simulation.company import Company
 from tests.simulation.invariants import wrongs
 from tests.simulation.plan import INBOUND_EVERY, draw
 from tests.simulation.story import Story, tell
-from tests.simulation.world import World, play, run_now
+from tests.simulation.world import World, play
+from tests.virtual import run_now
 
 SEARCHED = 400
 
@@ -182,9 +184,9 @@ def test_a_talk_that_recovery_cuts_off_is_found(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_personal_number_shown_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    arguments = world.arguments
+    arguments = company.arguments
     monkeypatch.setattr(
-        world,
+        company,
         "arguments",
         lambda call: structs.replace(
             arguments(call), line=structs.replace(arguments(call).line, number=E164(call.member))
@@ -210,9 +212,9 @@ def test_a_voicemail_that_gets_the_caller_is_found(monkeypatch: pytest.MonkeyPat
 
 
 def test_an_agents_number_told_to_the_caller_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    receive = World.receive
+    receive = Company.receive
 
-    def told_to_the_caller(self: World, *given: Any) -> Receiving:
+    def told_to_the_caller(self: Company, *given: Any) -> Receiving:
         received = receive(self, *given)
         call = received.arguments
         assert isinstance(call, Inbound)
@@ -220,7 +222,7 @@ def test_an_agents_number_told_to_the_caller_is_found(monkeypatch: pytest.Monkey
         line = structs.replace(call.line, name=number)
         return Receiving(received.workspace, structs.replace(call, line=line))
 
-    monkeypatch.setattr(World, "receive", told_to_the_caller)
+    monkeypatch.setattr(Company, "receive", told_to_the_caller)
     assert found("agents_kept_private")
 
 

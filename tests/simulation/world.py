@@ -9,153 +9,31 @@ from __future__ import annotations
 import functools
 import logging
 import random
-import sqlite3
-from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
 
 import structlog
-from msgspec import structs
-from sqlalchemy import Connection, Engine, insert
 
-from offhook.calls.arguments import FromSoftphone, ToContact
-from offhook.calls.events import Incoming
-from offhook.calls.questions import (
-    Accept,
-    Accepted,
-    Answer,
-    GiveBack,
-    Granted,
-    KeepGreeting,
-    KeepMessage,
-    MarkMessage,
-    MayDial,
-    MayRecord,
-    Noted,
-    OpenMailbox,
-    Question,
-    Refused,
-    Shut,
-    Taken,
-    WhereTo,
-)
-from offhook.calls.values import CallId, ClickToCall, Inbound, Party, Role, Seconds, Way
-from offhook.clock import Clock, Timer, VirtualClock
-from offhook.contacts.model import contacts
+from offhook.calls.arguments import FromSoftphone
+from offhook.calls.values import CallId, Inbound, Role, Seconds
+from offhook.clock import VirtualClock
 from offhook.flows import FLOWS, NEEDS, fallback
-from offhook.limits import service as limits
 from offhook.limits import store as limit_store
-from offhook.lines.model import lines
-from offhook.people import store as people
-from offhook.people.model import members
-from offhook.records import store as records
 from offhook.records.live import LiveStream
 from offhook.records.record import dialled_by
-from offhook.storage.engine import open_engine
-from offhook.storage.errors import WriteLost, WriteUncertain
-from offhook.storage.migrate import upgrade
-from offhook.switchboard.beginning import Placing, Receiving
 from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.port import NotReady
 from offhook.telephony.simulated import CALM, Network, SimulatedTelephony
-from offhook.voicemail import store as voicemails
-from offhook.workspaces import store as workspaces
-from offhook.workspaces.model import workspaces as workspace_table
+from tests.simulation.company import Company
+from tests.simulation.database import new_database
 from tests.simulation.inbound_plan import Arrival
-from tests.simulation.plan import LINE, LINE_USED, LONG_ENOUGH, Plan, PlannedCall, draw
-from tests.simulation.steering import Steered, where_to
+from tests.simulation.mortal import Mortal, Writing
+from tests.simulation.plan import LONG_ENOUGH, Plan, PlannedCall, draw
+from tests.simulation.steering import Steered
+from tests.virtual import run_now
 
-T = TypeVar("T")
-
-WORKSPACE = "ws_1"
-PEOPLE = 3
 GIVE_UP: Seconds = 1200.0
 """A run that is not over by then never will be."""
-
-
-class Killed(Exception):
-    """The worker is gone; nothing of it goes on."""
-
-
-class Mortal:
-    """A worker's clock: what it planned never happens once it is dead, and its wall clock may be set."""
-
-    def __init__(self, clock: Clock, jump: tuple[int, int]) -> None:
-        self.boot = clock.boot
-        self.alive = True
-        self._clock = clock
-        self._jump = jump
-
-    def now(self) -> int:
-        now, (at, by) = self._clock.now(), self._jump
-        return now + by if now >= at else now
-
-    def mono(self) -> int:
-        return self._clock.mono()
-
-    def call_later(self, seconds: float, do: Callable[[], None]) -> Timer:
-        return self._clock.call_later(seconds, lambda: do() if self.alive else None)
-
-
-class Writing:
-    """A worker's way to the database: one write after the other, each taking its time, some failing."""
-
-    def __init__(self, engine: Engine, clock: Mortal, dice: random.Random, world: World) -> None:
-        self._engine = engine
-        self._clock = clock
-        self._dice = dice
-        self._world = world
-        self._waiting: deque[tuple[Callable[[Connection], Any], Callable[[Any], None]]] = deque()
-        self._busy = False
-
-    def submit(
-        self,
-        job: Callable[[Connection], T],
-        done: Callable[[T | BaseException], None],
-        *,
-        live: bool = False,
-        patience: float | None = None,
-    ) -> None:
-        """Run the job in a transaction some time later, and tell some time after its commit."""
-        self._waiting.append((job, done))
-        self._next()
-
-    def _next(self) -> None:
-        if self._waiting and not self._busy:
-            self._busy = True
-            job, done = self._waiting.popleft()
-            self._clock.call_later(self._world.lock_left() + self._takes(), functools.partial(self._run, job, done))
-
-    def _run(self, job: Callable[[Connection], Any], done: Callable[[Any], None]) -> None:
-        if self._world.boundary():
-            return
-        result: Any
-        try:
-            with self._engine.begin() as connection:
-                result = job(connection)
-                fails = self._dice.random() < self._world.plan.write_failures and not self._world.calm
-                if fails and self._dice.random() < 0.5:
-                    raise WriteLost("the disk said no")
-            if fails:
-                raise WriteUncertain("the connection broke during the commit")
-        except Exception as error:
-            result = error
-        if not self._world.boundary():
-            self._clock.call_later(self._takes(), functools.partial(self._tell, done, result))
-
-    def _tell(self, done: Callable[[Any], None], result: object) -> None:
-        self._busy = False
-        try:
-            done(result)
-        except WriteLost:  # it could not even load its calls: such a process ends, and is started again
-            self._world.kill()
-        if not self._world.boundary():
-            self._next()
-
-    def _takes(self) -> Seconds:
-        slow = self._dice.random() < self._world.plan.slow_writes and not self._world.calm
-        return self._dice.uniform(0.0001, 1.0 if slow else 0.002)
 
 
 class Worker:
@@ -171,8 +49,8 @@ class Worker:
             flows=FLOWS,
             needs=NEEDS,
             fallback=fallback,
-            answers=world.answer,
-            receive=world.receive,
+            answers=world.company.answer,
+            receive=world.company.receive,
             live=LiveStream("simulated"),
             spawn=run_now,
             settle=limit_store.settle,
@@ -190,6 +68,7 @@ class World:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.company = Company(plan)
         self.calm = False
         self.faults = plan.faults
         self.clock = VirtualClock()
@@ -284,13 +163,6 @@ class World:
     # People
 
     def _place(self, call: PlannedCall) -> None:
-        def prepare(conn: Connection, call_id: CallId, now: int) -> Placing:
-            workspace, member = workspaces.lock(conn, WORKSPACE), people.get(conn, WORKSPACE, f"mem_{call.index}")
-            assert workspace is not None
-            assert member is not None
-            limits.check_place(conn, workspace, member, {"to": call.contact}, now)
-            return Placing(WORKSPACE, structs.replace(arguments(call), keys=bool(self.plan.steered)))
-
         def placed(result: CallId | BaseException) -> None:
             if isinstance(result, BaseException):
                 self.clock.call_later(1.0, functools.partial(self._place, call))
@@ -300,7 +172,7 @@ class World:
         try:
             if self.worker is None:
                 raise NotReady("there is no worker")
-            self.worker.switchboard.place(call.id, prepare, placed)
+            self.worker.switchboard.place(call.id, self.company.prepare(call), placed)
         except NotReady:
             self.clock.call_later(1.0, functools.partial(self._place, call))
             return
@@ -321,18 +193,6 @@ class World:
         if arrival.hang_up is not None:
             self.clock.call_later(arrival.hang_up, functools.partial(self._hang_up, arrival.id))
 
-    def receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving:
-        """Whom a call to the line rings: what is planned."""
-        planned = next(arrival.arguments for arrival in self.plan.arrivals if arrival.id == call)
-        if isinstance(planned, Inbound):
-            return Receiving(WORKSPACE, structs.replace(planned, keys=bool(self.plan.steered)))
-        if isinstance(planned.to, ToContact):
-            workspace, member = workspaces.lock(conn, WORKSPACE), people.get(conn, WORKSPACE, planned.caller.member)
-            assert workspace is not None
-            assert member is not None
-            limits.check_place(conn, workspace, member, {"to": planned.to.contact.number}, now)
-        return Receiving(WORKSPACE, planned)
-
     def _hang_up(self, call: CallId) -> None:
         if self.worker is not None:
             self.asked_to_hang_up.add(call)
@@ -349,38 +209,6 @@ class World:
                 case request:
                     self.worker.switchboard.deliver(steered.call, request)
 
-    def answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
-        """As the worker does, but of talk time no more than is planned."""
-        match question:
-            case WhereTo():
-                return where_to(question, LINE_USED)
-            case MayDial():
-                return self._limits(conn, workspace, call, question, now)
-            case Accept(leg=leg):
-                holder = records.claim(conn, call, leg)
-                return Accepted() if holder is None else Taken(by=holder)
-            case GiveBack(leg=leg):
-                records.give_back(conn, call, leg)
-                return Noted()
-            case MayRecord() | MarkMessage() | KeepGreeting():
-                return Noted()
-            case OpenMailbox():
-                return Shut(locked=False)
-            case KeepMessage(recording=recording):
-                voicemails.begin(conn, workspace, call, recording, now)
-                return Noted()
-
-    def _limits(self, conn: Connection, workspace: str, call: CallId, question: MayDial, now: int) -> Granted | Refused:
-        planned = next((planned for planned in self.plan.calls if planned.id == call), None)
-        if planned is None:  # from a softphone
-            return limits.may_dial(conn, workspace, call, question.member, question.to, now)
-        if isinstance(planned.allowance, Refused):
-            return planned.allowance
-        allowed = limits.may_dial(conn, workspace, call, question.member, question.to, now)
-        assert isinstance(allowed, Granted)
-        assert isinstance(planned.allowance, Granted)
-        return structs.replace(allowed, longest=min(allowed.longest, planned.allowance.longest))
-
     def _known_calls(self) -> set[CallId]:
         with self.engine.connect() as conn:
             return {CallId(row.id) for row in conn.exec_driver_sql("SELECT id FROM calls")}
@@ -388,26 +216,6 @@ class World:
     def _live_calls(self) -> int:
         with self.engine.connect() as conn:
             return int(conn.exec_driver_sql("SELECT count(*) FROM calls WHERE ended_at IS NULL").scalar_one())
-
-
-def run_now(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine that waits for nothing, as those of the practice network are."""
-    try:
-        coroutine.send(None)
-    except StopIteration:
-        return
-    raise AssertionError(f"{coroutine} waits for something that virtual time does not have")
-
-
-def arguments(call: PlannedCall) -> ClickToCall:
-    """What the call is placed with."""
-    return ClickToCall(
-        member=Party(f"mem_{call.index}", "Ann", call.member),
-        contact=Party(f"con_{call.index}", "Dana", call.contact),
-        line=LINE_USED,
-        ring_member=call.ring_member,
-        ring_contact=call.ring_contact,
-    )
 
 
 @contextmanager
@@ -426,49 +234,3 @@ def play(seed: int) -> World:
     with silence():
         world.play()
     return world
-
-
-def new_database() -> Engine:
-    """A database in memory that has the schema, a workspace, and people in it. One run at a time in a process."""
-    engine = _engine()
-    raw = engine.raw_connection().driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    raw.deserialize(_template())
-    return engine
-
-
-@functools.cache
-def _engine() -> Engine:
-    return open_engine("sqlite://")  # once: an engine of its own for each run would compile every statement anew
-
-
-@functools.cache
-def _template() -> bytes:
-    engine = open_engine("sqlite://")
-    upgrade(engine)
-    with engine.begin() as conn:
-        conn.execute(
-            insert(workspace_table),
-            {"id": WORKSPACE, "name": "Offhook", "country": "US", "time_zone": "UTC", "voice": True, "created_at": 0},
-        )
-        conn.execute(
-            insert(lines),
-            {
-                "id": "line_1",
-                "workspace_id": WORKSPACE,
-                "number": LINE,
-                "name": "Main",
-                "language": "en",
-                "voice": True,
-                "created_at": 0,
-            },
-        )
-        for index in range(PEOPLE):
-            common = {"workspace_id": WORKSPACE, "created_at": 0}
-            conn.execute(
-                insert(members), common | {"id": f"mem_{index}", "name": "Ann", "role": "agent", "active": True}
-            )
-            conn.execute(insert(contacts), common | {"id": f"con_{index}", "name": "Dana", "fields": {}})
-    raw = engine.raw_connection().driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw.serialize()

@@ -1,34 +1,16 @@
 """A switchboard on virtual time: real turns on SQLite in memory, the practice network, and kills at will."""
 
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from enum import Enum, auto
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, insert
 
 from offhook.calls.events import Event
 from offhook.calls.journal import Entry
 from offhook.calls.kernel import Fallback, Flows, Needs
-from offhook.calls.questions import (
-    Accept,
-    Accepted,
-    Answer,
-    GiveBack,
-    Granted,
-    KeepGreeting,
-    KeepMessage,
-    MarkMessage,
-    MayDial,
-    MayRecord,
-    Noted,
-    OpenMailbox,
-    Question,
-    Refused,
-    Shut,
-    Taken,
-    WhereTo,
-)
+from offhook.calls.questions import Answer, Granted, KeepMessage, MayDial, Noted, Question, Refused, WhereTo
 from offhook.calls.values import E164, CallId, ClickToCall, LegId, LineUsed, Party, TrunkId
 from offhook.clock import VirtualClock
 from offhook.contacts.model import contacts
@@ -46,7 +28,9 @@ from offhook.switchboard.turn import Answers, LiveCall, Settle
 from offhook.telephony.simulated.network import Network, Trunk
 from offhook.telephony.simulated.telephony import SimulatedTelephony
 from offhook.workspaces.model import workspaces
+from tests.answers import plainly
 from tests.databases import fresh_sqlite
+from tests.virtual import run_now
 
 T = TypeVar("T")
 
@@ -62,15 +46,6 @@ CLICK = ClickToCall(
 )
 CALL = CallId("call_1")
 MEMBER_LEG, CONTACT_LEG = LegId("call_1-1"), LegId("call_1-2")
-
-
-def run_now(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run what never really waits."""
-    try:
-        coroutine.send(None)
-    except StopIteration:
-        return
-    raise AssertionError("on virtual time nothing may wait")
 
 
 class Fails(Enum):
@@ -161,19 +136,11 @@ class Desk:
                 return self.answer
             case WhereTo(to=to):
                 return Refused(f"nobody is called {to} here")
-            case Accept(leg=leg):
-                holder = store.claim(conn, call, leg)
-                return Accepted() if holder is None else Taken(by=holder)
-            case GiveBack(leg=leg):
-                store.give_back(conn, call, leg)
-                return Noted()
-            case MayRecord() | MarkMessage() | KeepGreeting():
-                return Noted()
-            case OpenMailbox():
-                return Shut(locked=False)
             case KeepMessage(recording=recording):
                 self.kept.append(recording)
                 return Noted()
+            case _:
+                return plainly(conn, call, question)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -39,8 +39,8 @@ from tests.switchboard.desk import (
     TRUNK,
     Desk,
     Fails,
-    run_now,
 )
+from tests.virtual import run_now
 
 EVE = E164("+12025550133")
 ANN_PRESSES: Script = Answers(2.0, (Press("5", 1.0),))
