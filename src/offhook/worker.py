@@ -32,10 +32,9 @@ from offhook.limits import store as limit_store
 from offhook.lines import store as lines
 from offhook.networks import lock_network, make_network
 from offhook.networks.recordings import KeptRecordings, polished
-from offhook.people import store as people
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
-from offhook.problems import Problem, conflict, not_found, unavailable
+from offhook.problems import conflict, unavailable
 from offhook.records.live import LiveStream
 from offhook.settings import Mail, Settings
 from offhook.softphones.desk import Desk
@@ -48,7 +47,7 @@ from offhook.storage.secrets import open_secrets
 from offhook.storage.storage import Storage
 from offhook.switchboard.beginning import Placing, Receiving, Refusing
 from offhook.switchboard.switchboard import Switchboard
-from offhook.telephony.port import Lacking, NotReady, TrunkHealth, TrunkState
+from offhook.telephony.port import Lacking, NotReady, TrunkHealth, TrunkState, trunks_down
 from offhook.trunks import service as trunk_service
 from offhook.trunks.model import Trunk
 from offhook.voicemail import mails
@@ -61,7 +60,6 @@ from offhook.voicemail.room import Room
 from offhook.voicemail.sealed import Seal, read_key
 from offhook.voicemail.smtp import MailServer, hand_over
 from offhook.voicemail.sweeper import Sweeper
-from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger()
 
@@ -195,8 +193,7 @@ class Worker:
             before = await self.storage.glance(lambda conn: idempotency.former(conn, workspace, key, digest, now))
             if before is not None:
                 return PlacedCall(CallId(before), repeated=True)
-        down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
-
+        down = trunks_down(self.telephony)
         started: list[ClickToCall] = []
 
         def prepare(conn: Connection, call: CallId, now: int) -> Placing:
@@ -235,7 +232,7 @@ class Worker:
         self.switchboard.hang_up(CallId(call), by=asking.member_id)
 
     def _receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving | Refusing:
-        down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
+        down = trunks_down(self.telephony)
         found = take_in(conn, call, incoming, way, now, softphones=self.softphones.of_member, trunks_down=down)
         if isinstance(found, NotReceived):
             return Refusing(found.cause)
@@ -284,7 +281,7 @@ class Worker:
         Raises:
             Problem: it rings none, and why.
         """
-        down = [trunk for trunk, health in self.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
+        down = trunks_down(self.telephony)
         return where_to(conn, workspace, asked, now, softphones=self.softphones.of_member, trunks_down=down)
 
     # Set-up
@@ -320,28 +317,6 @@ class Worker:
         except NotReady as reason:
             away = f"The trunk {trunk.name} can't be asked now: {reason}."
             raise unavailable("telephony-away", "Trunks can't be asked now", away) from None
-
-    async def operator(self, workspace: str | None) -> KeyHolder:
-        """Who somebody on this machine acts as: the owner of the workspace named, or of the only one.
-
-        Raises:
-            Problem: there is no such workspace, or there are several and none was named.
-        """
-
-        def find(conn: Connection) -> KeyHolder:
-            every = workspaces.every(conn)
-            found = [each for each in every if workspace is None or workspace in {each.id, each.name}]
-            match found:
-                case [one]:
-                    owner = people.owners(conn, one.id)[0]
-                    return KeyHolder(one.id, owner.id, owner.role)
-                case []:
-                    raise not_found("workspace", workspace or "here")
-                case _:
-                    names = ", ".join(each.name for each in every)
-                    raise Problem("workspace-missing", "Choose a workspace", f"Name a workspace, one of: {names}.")
-
-        return await self.storage.read(find)
 
     async def _look_after(self, database: AdvisoryLock) -> None:
         """Keep the database's lock, which is lost when the connection to PostgreSQL is."""

@@ -37,6 +37,16 @@ def test_trunks_are_tried_in_their_order(company: Company) -> None:
     assert service.get(company.conn, company.id, made.id).trunks == ()
 
 
+def test_a_call_is_made_over_trunks_that_are_switched_on_and_not_down(company: Company) -> None:
+    off, up = (trunks.add(company.conn, SECRETS, company.id, name, host="127.0.0.1", now=NOW) for name in ("off", "up"))
+    trunks.change(company.conn, SECRETS, company.id, "off", enabled=False)
+    line = service.change(company.conn, company.id, LINE, trunks=["up", "off", "lab"])
+    assert service.usable_trunks(company.conn, line) == (up.id, company.trunk.id)
+    assert service.usable_trunks(company.conn, line, [up.id, off.id]) == (company.trunk.id,)
+    used = service.used(company.conn, company.workspace, line)
+    assert (used.id, used.number, used.country, used.trunks) == (line.id, LINE, "US", (up.id, company.trunk.id))
+
+
 def test_what_a_switch_has_to_speak_for_is_known_of_all_workspaces_lines(company: Company) -> None:
     other = new_company(company.conn, "Other", number="+12025550109")
     add(company, language="de-CH")

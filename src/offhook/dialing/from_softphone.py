@@ -55,7 +55,6 @@ from offhook.routing.service import Softphones, nobodys
 from offhook.softphones import store
 from offhook.softphones.model import Softphone
 from offhook.softphones.presence import Standing
-from offhook.trunks import store as trunks
 from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import Workspace
 
@@ -161,8 +160,7 @@ def _contact(conn: Connection, here: _Here, line: Line | None, to: E164) -> ToCo
         return _nobody(here, "softphone.no_line", Disposition.REFUSED, why)
     if lines.holder(conn, to) == workspace.id:
         return _nobody(here, "softphone.own_line", Disposition.REFUSED, f"{to} is a line of this workspace")
-    usable = _used(conn, workspace, line).trunks
-    if not usable or all(trunk in here.trunks_down for trunk in usable):
+    if not line_service.usable_trunks(conn, line, here.trunks_down):
         why = f"no trunk of {line.number} works at the moment"
         return _nobody(here, "softphone.line_down", Disposition.FAILED, why)
     try:
@@ -235,9 +233,7 @@ def _line_with_mailbox(
 def _used(conn: Connection, workspace: Workspace, line: Line | None) -> LineUsed:
     if line is None:
         return LineUsed("", E164(""), "", "en", workspace.country, ())
-    usable = trunks.usable(conn, workspace.id)
-    over = tuple(TrunkId(trunk) for trunk in line.trunks if trunk in usable)
-    return LineUsed(line.id, line.number, line.name, line.language, workspace.country, over)
+    return line_service.used(conn, workspace, line)
 
 
 def _nobody(here: _Here, phrase: str, disposition: Disposition, reason: str) -> ToNobody:

@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from offhook.calls.arguments import FromSoftphone
 from offhook.calls.events import Incoming
-from offhook.calls.values import Caller, CallId, Cause, Disposition, Inbound, LineUsed, Mailbox, Trail, TrunkId, Way
+from offhook.calls.values import Caller, CallId, Cause, Disposition, Inbound, Mailbox, Trail, Way
 from offhook.contacts import service as contacts
 from offhook.dialing import mailbox
 from offhook.limits import ringing
+from offhook.lines import service as line_service
 from offhook.lines import store as lines
 from offhook.lines.model import Line
 from offhook.routing import service as routing
@@ -76,7 +77,6 @@ def receive(
     telephones = [target.longest for target in plan.targets if target.longest is not None]
     if telephones:
         ringing.take(conn, workspace, call, max(telephones), now)
-    trunks = tuple(TrunkId(trunk) for trunk in line.trunks)
     return Received(
         workspace.id,
         Inbound(
@@ -87,7 +87,7 @@ def receive(
                 contact=contact.id if contact else "",
             ),
             trunk=incoming.trunk,
-            line=LineUsed(line.id, line.number, line.name, line.language, workspace.country, trunks),
+            line=line_service.used(conn, workspace, line),
             targets=plan.targets,
             skipped=plan.skipped,
             order=plan.order,

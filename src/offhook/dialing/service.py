@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook import numbers
-from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Seconds, Trail, TrunkId
+from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Seconds, Trail
 from offhook.contacts import service as contacts
 from offhook.ids import is_id
 from offhook.limits import service as limits
@@ -19,7 +19,6 @@ from offhook.lines.model import Line
 from offhook.people import store as people
 from offhook.people.model import Member
 from offhook.problems import Problem, conflict, invalid_number, not_found, unavailable
-from offhook.trunks import store as trunk_store
 from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import Workspace
 
@@ -86,7 +85,8 @@ def place(
     caller = _caller(member, request, workspace)
     line = _line(conn, workspace, request)
     _check_apart(conn, line, caller, to)
-    trunks = _trunks(conn, line, trunks_down)
+    used = line_service.used(conn, workspace, line)
+    _check_trunks(used, trunks_down)
     limits.check_place(conn, workspace, member, {"to": to, "caller": caller}, now)
     if member.number is None:
         people.remember_number(conn, workspace_id, member_id, caller)
@@ -96,14 +96,7 @@ def place(
         ClickToCall(
             member=Party(member.id, member.name, caller),
             contact=Party(contact.id, contact.name, to),
-            line=LineUsed(
-                id=line.id,
-                number=line.number,
-                name=line.name,
-                language=line.language,
-                country=workspace.country,
-                trunks=trunks,
-            ),
+            line=used,
             ring_member=ring_member,
             ring_contact=ring_contact,
             keys=workspace.talk_keys,
@@ -185,23 +178,20 @@ def _check_apart(conn: Connection, line: Line, caller: E164, to: E164) -> None:
         raise _same("to", f"{to} is a line of this workspace: choose somebody else to call.")
 
 
-def _trunks(conn: Connection, line: Line, down: Collection[str]) -> tuple[TrunkId, ...]:
-    usable = trunk_store.usable(conn, line.workspace_id)
-    trunks = tuple(TrunkId(trunk) for trunk in line.trunks if trunk in usable)
-    if not trunks:
+def _check_trunks(line: LineUsed, down: Collection[str]) -> None:
+    if not line.trunks:
         raise conflict(
             "line-without-trunk",
             "The line has no trunk",
             f"{line.number} has no trunk that is switched on: give the line a trunk first.",
             "line",
         )
-    if all(trunk in down for trunk in trunks):
+    if all(trunk in down for trunk in line.trunks):
         raise unavailable(
             "trunk-down",
             "The trunk is down",
             f"No trunk of {line.number} answers at the moment: try again later, or try another line.",
         )
-    return trunks
 
 
 def _same(field: str, detail: str) -> Problem:

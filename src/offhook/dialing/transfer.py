@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from offhook import numbers
 from offhook.calls.questions import Destination, WhereTo
-from offhook.calls.values import E164, Order, Role, Target, TrunkId
+from offhook.calls.values import E164, Order, Role, Target
 from offhook.contacts import service as contacts
 from offhook.dialing.from_softphone import LONGEST_EXTENSION
 from offhook.ids import is_id
@@ -24,7 +24,6 @@ from offhook.routing import store as routes
 from offhook.routing.plan import Plan
 from offhook.routing.policy import Policy
 from offhook.routing.service import Softphones, Who, nobodys
-from offhook.trunks import store as trunks
 from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import Workspace
 
@@ -135,8 +134,7 @@ def _number(
     if line_store.holder(conn, number) is not None:
         raise Problem("invalid-number", "The number can't be used", f"{number} can't be used here.", field="to")
     check_destination(limits_of(conn, workspace, asked.by), number, "to")
-    usable = trunks.usable(conn, workspace.id).difference(trunks_down)
-    over = tuple(TrunkId(trunk) for trunk in line.trunks if trunk in usable)
+    over = lines.usable_trunks(conn, line, trunks_down)
     if not over:
         raise conflict("line-without-trunk", "The line has no trunk", f"No trunk of {line.number} works now.", "to")
     name = contacts.named(conn, workspace.id, number) or number

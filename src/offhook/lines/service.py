@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from offhook import checks, numbers
-from offhook.calls.values import E164
+from offhook.calls.values import E164, LineUsed, TrunkId
 from offhook.ids import is_id, new_id
 from offhook.lines import store
 from offhook.lines.model import Line
@@ -17,6 +17,7 @@ from offhook.problems import conflict, invalid, not_found
 from offhook.trunks import service as trunk_service
 from offhook.trunks import store as trunk_store
 from offhook.workspaces import service as workspaces
+from offhook.workspaces.model import Workspace
 
 LONGEST_NAME = 100
 MOST_TRUNKS = 8
@@ -138,6 +139,18 @@ def callable_lines(conn: Connection, workspace_id: str) -> list[Line]:
         return []
     usable = trunk_store.usable(conn, workspace_id)
     return [line for line in store.every(conn, workspace_id) if line.voice and usable.intersection(line.trunks)]
+
+
+def usable_trunks(conn: Connection, line: Line, down: Collection[str] = ()) -> tuple[TrunkId, ...]:
+    """The line's trunks that are switched on, without those that are `down`, in the order in which they are tried."""
+    usable = trunk_store.usable(conn, line.workspace_id).difference(down)
+    return tuple(TrunkId(trunk) for trunk in line.trunks if trunk in usable)
+
+
+def used(conn: Connection, workspace: Workspace, line: Line) -> LineUsed:
+    """The line as a call that begins now keeps it: with its trunks that are switched on, down or not."""
+    trunks = usable_trunks(conn, line)
+    return LineUsed(line.id, line.number, line.name, line.language, workspace.country, trunks)
 
 
 def _trunks(conn: Connection, workspace_id: str, names_or_ids: Sequence[str]) -> tuple[str, ...]:

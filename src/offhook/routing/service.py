@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from offhook import checks, numbers
 from offhook.blocks import store as blocks
-from offhook.calls.values import E164, Order, TrunkId
+from offhook.calls.values import E164, Order
 from offhook.limits import ringing
 from offhook.lines import service as lines
 from offhook.lines import store as line_store
@@ -25,7 +25,6 @@ from offhook.routing.plan import Circumstances, Plan, plan
 from offhook.routing.policy import LONGEST_RING, SHORTEST_RING, Forward, Holiday, Hours, Policy, Span
 from offhook.routing.store import DutyRow
 from offhook.softphones.presence import Present
-from offhook.trunks import store as trunks
 from offhook.workspaces import service as workspaces
 
 Softphones = Callable[[str], Sequence[Present]]
@@ -166,7 +165,6 @@ def plan_call(
 ) -> Plan:
     """Whom a call to the line at that moment would ring, by this policy."""
     workspace = workspaces.get(conn, line.workspace_id)
-    usable = trunks.usable(conn, line.workspace_id).difference(trunks_down)
     found = {member.id: member for agent in policy.agents if (member := people_store.get(conn, workspace.id, agent))}
     said = store.duties(conn, workspace.id, line.id)
     off_duty = {agent: row.until for agent, row in said.items() if not row.at(at)}
@@ -179,7 +177,7 @@ def plan_call(
             line=line,
             caller=who.number,
             at=at,
-            trunks=tuple(TrunkId(trunk) for trunk in line.trunks if trunk in usable),
+            trunks=lines.usable_trunks(conn, line, trunks_down),
             members=found,
             off_duty=off_duty,
             busy=frozenset() if policy.ring_busy else store.busy(conn, workspace.id),

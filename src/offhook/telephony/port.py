@@ -153,3 +153,8 @@ class Telephony(Protocol):
     async def stop(self) -> None:
         """Disconnect. Calls stay up."""
         ...
+
+
+def trunks_down(telephony: Telephony) -> list[TrunkId]:
+    """The trunks that are known not to work now."""
+    return [trunk for trunk, health in telephony.trunk_health().items() if health.state is TrunkState.DOWN]

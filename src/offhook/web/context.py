@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -10,6 +11,7 @@ from fastapi import Depends, Request
 from offhook.people import keys, sessions
 from offhook.people.keys import USED_EVERY, KeyHolder
 from offhook.people.model import Role
+from offhook.people.operator import operator
 from offhook.problems import Problem, forbidden
 from offhook.web import cookies
 from offhook.worker import Worker
@@ -55,7 +57,7 @@ async def holder(request: Request) -> KeyHolder:
     """
     offhook: Worker = request.app.state.worker
     if request.scope.get("offhook.operator"):
-        return await offhook.operator(_workspace(request))
+        return await offhook.storage.read(partial(operator, workspace=_workspace(request)))
     found = await _recognise(request, offhook)
     uses: Uses = request.app.state.uses
     uses.note(offhook, found)

@@ -12,13 +12,12 @@ from offhook.people import store as people
 from offhook.routing import service
 from offhook.routing.service import Who
 from offhook.routing.words import difference
-from offhook.telephony.port import TrunkState
+from offhook.telephony.port import trunks_down
 from offhook.web import routes
 from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
 from offhook.web.route_views import PreviewBody, PreviewView, RouteBody, RouteView
 from offhook.web.schemas import micros, when
-from offhook.worker import Worker
 from offhook.workspaces import service as workspaces
 
 router = routes.router("/lines/{line}/route", tag="lines")
@@ -54,7 +53,7 @@ def _of_line(conn: Connection, workspace_id: str, line: str) -> dict[str, Any]:
 async def preview_route(line: str, body: PreviewBody, offhook: Offhook, asking: Asking) -> PreviewView:
     """Who would be rung by a call, and why, in what order, for how long, and what comes after. Nothing is changed."""
     at = offhook.clock.now() if body.at is None else micros(body.at)
-    down, most = trunks_down(offhook), offhook.settings.most_agents
+    down, most = trunks_down(offhook.telephony), offhook.settings.most_agents
 
     def preview(conn: Connection) -> PreviewView:
         found, route = service.get(conn, asking.workspace_id, line)
@@ -70,8 +69,3 @@ async def preview_route(line: str, body: PreviewBody, offhook: Offhook, asking: 
         return PreviewView.of(found.id, caller, when(at), plan, differs)
 
     return await offhook.storage.read(preview)
-
-
-def trunks_down(offhook: Worker) -> list[str]:
-    """Trunks that are known not to work now."""
-    return [trunk for trunk, health in offhook.telephony.trunk_health().items() if health.state is TrunkState.DOWN]
