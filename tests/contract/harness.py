@@ -48,9 +48,6 @@ from offhook.calls.values import (
 )
 from offhook.telephony.port import Surviving, TrunkHealth
 
-LegEvent = Ringing | Answered | Prompted | Collected | Recorded | Digit | Bridged | Ended
-"""What an adapter reports of a leg that is known."""
-
 E = TypeVar("E", Ringing, Answered, Prompted, Collected, Recorded, Digit, Bridged, Ended)
 
 LINE = E164("+12025550100")

@@ -202,11 +202,6 @@ def test_another_workspace_s_member_calls_nobody_here(company: Company) -> None:
         assert problem.value.status == 404
 
 
-def test_ring_times_can_be_chosen(company: Company) -> None:
-    arguments = call(company, ring_member=10, ring_contact=20).arguments
-    assert (arguments.ring_member, arguments.ring_contact) == (10, 20)
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 @given(
     to=st.text(max_size=30) | st.from_regex(r"\+?[0-9&,/;@\r\n ]{1,20}", fullmatch=True),

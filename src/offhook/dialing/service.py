@@ -57,8 +57,6 @@ def place(
     now: int,
     *,
     trunks_down: Collection[str] = (),
-    ring_member: Seconds = RING_MEMBER,
-    ring_contact: Seconds = RING_CONTACT,
 ) -> Placed:
     """Check a call, count it against the limits, remember the member's number, make the contact when unknown.
 
@@ -97,8 +95,8 @@ def place(
             member=Party(member.id, member.name, caller),
             contact=Party(contact.id, contact.name, to),
             line=used,
-            ring_member=ring_member,
-            ring_contact=ring_contact,
+            ring_member=RING_MEMBER,
+            ring_contact=RING_CONTACT,
             keys=workspace.talk_keys,
             trail=Trail(secrets.token_hex(8), hops=1),
         ),

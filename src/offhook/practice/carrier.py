@@ -68,7 +68,6 @@ class Carrier:
             Config(
                 net_interface=_INNER,
                 max_concurrent_calls=None,
-                sip_trace=self._options.trace,
                 extra_config_text=(
                     f"sip_listen {_INNER}:{self._inner_port}\nsip_transports udp\n"
                     f"rtp_ports {self._options.rtp}\ncall_local_timeout 3600\n"
@@ -368,9 +367,8 @@ def main() -> None:
     parser.add_argument("--recordings", default=".", help="folder for what the phones hear")
     parser.add_argument("--rtp", default="24000-24999", help="range of RTP ports")
     parser.add_argument("--codecs", default="pcmu,pcma", help="codecs in order of preference")
-    parser.add_argument("--trace", action="store_true", help="log every SIP message of the phones")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.DEBUG if options.trace else logging.WARNING, stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     # A telephone has a processor of its own: on a busy machine this one would stutter, and seem to hear gaps.
     with contextlib.suppress(PermissionError):
         os.nice(_PRIORITY)

@@ -114,10 +114,10 @@ def tone_level(sound: Sound, hz: float) -> ToneLevel:
     return ToneLevel(_dbov(power), float(10 * np.log10(power / float(left[0]))))
 
 
-def tone_spans(sound: Sound, hz: float, *, snr_db: float = 10.0, dbov: float = -40.0) -> list[Span]:
-    """Where a sine of `hz` stands out: at least `dbov` loud and `snr_db` above everything else."""
+def tone_spans(sound: Sound, hz: float) -> list[Span]:
+    """Where a sine of `hz` stands out: at least -40 dBov loud and 10 dB above everything else."""
     tones, left = _fit(_frames(sound), sound.rate, (hz,))
-    return _spans((tones[:, 0] > _power(dbov)) & (tones[:, 0] / left > 10 ** (snr_db / 10)))
+    return _spans((tones[:, 0] > _power(-40.0)) & (tones[:, 0] / left > 10.0))
 
 
 def hears_tone(sound: Sound, hz: float, *, least: float = 0.3) -> bool:
@@ -133,9 +133,9 @@ def longest_gap(sound: Sound, hz: float) -> float:
     return max((after.start - before.end for before, after in pairwise(spans)), default=0.0)
 
 
-def ringback_spans(sound: Sound, tones: tuple[float, float] = US_RINGBACK) -> list[Span]:
+def ringback_spans(sound: Sound) -> list[Span]:
     """Where both ringback tones sound together and nothing else does; one span a burst."""
-    parts, left = _fit(_frames(sound), sound.rate, tones)
+    parts, left = _fit(_frames(sound), sound.rate, US_RINGBACK)
     both = parts.sum(axis=1)
     ratio = parts[:, 0] / np.maximum(parts[:, 1], _LEAST)
     return _spans((both > _power(-40.0)) & (both / left > 10.0) & (ratio > 0.25) & (ratio < 4.0))

@@ -150,7 +150,7 @@ class PracticeCarrier:
     `port` 0 takes a free one. Recordings and the carrier's log go to `recordings`, or to a temporary
     directory that is removed at the end. `codecs` is the order of preference, by the stack's names (pcmu,
     pcma, g722/16000/1, opus/48000/2). `tls` is a PEM file with certificate and key: SIP over TLS too, at
-    `tls_port`. `trace` logs every SIP message of the phones.
+    `tls_port`.
     """
 
     def __init__(
@@ -161,7 +161,6 @@ class PracticeCarrier:
         recordings: Path | None = None,
         codecs: tuple[str, ...] = ("pcmu", "pcma"),
         tls: Path | None = None,
-        trace: bool = False,
     ) -> None:
         self.host = host
         self.port = port
@@ -173,7 +172,6 @@ class PracticeCarrier:
         self._recordings = recordings
         self._options = ["--codecs", ",".join(codecs)]
         self._options += ["--tls", str(tls)] if tls is not None else []
-        self._options += ["--trace"] if trace else []
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     async def __aenter__(self) -> Self:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,13 +18,14 @@ import structlog
 from msgspec import Struct
 
 from offhook.calls.values import Phrase
-from offhook.speech.catalogue import FALLBACK, Catalogue, Catalogues, matching, packaged
+from offhook.speech.catalogue import FALLBACK, Catalogue, matching, packaged
 from offhook.speech.clips import Clip, ClipFiles, Obstacle, PromptUnavailable
 from offhook.speech.engine import Engine, NoVoice, VoiceFailed, choose
 from offhook.speech.render import words
 from offhook.speech.telephone import Form, Pcm, shape
 
-MEBIBYTE = 1 << 20
+LIMIT = 500 << 20
+"""Bytes of kept clips, about."""
 _REMEMBERED = 4096
 _THREADS = 2  # the packaged voice takes one text at a time; a second thread keeps files on disk from waiting for it
 _SHAPING = "1"  # raise it when telephone.shape changes, so that older files are made again
@@ -55,17 +55,14 @@ class PromptStore:
         engines: Sequence[Engine],
         *,
         form: Form = Form.SLN16,
-        limit: int = 500 * MEBIBYTE,
-        catalogues: Catalogues | None = None,
-        clock: Callable[[], float] = time.time,
     ) -> None:
-        """Keep clips in `directory`, at most about `limit` bytes of them, spoken by the first fitting engine.
+        """Keep clips in `directory`, at most about `LIMIT` bytes of them, spoken by the first fitting engine.
 
         Raises `PromptUnavailable` when the directory can't be used.
         """
-        self._files = ClipFiles(directory, form, limit, clock)
+        self._files = ClipFiles(directory, form, LIMIT)
         self._engines = engines
-        self._catalogues = packaged() if catalogues is None else catalogues
+        self._catalogues = packaged()
         self._remembered: OrderedDict[Prompt, Clip] = OrderedDict()
         self._being_made: dict[str, Future[Clip]] = {}
         self._lock = threading.Lock()

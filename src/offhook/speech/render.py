@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from offhook.calls.values import Phrase
-from offhook.speech.catalogue import Catalogue, Catalogues, matching, packaged
+from offhook.speech.catalogue import Catalogue, matching, packaged
 from offhook.speech.names import say_name
 from offhook.speech.numbers import say_number
 
 
-def render(phrase: Phrase, language: str, country: str, catalogues: Catalogues | None = None) -> str:
+def render(phrase: Phrase, language: str, country: str) -> str:
     """Give the words of `phrase` in the language nearest to the BCP 47 tag `language`.
 
     Numbers of `country` (ISO 3166 alpha-2) are said in national form. Raises `UnknownPhrase`.
     """
-    return words(phrase, matching(packaged() if catalogues is None else catalogues, language), country)
+    return words(phrase, matching(packaged(), language), country)
 
 
 def words(phrase: Phrase, catalogue: Catalogue, country: str) -> str:

@@ -58,7 +58,6 @@ class Files:
     """
 
     def __init__(self, data: Path, seal: Seal | None = None) -> None:
-        self._data = data
         self._seal = seal
         self.folder = data / FOLDER
         self._changing = threading.Lock()
