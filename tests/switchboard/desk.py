@@ -1,13 +1,15 @@
 """A switchboard on virtual time: real turns on SQLite in memory, the practice network, and kills at will."""
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
+from itertools import count
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, insert
 
-from offhook.calls.events import Event
+from offhook.calls.events import Event, FlowFailed
 from offhook.calls.journal import Entry
 from offhook.calls.kernel import Fallback, Flows, Needs
 from offhook.calls.questions import Answer, Granted, KeepMessage, MayDial, Noted, Question, Refused, WhereTo
@@ -18,14 +20,16 @@ from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.lines.model import lines
 from offhook.people.model import members
 from offhook.records import store
-from offhook.records.live import LiveStream
+from offhook.records.live import Change, LiveStream
 from offhook.records.store import CallRow
 from offhook.storage.errors import DatabaseAway, WriteLost, WriteUncertain
 from offhook.storage.storage import InlineStorage
 from offhook.switchboard.beginning import Placing, Receive, refuse_all
 from offhook.switchboard.switchboard import Switchboard
-from offhook.switchboard.turn import Answers, LiveCall, Settle
+from offhook.switchboard.turn import Answers as Answering
+from offhook.switchboard.turn import Arrival, Done, LiveCall, Settle
 from offhook.telephony.simulated.network import Network, Trunk
+from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press, Script
 from offhook.telephony.simulated.telephony import SimulatedTelephony
 from offhook.workspaces.model import workspaces
 from tests.answers import plainly
@@ -45,6 +49,8 @@ CLICK = ClickToCall(
     ring_contact=45.0,
 )
 CALL = CallId("call_1")
+ANN_PRESSES: Script = Answers(2.0, (Press("5", 1.0),))
+DANA_TALKS: Script = Answers(3.0, (HangUp(60.0, Moment.BRIDGE),))
 MEMBER_LEG, CONTACT_LEG = LegId("call_1-1"), LegId("call_1-2")
 
 
@@ -102,7 +108,7 @@ class Desk:
         self.kept: list[str] = []
         """Recordings that were kept."""
         self.receive: Receive = refuse_all
-        self.answers: Answers = self._answer
+        self.answers: Answering = self._answer
         self.fallback: Fallback = fallback
         self.settle: Settle = lambda *_: None
         self.live = LiveStream("boot")
@@ -189,6 +195,38 @@ class Desk:
     @property
     def events(self) -> list[type[Event]]:
         return [type(entry.event) for entry in self.journal]
+
+    @property
+    def faults(self) -> list[str]:
+        """Why the fallback took the call over."""
+        return [entry.event.error for entry in self.journal if isinstance(entry.event, FlowFailed)]
+
+    @property
+    def states_told(self) -> list[str]:
+        """What live readers were told of calls."""
+        return [change.state for _, _, change in self.live._kept if isinstance(change, Change)]
+
+    def break_the_commit_of(self, number: int) -> threading.Event:
+        """Of the turn with this number from now on; set once it is broken."""
+        turns, broken, taken = self.switchboard._turns, threading.Event(), count()
+        take = turns.take
+
+        def counting(conn: Connection, call: LiveCall, arrival: Arrival) -> Done:
+            if next(taken) == number:
+                self.storage.failures.append(Fails.COMMITTED)
+                broken.set()
+            return take(conn, call, arrival)
+
+        turns.take = counting  # type: ignore[method-assign]
+        return broken
+
+
+def desk_with_people() -> Desk:
+    """One where Ann and Dana talk for a minute when she calls."""
+    desk = Desk()
+    desk.network.phone(ANN, ANN_PRESSES)
+    desk.network.phone(DANA, DANA_TALKS)
+    return desk
 
 
 def _must(result: object) -> None:

@@ -6,34 +6,22 @@ import pytest
 from msgspec import structs
 from sqlalchemy import update
 
-from offhook.calls.events import FlowFailed
 from offhook.calls.journal import Entry, rebuild
 from offhook.calls.kernel import Runner
 from offhook.calls.values import E164, CallId, ClickToCall
 from offhook.records.model import journal
 from offhook.switchboard.switchboard import COMING_IN_S
-from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press, Script
-from tests.switchboard.desk import ANN, CALL, CLICK, CONTACT_LEG, DANA, MEMBER_LEG, Desk
+from tests.switchboard.desk import ANN_PRESSES, CALL, CLICK, CONTACT_LEG, DANA_TALKS, MEMBER_LEG, Desk
 
 EVE, FRED = E164("+12025550133"), E164("+12025550144")
 OTHER = CallId("call_2")
-PRESSES: Script = Answers(2.0, (Press("5", 1.0),))
-TALKS: Script = Answers(3.0, (HangUp(60.0, Moment.BRIDGE),))
 
 
-@pytest.fixture
-def desk() -> Desk:
-    """With two pairs of people who talk for a minute when they are called."""
-    desk = Desk()
-    for member in (ANN, EVE):
-        desk.network.phone(member, PRESSES)
-    for contact in (DANA, FRED):
-        desk.network.phone(contact, TALKS)
-    return desk
-
-
-def failures(desk: Desk) -> list[str]:
-    return [entry.event.error for entry in desk.journal if isinstance(entry.event, FlowFailed)]
+@pytest.fixture(autouse=True)
+def other_phones(desk: Desk) -> None:
+    """Of two others, who talk for as long."""
+    desk.network.phone(EVE, ANN_PRESSES)
+    desk.network.phone(FRED, DANA_TALKS)
 
 
 def unreadable(desk: Desk, seq: int, column: str) -> None:
@@ -62,7 +50,7 @@ def test_a_journal_that_can_not_be_read_is_one_call_s_trouble(desk: Desk, seq: i
     record = desk.record
     assert (record.state, record.disposition, record.certain) == ("ended", "failed", False)
     assert {leg.state for leg in record.legs} == {"ended"}
-    assert any("can't be read" in failure for failure in failures(desk))
+    assert any("can't be read" in failure for failure in desk.faults)
     assert len(desk.network.truth.invites) == 4
     other = desk.record_of(OTHER)
     assert (other.disposition, 59_900 <= other.talk_ms <= 60_200) == ("answered", True)
@@ -84,7 +72,7 @@ def test_a_journal_that_can_not_be_read_is_led_to_its_end_over_another_restart(d
     desk.start()
     desk.run(5)
     assert desk.network.is_up(MEMBER_LEG)
-    assert len(failures(desk)) == 1
+    assert len(desk.faults) == 1
     desk.run(60)
     assert desk.record.reason == "a fault in Offhook: the call's flow could not go on"
 
@@ -129,7 +117,7 @@ def test_a_call_that_can_not_be_rebuilt_is_closed_and_its_legs_are_hung_up(
     assert (record.state, record.disposition, record.certain) == ("ended", "failed", False)
     assert record.reason == "a fault in Offhook: the call was given up"
     assert [(leg.state, leg.cause) for leg in record.legs] == [("ended", "unknown")] * 2
-    assert failures(desk) == ["KeyError: 'a bug'"]
+    assert desk.faults == ["KeyError: 'a bug'"]
     # From the bridging to the last heartbeat before the kill: nobody knows of more.
     assert settled == [record.talk_ms]
     assert 11_000 <= record.talk_ms <= 14_500

@@ -8,17 +8,15 @@ from sqlalchemy import Connection
 from offhook.calls.journal import Stamp, milliseconds_between
 from offhook.clock import Clock
 from offhook.records import store
-from offhook.storage.errors import is_of_database
 from offhook.switchboard import heartbeat
-from offhook.switchboard.turn import LiveCall, Turns, stamp
+from offhook.switchboard.turn import Broken, LiveCall, Turns, stamp
 
 
 class Loaded(Struct, frozen=True):
     """What was found."""
 
     calls: list[LiveCall]
-    broken: list[tuple[LiveCall, Exception]]
-    """Calls that can't be rebuilt, and what went wrong."""
+    broken: list[Broken]
 
 
 def load(conn: Connection, turns: Turns, clock: Clock) -> Loaded:
@@ -26,12 +24,9 @@ def load(conn: Connection, turns: Turns, clock: Clock) -> Loaded:
     beat = heartbeat.last(conn)
     found = Loaded([], [])
     for call in [turns.new_call(call_id, workspace) for call_id, workspace in store.live_calls(conn)]:
-        try:
-            turns.load(conn, call)
-        except Exception as error:
-            if is_of_database(error):
-                raise
-            found.broken.append((call, error))
+        broken = turns.load(conn, call)
+        if broken is not None:
+            found.broken.append(broken)
         else:
             found.calls.append(call)
             call.dialled.update(call.runner.facts.legs)

@@ -31,14 +31,23 @@ from offhook.switchboard.loading import Loaded, load
 from offhook.switchboard.recovery import strangers, to_do_again, what_happened
 from offhook.switchboard.storage import Storage
 from offhook.switchboard.trails import Trails
-from offhook.switchboard.turn import Answers, Arrival, Begun, Done, LiveCall, Settle, Turns, stamp
+from offhook.switchboard.turn import (
+    FALL_BACK_AFTER,
+    GIVE_UP_AFTER,
+    Answers,
+    Arrival,
+    Begun,
+    Done,
+    LiveCall,
+    Settle,
+    Turns,
+    stamp,
+)
 from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
 
 log = structlog.get_logger()
 
 RETRY_S = 0.5
-FALL_BACK_AFTER, GIVE_UP_AFTER = 3, 5
-"""Turns that failed in a row though the database was there: then the fallback takes over, then nobody."""
 SWEEP_S = 10.0
 """After a recovery, how long until the switch is looked over once more for legs that nobody has."""
 COMING_IN_S = 2.0
@@ -71,7 +80,7 @@ class Switchboard:
         self._clock = clock
         self._needs = needs
         self._turns = Turns(clock, flows, fallback, answers, settle)
-        self._doubts = Doubts(storage, clock, self._turns, self._found_late)
+        self._doubts = Doubts(storage, clock, self._turns, self._found_late, self._give_up)
         self._live = live
         self._spawn = spawn
         self._beginnings = Beginnings(clock, self._turns, receive)
@@ -104,8 +113,8 @@ class Switchboard:
             self._calls.update((call.id, call) for call in result.calls)
             for call in result.calls:
                 self._trails.loaded(call.id, call.runner.facts)
-            for call, error in result.broken:
-                self._give_up(call, error)  # and its legs are strangers
+            for broken in result.broken:
+                self._give_up(broken.call, broken.error)  # and its legs are strangers
             self._spawn(self._telephony.start(self.deliver, self._on_ready, self._on_lost))
 
         self._storage.submit(lambda conn: load(conn, self._turns, self._clock), loaded, live=True)

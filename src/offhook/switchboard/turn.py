@@ -38,10 +38,12 @@ from offhook.calls.values import CallId, Cause, Disposition, LegId, Seconds
 from offhook.clock import Clock, Timer
 from offhook.records import store
 from offhook.records.record import CallRecord, LegStatus
-from offhook.storage.errors import passes
+from offhook.storage.errors import is_of_database, passes
 
 log = structlog.get_logger()
 
+FALL_BACK_AFTER, GIVE_UP_AFTER = 3, 5
+"""Turns that failed in a row though the database was there: then the fallback takes over, then nobody."""
 GIVEN_UP = Outcome(Disposition.FAILED, reason="a fault in Offhook: the call was given up")
 
 Answers = Callable[[Connection, str, CallId, Question, int], Answer]
@@ -111,6 +113,14 @@ class Begun:
     done: Done
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A call that can't be rebuilt, and what went wrong."""
+
+    call: LiveCall
+    error: Exception
+
+
 class Turns:
     """Takes turns, with the flows of this version of Offhook."""
 
@@ -139,19 +149,33 @@ class Turns:
             done = done.then(self._one(conn, call, Arrival(failed, arrival.stamp)))
         return done if taken_before else done.then(self._one(conn, call, arrival))
 
-    def load(self, conn: Connection, call: LiveCall) -> None:
-        """Rebuild a call that an earlier worker left; every command in its journal counts as sent."""
-        self._rebuild(conn, call)
-        call.settled = call.seq
+    def load(self, conn: Connection, call: LiveCall) -> Broken | None:
+        """Rebuild a call that an earlier worker left; every command in its journal counts as sent.
 
-    def find(self, conn: Connection, call_id: CallId) -> Begun | None:
-        """A call that was placed, of which nothing has been settled; None where it was not."""
+        An error of the database is raised: it says nothing of the call.
+        """
+        try:
+            self._rebuild(conn, call)
+        except Exception as error:
+            if is_of_database(error):
+                raise
+            return Broken(call, error)
+        call.settled = call.seq
+        return None
+
+    def find(self, conn: Connection, call_id: CallId) -> Begun | Broken | None:
+        """A call that was placed, of which nothing has been settled; None where it was not. Raises as `load`."""
         workspace = store.workspace_of(conn, call_id)
         if workspace is None:
             store.rule_out(conn, call_id)
             return None
         call = self.new_call(call_id, workspace)
-        return Begun(call, self._missed(conn, call))
+        try:
+            return Begun(call, self._missed(conn, call))
+        except Exception as error:
+            if is_of_database(error):
+                raise
+            return Broken(call, error)
 
     def give_up(self, conn: Connection, call: LiveCall, why: str, last_seen: Stamp) -> Done:
         """Close the record of a call that neither its flow nor the fallback can lead to its end.
