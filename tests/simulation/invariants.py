@@ -19,7 +19,7 @@ from offhook.flows.click_to_call import WAIT_FOR_KEY
 from offhook.limits.model import holds, usage
 from offhook.limits.store import EVERYBODY
 from offhook.records import store
-from offhook.switchboard.switchboard import COMING_IN_S, SWEEP_S
+from offhook.switchboard.reconciling import COMING_IN_S, SWEEP_S
 from offhook.telephony.simulated import EndedBy, LegTruth
 from tests.simulation.dialled_invariants import DIALLED_CHECKS
 from tests.simulation.inbound_invariants import INBOUND_CHECKS

@@ -157,6 +157,7 @@ class Desk:
         self.telephony.kill()
         self.switchboard._cancel_timers()  # a dead process has no timers
         self.switchboard._stopped = True
+        self.switchboard._reconciler.stop()
 
     def place(self, click: ClickToCall = CLICK, call: CallId = CALL) -> None:
         self.place_and_tell(_must, click, call)

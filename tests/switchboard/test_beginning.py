@@ -200,7 +200,7 @@ def test_the_greeting_starts_again_and_the_message_is_kept_when_the_worker_is_ki
 def test_a_call_that_comes_in_at_the_moment_of_a_sweep_is_no_stranger(desk: Desk, dana: Phone) -> None:
     """The switch has the leg already, and what tells of it is still under way."""
     call_in(desk, dana)
-    desk.switchboard._sweep()
+    desk.switchboard._reconciler._sweep()
     desk.run(30)
     assert row(desk).disposition == "answered"
 
@@ -211,7 +211,7 @@ def test_a_caller_of_whom_nobody_ever_hears_is_hung_up(desk: Desk, dana: Phone) 
     call_in(desk, dana)
     desk.run(0.1)
     desk.telephony._deliver = deliver
-    desk.switchboard._sweep()
+    desk.switchboard._reconciler._sweep()
     desk.run(1.0)
     assert desk.network.is_up(CALLER)
     desk.run(2.0)

@@ -10,7 +10,7 @@ from offhook.calls.journal import Entry, rebuild
 from offhook.calls.kernel import Runner
 from offhook.calls.values import E164, CallId, ClickToCall
 from offhook.records.model import journal
-from offhook.switchboard.switchboard import COMING_IN_S
+from offhook.switchboard.reconciling import COMING_IN_S
 from tests.switchboard.desk import ANN_PRESSES, CALL, CLICK, CONTACT_LEG, DANA_TALKS, MEMBER_LEG, Desk
 
 EVE, FRED = E164("+12025550133"), E164("+12025550144")

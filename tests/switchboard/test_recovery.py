@@ -1,4 +1,4 @@
-"""What is believed and done again after nobody looked, leg by leg. Whole calls: test_switchboard.py."""
+"""What is believed and done again after nobody looked, leg by leg. Whole calls: test_reconciling.py."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Turns on both databases, as the storage runs them; most of what they do is in test_switchboard.py."""
+"""Turns on both databases, as the storage runs them; most of what they do is in test_failing_writes.py."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -9,17 +9,15 @@ live readers are told → the next event. Nothing is sent that is not written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import structlog
 
 from offhook.calls.commands import Hangup, Originate
 from offhook.calls.events import Answered, Elapsed, Event, HangupRequested, Incoming, Ringing
-from offhook.calls.journal import milliseconds_between
 from offhook.calls.kernel import Fallback, Flows, Needs
-from offhook.calls.values import CallId, Cause, LegId
+from offhook.calls.values import CallId, Cause
 from offhook.clock import Clock
 from offhook.records.live import LiveStream, change_of
 from offhook.storage.errors import passes
@@ -28,7 +26,7 @@ from offhook.switchboard.beginning import PLACED, Beginnings, Prepare, Receive, 
 from offhook.switchboard.doubt import Doubts
 from offhook.switchboard.heartbeat import Heartbeat
 from offhook.switchboard.loading import Loaded, load
-from offhook.switchboard.recovery import strangers, to_do_again, what_happened
+from offhook.switchboard.reconciling import Reconciler, Spawn
 from offhook.switchboard.storage import Storage
 from offhook.switchboard.trails import Trails
 from offhook.switchboard.turn import (
@@ -43,18 +41,11 @@ from offhook.switchboard.turn import (
     Turns,
     stamp,
 )
-from offhook.telephony.port import Lacking, NotReady, Surviving, Telephony
+from offhook.telephony.port import Lacking, NotReady, Telephony
 
 log = structlog.get_logger()
 
 RETRY_S = 0.5
-SWEEP_S = 10.0
-"""After a recovery, how long until the switch is looked over once more for legs that nobody has."""
-COMING_IN_S = 2.0
-"""A leg of a call that nobody knows may just be coming in, and not be told of yet: it is looked at once more."""
-
-Spawn = Callable[[Coroutine[Any, Any, None]], object]
-"""Runs a coroutine in the background: a task in service, at once in a simulation."""
 
 
 class Switchboard:
@@ -88,8 +79,17 @@ class Switchboard:
         self._trails = Trails()
         self._arriving: dict[CallId, list[Event]] = {}
         """Calls that came in and are being written down, with what has happened to them meanwhile."""
-        self._reason = "the worker was restarted"
         self._heartbeat = Heartbeat(storage, clock, self._calls, lambda: telephony.ready)
+        self._reconciler = Reconciler(
+            telephony,
+            clock,
+            spawn,
+            self._heartbeat,
+            calls=self._calls,
+            arriving=self._arriving,
+            post=self._post,
+            set_timers=self._set_timers,
+        )
         self._stopped = False
 
     @property
@@ -115,7 +115,7 @@ class Switchboard:
                 self._trails.loaded(call.id, call.runner.facts)
             for broken in result.broken:
                 self._give_up(broken.call, broken.error)  # and its legs are strangers
-            self._spawn(self._telephony.start(self.deliver, self._on_ready, self._on_lost))
+            self._spawn(self._telephony.start(self.deliver, self._reconciler.ready, self._reconciler.lost))
 
         self._storage.submit(lambda conn: load(conn, self._turns, self._clock), loaded, live=True)
 
@@ -123,6 +123,7 @@ class Switchboard:
         """Stop taking part. Calls stay up, and are taken over by the next worker."""
         self._stopped = True
         self._doubts.stop()
+        self._reconciler.stop()
         self._cancel_timers()
         await self._telephony.stop()
 
@@ -135,7 +136,7 @@ class Switchboard:
         `prepare` raises is given to `done`.
         """
         if not self.ready:
-            raise NotReady(self._reason)
+            raise NotReady(self._reconciler.reason)
         if missing := self._needs.get(PLACED, frozenset()) - self._telephony.capabilities:
             raise Lacking(f"the network would have to {' and to '.join(sorted(missing))}, which it can't")
 
@@ -303,94 +304,13 @@ class Switchboard:
                 timer.cancel()
             call.timers.clear()
 
-    # Recovery
-
-    def _on_lost(self, reason: str) -> None:
-        log.warning("telephony_lost", reason=reason)
-        self._reason = reason
-        for call in self._calls.values():
-            call.seen = call.seen or stamp(self._clock)
-
-    def _on_ready(self, gone: Cause) -> None:
-        dialled_before = [(call, frozenset(call.dialled)) for call in self._calls.values()]
-        self._spawn(self._reconcile(dialled_before, gone, self._reason))
-
     def _found_late(self, call: LiveCall) -> None:
         """It was placed, and nobody waits for it any more: what was not dialled by now is not dialled."""
         self._calls[call.id] = call
         self._trails.loaded(call.id, call.runner.facts)
         call.settled = call.seq
         call.dialled.update(call.runner.facts.legs)
-        dialled_before = [(call, frozenset(call.dialled))]
-        self._spawn(self._reconcile(dialled_before, Cause.UNKNOWN, "the database was away"))
-
-    async def _reconcile(
-        self, dialled_before: list[tuple[LiveCall, frozenset[LegId]]], gone: Cause, reason: str
-    ) -> None:
-        try:
-            survivors = await self._telephony.survivors()
-        except NotReady:
-            return  # lost again; `_on_ready` comes again
-        for call_id, legs in survivors.items():
-            await self._telephony.adopt(call_id, legs)
-        if unknown := self._unknown(survivors):
-            self._clock.call_later(COMING_IN_S, partial(self._sweep, unknown))
-        for call, dialled in dialled_before:
-            legs = survivors.get(call.id, ())
-            self._post(call, partial(self._catch_up, call, legs, dialled, gone, reason))
-        self._heartbeat.go_on()
-        self._clock.call_later(SWEEP_S, self._sweep)
-        log.info("telephony_ready", live_calls=len(self._calls))
-
-    def _catch_up(
-        self, call: LiveCall, legs: Sequence[Surviving], dialled: frozenset[LegId], gone: Cause, reason: str
-    ) -> None:
-        """Between two turns of the call: bring it in line with what the switch has; then timers run again.
-
-        Of legs that were dialled since, the new connection tells by itself.
-        """
-        found = {leg.leg: leg for leg in legs}
-
-        def do_again() -> None:
-            facts = call.runner.facts
-            if commands := strangers(legs, facts) + to_do_again(facts, found):
-                self._telephony.send(call.id, commands)
-            self._set_timers(call)
-            call.seen = None
-
-        now = stamp(self._clock)
-        unseen_ms = milliseconds_between(call.seen or now, now)
-        events = what_happened(call.runner.facts, dialled, found, gone, unseen_ms, reason)
-        call.mailbox.extendleft(reversed([*(Arrival(event, now) for event in events), do_again]))
-
-    def _unknown(self, survivors: Mapping[CallId, Sequence[Surviving]]) -> frozenset[LegId]:
-        """Legs of calls that nobody has, or that are just coming in."""
-        calls = survivors.keys() - self._calls.keys() - self._arriving.keys()
-        return frozenset(found.leg for call in calls for found in survivors[call])
-
-    def _sweep(self, unknown_before: frozenset[LegId] = frozenset()) -> None:
-        if self._telephony.ready and not self._stopped:
-            self._spawn(self._hang_up_strangers(unknown_before))
-
-    async def _hang_up_strangers(self, unknown_before: frozenset[LegId]) -> None:
-        """Hang up what live calls have no more, and legs of unknown calls that were unknown a while ago already."""
-        try:
-            survivors = await self._telephony.survivors()
-        except NotReady:
-            return  # what comes back then is reconciled as a whole
-        unknown = self._unknown(survivors)
-        for call_id, legs in survivors.items():
-            call = self._calls.get(call_id)
-            if call is not None:  # between two of its turns: one of them may be rebuilding what is known of its legs
-                self._post(call, partial(self._part_with_strangers, call, legs))
-            elif left := strangers([found for found in legs if found.leg in unknown & unknown_before], None):
-                self._telephony.send(call_id, left)
-        if unknown - unknown_before:
-            self._clock.call_later(COMING_IN_S, partial(self._sweep, unknown))
-
-    def _part_with_strangers(self, call: LiveCall, legs: Sequence[Surviving]) -> None:
-        if left := strangers(legs, call.runner.facts):
-            self._telephony.send(call.id, left)
+        self._reconciler.reconcile([call], Cause.UNKNOWN, "the database was away")
 
 
 def _in_short(error: BaseException) -> str:

@@ -10,7 +10,7 @@ from offhook.calls.events import Answered, Digit, Restarted
 from offhook.calls.journal import Entry, rebuild
 from offhook.calls.kernel import Runner
 from offhook.calls.values import E164, CallId, LegId, Role
-from offhook.switchboard.switchboard import COMING_IN_S, SWEEP_S
+from offhook.switchboard.reconciling import COMING_IN_S, SWEEP_S
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press, Rings
 from offhook.telephony.simulated.truth import Words
 from tests.switchboard.desk import ANN, CALL, CONTACT_LEG, DANA, LINE, MEMBER_LEG, TRUNK, Desk, Fails
@@ -164,7 +164,7 @@ def test_the_legs_of_a_call_that_is_being_rebuilt_are_no_strangers(desk: Desk, m
         """As when the event loop goes on while a turn is taken on the writer's thread."""
         if not swept.is_set():
             swept.set()
-            run_now(desk.switchboard._hang_up_strangers(frozenset()))
+            run_now(desk.switchboard._reconciler._hang_up_strangers(frozenset()))
         return rebuild(runner, entries)
 
     desk.place()
