@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 from collections.abc import AsyncIterator
@@ -18,8 +17,8 @@ from offhook.voicemail import greetings
 from offhook.voicemail.audio import wav
 from offhook.voicemail.greeting_keeper import GreetingKeeper
 from offhook.voicemail.greetings import Greeting
+from tests.voicemail.office import Killed, Office, Practice, Steps, running
 from tests.voicemail.test_audio import tone
-from tests.voicemail.test_keeper import Killed, Office, _Practice, _Steps
 from tests.waiting import eventually
 
 NAME = "call_1-1.5"
@@ -29,15 +28,13 @@ class Studio(Office):
     """An office in which a greeting was recorded."""
 
     def make(self) -> GreetingKeeper:
-        return GreetingKeeper(_Steps(self), self.files, _Practice(self), self.clock, polish=polished)
+        return GreetingKeeper(Steps(self), self.files, Practice(self), self.clock, polish=polished)
 
     @asynccontextmanager
     async def keeping(self) -> AsyncIterator[GreetingKeeper]:
         keeper = self.make()
-        task = asyncio.ensure_future(keeper.run())
-        yield keeper
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        async with running(keeper.run()):
+            yield keeper
 
     async def record(self, file: bytes | None) -> None:
         if file is not None:

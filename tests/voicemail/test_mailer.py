@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -18,7 +17,7 @@ from offhook.voicemail.mails import Mail, MailState
 from offhook.voicemail.model import State, Voicemail
 from offhook.voicemail.smtp import MailServer, hand_over
 from tests.smtp import BREAK_OFF, SmtpServer, smtp_server
-from tests.voicemail.test_keeper import Killed, Office, _Practice
+from tests.voicemail.office import Killed, Office, Practice, running
 from tests.waiting import eventually
 
 SALES, BOSS = "sales@example.com", "boss@example.com"
@@ -43,16 +42,14 @@ class Post(Office):
         keeper = Keeper(
             self.storage,
             self.files,
-            _Practice(self),
+            Practice(self),
             self.clock,
             self.room,
             silence_is_empty=False,
             and_then=self.and_then,
         )
-        task = asyncio.ensure_future(keeper.run())
-        await eventually(lambda: not self.network.recordings, "it is kept")
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        async with running(keeper.run()):
+            await eventually(lambda: not self.network.recordings, "it is kept")
         return await self.of(call)
 
     def mailer(self) -> Mailer:
@@ -64,11 +61,8 @@ class Post(Office):
     @asynccontextmanager
     async def mailing(self) -> AsyncIterator[Mailer]:
         mailer = self.mailer()
-        task = asyncio.ensure_future(mailer.run())
-        yield mailer
-        task.cancel()
-        (ended,) = await asyncio.gather(task, return_exceptions=True)
-        assert isinstance(ended, asyncio.CancelledError), ended
+        async with running(mailer.run()):
+            yield mailer
 
     async def mails_of(self, voicemail: Voicemail) -> list[Mail]:
         return await self.storage.read(lambda conn: mails.of_voicemail(conn, self.company.id, voicemail.id))

@@ -19,7 +19,7 @@ from offhook.voicemail.model import State
 from offhook.voicemail.sweeper import EVERY_S, MOST_UNKNOWN, Sweeper
 from tests.furnish import NOW
 from tests.limits.calls import begin
-from tests.voicemail.test_keeper import Office
+from tests.voicemail.office import Office
 from tests.waiting import eventually
 
 DAY = 86_400 * 1_000_000
