@@ -12,7 +12,7 @@ Every script plays twice, in step: on a runner that lives through the whole call
 call's encoded journal before every event. Both must say the same.
 
 Ids of prompts and names of recordings may be left out: `<<` then ignores them, and `>>` fills in what the leg hears
-now. A call that came in begins with its caller's leg.
+now. A call that came in begins with its caller's leg. `>>` and `<<` also play a passage, several steps at once.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ CALL = CallId("call")
 WIDEST = 60
 """Columns of the message of a failure; longer ones are put below each other."""
 
+Passage = Callable[["Playbook"], "Playbook"]
+"""A piece that many scripts have: goes on with a script, and gives it back. `tests/flows/steps.py` has some."""
 Answers = Mapping[Question, Answer] | Answerer
 A = TypeVar("A", bound=Arguments)
 
@@ -88,16 +90,20 @@ class Playbook:
         incoming = arguments.caller.leg if isinstance(arguments, Inbound | FromSoftphone) else None
         self._feed(Started(self._name, 1, arguments, incoming))
 
-    def __rshift__(self, event: Event | RunsOut) -> Playbook:
-        """Feed an event; whatever the flow said before must have been expected."""
+    def __rshift__(self, event: Event | RunsOut | Passage) -> Playbook:
+        """Feed an event; whatever the flow said before must have been expected. Or play a passage."""
+        if callable(event):
+            return event(self)
         self._says_nothing_more()
         event = self._filled(event)
         self._script.append(f">> {_words(event)}")
         self._feed(event)
         return self
 
-    def __lshift__(self, expected: Command) -> Playbook:
-        """Expect the flow's next command."""
+    def __lshift__(self, expected: Command | Passage) -> Playbook:
+        """Expect the flow's next command. Or play a passage."""
+        if callable(expected):
+            return expected(self)
         got = _without_id(self._unmet.pop(0), expected) if self._unmet else None
         if got != expected:
             self._fail("the flow's next command is another", expected, got)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from offhook.calls.commands import Command
-from offhook.calls.events import Ended, HangupRequested
+from offhook.calls.commands import Answer, Bridge, Command, Hangup
+from offhook.calls.events import Answered, Bridged, Collected, Ended, HangupRequested, Prompted
 from offhook.calls.journal import encode
-from offhook.calls.values import E164, Cause, LegId
-from tests.playbook import Playbook
+from offhook.calls.values import E164, Cause, LegId, Phrase
+from tests.example import hears, is_asked
+from tests.example_inbound import CALLER, MAINS_GREETING, hears_who_calls
+from tests.playbook import Passage, Playbook
 
 REQUESTED = HangupRequested(by="the API")
 
@@ -20,6 +22,48 @@ def cut_off(leg: LegId, who: str) -> pytest.MarkDecorator:
         (Ended(leg, Cause.UNKNOWN), f"the network ended {who}'s part of the call and gave no reason"),
     ]
     return pytest.mark.parametrize(("end", "reason"), ends, ids=[f"{end.cause} {end.unseen_ms}" for end, _ in ends])
+
+
+def accepts(leg: LegId) -> Passage:
+    """Whoever answers hears who calls, and presses 1."""
+    return lambda script: script >> Answered(leg) << hears_who_calls(leg) >> Collected(leg, "1")
+
+
+def is_joined(leg: LegId) -> Passage:
+    """The caller, who was not answered before, talks with somebody."""
+    return lambda script: script << Answer(CALLER) << Bridge(CALLER, leg) >> Answered(CALLER) >> Bridged(CALLER, leg)
+
+
+def hangs_up(leg: LegId, other: LegId) -> Passage:
+    """One hangs up, and the other is let go."""
+    return lambda script: (
+        script >> Ended(leg, Cause.NORMAL) << Hangup(other, Cause.NORMAL) >> Ended(other, Cause.NORMAL)
+    )
+
+
+def is_told_and_let_go(leg: LegId, phrase: Phrase | str) -> Passage:
+    """Somebody who was answered hears the last words of the call."""
+    ends = Hangup(leg, Cause.NORMAL)
+    return lambda script: script << hears(leg, phrase) >> Prompted(leg) << ends >> Ended(leg, Cause.NORMAL)
+
+
+def caller_is_told_and_let_go(phrase: Phrase | str) -> Passage:
+    """The caller, who was not answered before, hears the only words of the call."""
+    ends = Hangup(CALLER, Cause.NORMAL)
+    return lambda script: (
+        script
+        << Answer(CALLER)
+        << hears(CALLER, phrase)
+        >> Answered(CALLER)
+        >> Prompted(CALLER)
+        << ends
+        >> Ended(CALLER, Cause.NORMAL)
+    )
+
+
+def voicemail_answers(script: Playbook) -> Playbook:
+    """The caller, who was not answered before, hears the line's greeting."""
+    return script << Answer(CALLER) << is_asked(CALLER, MAINS_GREETING, wait=0)
 
 
 def commands_for(leg: LegId, script: Playbook) -> list[Command]:

@@ -7,15 +7,7 @@ import pytest
 
 from offhook.calls.arguments import FromSoftphone, OwnPhone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Answer, Bridge, Hangup, Originate, Ring
-from offhook.calls.events import (
-    Answered,
-    Bridged,
-    Ended,
-    HangupRequested,
-    Prompted,
-    Ringing,
-    TransferRequested,
-)
+from offhook.calls.events import Answered, Bridged, Ended, HangupRequested, Prompted, Ringing, TransferRequested
 from offhook.calls.flow import Outcome
 from offhook.calls.questions import Answer as Reply
 from offhook.calls.questions import Granted, MayDial, Question, Refused
@@ -38,8 +30,9 @@ from offhook.calls.values import (
     TrunkId,
 )
 from offhook.flows.from_softphone import from_softphone
-from tests.example import DANAS_NUMBER, LAB, LINE, about_dana, hears, is_asked, line
-from tests.example_inbound import CALLER, MAINS_GREETING, ONE, Claims
+from tests.example import DANAS_NUMBER, LAB, LINE, about_dana, hears, line
+from tests.example_inbound import CALLER, ONE, Claims
+from tests.flows.steps import caller_is_told_and_let_go, is_joined, voicemail_answers
 from tests.playbook import Playbook, elapsed
 
 DANA = ONE
@@ -71,15 +64,7 @@ def dialling() -> Playbook:
 
 
 def talking() -> Playbook:
-    return (
-        dialling()
-        >> Ringing(DANA)
-        >> Answered(DANA)
-        << Answer(CALLER)
-        << Bridge(CALLER, DANA)
-        >> Answered(CALLER)
-        >> Bridged(CALLER, DANA)
-    )
+    return dialling() >> Ringing(DANA) >> Answered(DANA) << is_joined(DANA)
 
 
 def ends(script: Playbook, leg: LegId, other: LegId, why: str) -> None:
@@ -114,12 +99,7 @@ def test_a_limit_is_told_in_words_and_nobody_is_dialled() -> None:
     (
         Playbook(from_softphone, TO_DANA, answers={MAY_DIAL: Refused("Ann has used up 300 minutes")})
         << Ring(CALLER)
-        << Answer(CALLER)
-        << hears(CALLER, "dial.limit_reached")
-        >> Answered(CALLER)
-        >> Prompted(CALLER)
-        << Hangup(CALLER, Cause.NORMAL)
-        >> Ended(CALLER, Cause.NORMAL)
+        << caller_is_told_and_let_go("dial.limit_reached")
     ).returns(Outcome(Disposition.REFUSED, reason="Ann has used up 300 minutes"))
 
 
@@ -134,16 +114,9 @@ def test_a_limit_is_told_in_words_and_nobody_is_dialled() -> None:
     ],
 )
 def test_the_member_is_told_why_nobody_answers(cause: Cause, key: str, disposition: Disposition) -> None:
-    (
-        dialling()
-        >> Ended(DANA, cause)
-        << Answer(CALLER)
-        << hears(CALLER, about_dana(key))
-        >> Answered(CALLER)
-        >> Prompted(CALLER)
-        << Hangup(CALLER, Cause.NORMAL)
-        >> Ended(CALLER, Cause.NORMAL)
-    ).returns(Outcome(disposition, cause, "the contact was not reached"))
+    (dialling() >> Ended(DANA, cause) << caller_is_told_and_let_go(about_dana(key))).returns(
+        Outcome(disposition, cause, "the contact was not reached")
+    )
 
 
 def test_a_member_who_hangs_up_while_it_rings_calls_it_off() -> None:
@@ -191,12 +164,7 @@ def test_nobody_there_and_no_voicemail_is_told() -> None:
     (
         Playbook(from_softphone, to_ben(), answers=Claims())
         << Ring(CALLER)
-        << Answer(CALLER)
-        << hears(CALLER, "inbound.nobody")
-        >> Answered(CALLER)
-        >> Prompted(CALLER)
-        << Hangup(CALLER, Cause.NORMAL)
-        >> Ended(CALLER, Cause.NORMAL)
+        << caller_is_told_and_let_go("inbound.nobody")
     ).returns(Disposition.NO_ANSWER)
 
 
@@ -204,8 +172,7 @@ def test_nobody_there_is_taken_by_the_colleague_s_line_s_voicemail() -> None:
     (
         Playbook(from_softphone, to_ben(mailbox=Mailbox(180)), answers=Claims())
         << Ring(CALLER)
-        << Answer(CALLER)
-        << is_asked(CALLER, MAINS_GREETING, wait=0)
+        << voicemail_answers
         >> Answered(CALLER)
         >> Ended(CALLER, Cause.NORMAL)
     ).returns(Disposition.ABANDONED)
@@ -221,10 +188,7 @@ def help_answers() -> Playbook:
         << Originate(ONE, Role.CONTACT, HELP, LINE, LAB)
         >> Ringing(ONE)
         >> Answered(ONE)
-        << Answer(CALLER)
-        << Bridge(CALLER, ONE)
-        >> Answered(CALLER)
-        >> Bridged(CALLER, ONE)
+        << is_joined(ONE)
     )
 
 
@@ -259,12 +223,7 @@ def test_an_emergency_call_that_fails_says_to_use_a_mobile_phone() -> None:
         << Ring(CALLER)
         << Originate(ONE, Role.CONTACT, HELP, LINE, LAB)
         >> Ended(ONE, Cause.TRUNK_DOWN)
-        << Answer(CALLER)
-        << hears(CALLER, "emergency.failed")
-        >> Answered(CALLER)
-        >> Prompted(CALLER)
-        << Hangup(CALLER, Cause.NORMAL)
-        >> Ended(CALLER, Cause.NORMAL)
+        << caller_is_told_and_let_go("emergency.failed")
     ).returns(Disposition.FAILED)
 
 
@@ -272,10 +231,5 @@ def test_whoever_is_not_put_through_is_told_why() -> None:
     told = ToNobody("112", Phrase("emergency.not_configured"), Disposition.REFUSED, "nothing is set up")
     (
         Playbook(from_softphone, FromSoftphone(ANN, line(), told))
-        << Answer(CALLER)
-        << hears(CALLER, "emergency.not_configured")
-        >> Answered(CALLER)
-        >> Prompted(CALLER)
-        << Hangup(CALLER, Cause.NORMAL)
-        >> Ended(CALLER, Cause.NORMAL)
+        << caller_is_told_and_let_go("emergency.not_configured")
     ).returns(Outcome(Disposition.REFUSED, reason="nothing is set up"))

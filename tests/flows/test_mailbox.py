@@ -9,15 +9,7 @@ from offhook.calls.events import Answered, Collected, Digit, Ended, HangupReques
 from offhook.calls.flow import Outcome, answer
 from offhook.calls.questions import Opened
 from offhook.calls.values import Cause, Disposition, Inbound, Message, Phrase
-from offhook.flows.mailbox import (
-    BETWEEN_KEYS,
-    LONGEST_GREETING,
-    LONGEST_PIN,
-    LONGEST_PLAYED,
-    SILENCE,
-    Listened,
-    listen,
-)
+from offhook.flows.mailbox import BETWEEN_KEYS, LONGEST_GREETING, LONGEST_PIN, LONGEST_PLAYED, SILENCE, Listened, listen
 from offhook.flows.parts.prompt import LONGEST_PROMPT
 from tests.example import DANAS_NUMBER, hears, is_asked
 from tests.example_inbound import CALLER, DANA_CALLS, Claims

@@ -1,4 +1,4 @@
-"""Offering a caller to one phone. What comes of several at once: tests/flows/test_inbound.py."""
+"""Offering a caller to one phone. What comes of several at once: tests/flows/inbound/."""
 
 import pytest
 from msgspec import structs

@@ -2,7 +2,7 @@
 
 import pytest
 
-from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Ring
+from offhook.calls.commands import Bridge, Collect, Command, Hangup, Hold, Ring
 from offhook.calls.events import (
     Answered,
     Bridged,
@@ -37,6 +37,7 @@ from tests.example_inbound import (
     rings,
     to,
 )
+from tests.flows.steps import accepts, hangs_up, is_joined
 from tests.playbook import Playbook, elapsed
 
 BOB = Target(Role.MEMBER, "Bob", LINE, number=BOBS_NUMBER, trunks=(LAB,), member="member_bob")
@@ -78,13 +79,8 @@ def talking(stores: Stores | None = None) -> Playbook:
         << Ring(CALLER)
         << rings(ONE, ANN)
         >> Ringing(ONE)
-        >> Answered(ONE)
-        << hears_who_calls(ONE)
-        >> Collected(ONE, "1")
-        << Answer(CALLER)
-        << Bridge(CALLER, ONE)
-        >> Answered(CALLER)
-        >> Bridged(CALLER, ONE)
+        >> accepts(ONE)
+        << is_joined(ONE)
     )
 
 
@@ -106,9 +102,7 @@ def test_bob_accepts_and_ann_is_let_go() -> None:
     stores = Stores()
     (
         ringing(stores)
-        >> Answered(TWO)
-        << hears_who_calls(TWO)
-        >> Collected(TWO, "1")
+        >> accepts(TWO)
         << Bridge(CALLER, TWO)
         >> Bridged(CALLER, TWO)
         << Hangup(ONE, Cause.NORMAL)
@@ -118,9 +112,7 @@ def test_bob_accepts_and_ann_is_let_go() -> None:
         >> ResumeRequested("member_bob")
         << Bridge(TWO, CALLER)
         >> Bridged(TWO, CALLER)
-        >> Ended(TWO, Cause.NORMAL)
-        << ENDS_THE_CALLER
-        >> Ended(CALLER, Cause.NORMAL)
+        >> hangs_up(TWO, CALLER)
     ).returns(Outcome(Disposition.ANSWERED, reason="Bob hung up"))
     where = WhereTo("member_bob", by="member_ann", holder="member_ann", line="line_main", caller=E164("+12025550122"))
     assert where in stores.asked
@@ -131,14 +123,10 @@ def test_ann_hangs_up_at_once_and_bob_gets_the_call() -> None:
     (
         ringing()
         >> Ended(ONE, Cause.NORMAL)
-        >> Answered(TWO)
-        << hears_who_calls(TWO)
-        >> Collected(TWO, "1")
+        >> accepts(TWO)
         << Bridge(CALLER, TWO)
         >> Bridged(CALLER, TWO)
-        >> Ended(CALLER, Cause.NORMAL)
-        << Hangup(TWO, Cause.NORMAL)
-        >> Ended(TWO, Cause.NORMAL)
+        >> hangs_up(CALLER, TWO)
     ).returns(Outcome(Disposition.ANSWERED, reason="the caller hung up"))
 
 
@@ -146,9 +134,7 @@ def test_ann_hangs_up_at_once_and_bob_gets_the_call() -> None:
 @pytest.mark.parametrize("cause", [Cause.BUSY, Cause.REJECTED, Cause.UNREACHABLE])
 def test_bob_is_not_reached_and_the_two_talk_again(cause: Cause) -> None:
     script = ann_has_her_again(ringing() >> Ended(TWO, cause))
-    (script >> Ended(ONE, Cause.NORMAL) << ENDS_THE_CALLER >> Ended(CALLER, Cause.NORMAL)).returns(
-        Outcome(Disposition.ANSWERED, reason="Ann hung up")
-    )
+    (script >> hangs_up(ONE, CALLER)).returns(Outcome(Disposition.ANSWERED, reason="Ann hung up"))
 
 
 @pytest.mark.behaviour("T21")
@@ -171,17 +157,9 @@ def gone(script: Playbook | None = None) -> Playbook:
 
 @pytest.mark.behaviour("T21")
 def test_ann_is_rung_again_where_bob_is_not_reached_and_she_is_gone() -> None:
-    (
-        gone()
-        >> Answered(THREE)
-        << hears_who_calls(THREE)
-        >> Collected(THREE, "1")
-        << Bridge(CALLER, THREE)
-        >> Bridged(CALLER, THREE)
-        >> Ended(THREE, Cause.NORMAL)
-        << ENDS_THE_CALLER
-        >> Ended(CALLER, Cause.NORMAL)
-    ).returns(Outcome(Disposition.ANSWERED, reason="Ann hung up"))
+    (gone() >> accepts(THREE) << Bridge(CALLER, THREE) >> Bridged(CALLER, THREE) >> hangs_up(THREE, CALLER)).returns(
+        Outcome(Disposition.ANSWERED, reason="Ann hung up")
+    )
 
 
 @pytest.mark.behaviour("T21")
@@ -287,13 +265,9 @@ def test_ann_completes_it(by_hanging_up: bool) -> None:
     if not by_hanging_up:
         script << Hangup(ONE, Cause.NORMAL)
         script >> Ended(ONE, Cause.NORMAL)
-    (
-        script
-        >> Bridged(CALLER, TWO)
-        >> Ended(CALLER, Cause.NORMAL)
-        << Hangup(TWO, Cause.NORMAL)
-        >> Ended(TWO, Cause.NORMAL)
-    ).returns(Outcome(Disposition.ANSWERED, reason="the caller hung up"))
+    (script >> Bridged(CALLER, TWO) >> hangs_up(CALLER, TWO)).returns(
+        Outcome(Disposition.ANSWERED, reason="the caller hung up")
+    )
 
 
 @pytest.mark.behaviour("T21")
@@ -329,9 +303,7 @@ def test_ann_hangs_up_before_bob_answers_and_he_is_rung_for_dana() -> None:
         << Ring(CALLER)
         << rings(THREE, BOB)
         >> Ended(TWO, Cause.CANCELLED)
-        >> Answered(THREE)
-        << hears_who_calls(THREE)
-        >> Collected(THREE, "1")
+        >> accepts(THREE)
         << Bridge(CALLER, THREE)
         >> Bridged(CALLER, THREE)
     ).goes_on()
@@ -384,7 +356,7 @@ def test_no_command_towards_the_caller_holds_an_agents_number() -> None:
 
 def test_the_claim_goes_along_with_the_caller() -> None:
     stores = Stores()
-    script = ringing(stores) >> Answered(TWO) << hears_who_calls(TWO) >> Collected(TWO, "1") << Bridge(CALLER, TWO)
+    script = ringing(stores) >> accepts(TWO) << Bridge(CALLER, TWO)
     assert stores.holder == TWO
     script.goes_on()
     assert GiveBack(ONE) in stores.asked
