@@ -1,13 +1,22 @@
-"""Small flows that the kernel's tests are put together from."""
+"""Small flows that the kernel's tests are put together from, and a runner for them."""
 
-from offhook.calls.flow import Cancelled, Outcome, answered, ended, first_of, hangup, originate, prompted, say
-from offhook.calls.values import Cause, Disposition, LegId, Phrase, Role
+from collections.abc import Callable
+
+from offhook.calls.events import Started
+from offhook.calls.flow import Cancelled, FlowOf, Outcome, answered, ended, first_of, hangup, originate, prompted, say
+from offhook.calls.kernel import Runner
+from offhook.calls.values import Cause, ClickToCall, Disposition, LegId, Phrase, Role
 from offhook.calls.waits import Wait
-from tests.example import DANAS_NUMBER, LAB, LINE
+from offhook.flows import fallback
+from tests.example import CALL_DANA, DANAS_NUMBER, LAB, LINE
+from tests.playbook import CALL
 
 DONE = Outcome(Disposition.ANSWERED)
 HELLO = Phrase("dial.about_to_call")
 GOODBYE = Phrase("dial.no_key")
+STARTED = Started("flow", 1, CALL_DANA)
+
+Flow = Callable[[ClickToCall], FlowOf[Outcome]]
 
 
 def told(found: object) -> Outcome:
@@ -46,3 +55,16 @@ async def with_farewell(leg: LegId, wait: Wait[object]) -> str:
         await first_of(prompted(leg), ended(leg))
         await hangup(leg)
         raise
+
+
+def runner(flow: Flow) -> Runner:
+    """A runner that knows this flow, as `STARTED` names it."""
+    return Runner(CALL, {("flow", 1): flow}, fallback)
+
+
+async def answers_and_is_done(call: ClickToCall) -> Outcome:
+    """Rings two phones, and returns once the first has answered."""
+    one = await phone()
+    await phone()
+    await answered(one)
+    return DONE

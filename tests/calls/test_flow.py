@@ -3,17 +3,7 @@
 import pytest
 
 from offhook.calls.commands import Bridge, Hangup, Ring
-from offhook.calls.events import (
-    Answered,
-    Bridged,
-    Collected,
-    Digit,
-    Elapsed,
-    Ended,
-    HangupRequested,
-    Prompted,
-    Ringing,
-)
+from offhook.calls.events import Answered, Bridged, Collected, Digit, Elapsed, Ended, HangupRequested, Prompted, Ringing
 from offhook.calls.flow import (
     Outcome,
     after,

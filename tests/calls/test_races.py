@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 import pytest
 
 from offhook.calls.commands import Hangup
-from offhook.calls.events import Answered, Elapsed, Ended, HangupRequested, Prompted, Ringing
+from offhook.calls.events import Answered, Elapsed, Ended, HangupRequested, Ringing
 from offhook.calls.flow import (
     Cancelled,
     Lost,
@@ -22,13 +22,10 @@ from offhook.calls.flow import (
     race,
     ringing,
 )
-from offhook.calls.kernel import FAREWELL
-from offhook.calls.values import Cause, ClickToCall, Disposition, LegId
-from tests.calls.phones import DONE, GOODBYE, HELLO, phone, rung, speak, told, with_farewell
-from tests.example import ANN, CALL_DANA, DANA, THIRD, hears, rings_dana
+from offhook.calls.values import Cause, ClickToCall, LegId
+from tests.calls.phones import DONE, phone, rung, told
+from tests.example import ANN, CALL_DANA, DANA, THIRD, rings_dana
 from tests.playbook import Playbook, elapsed
-
-# race
 
 
 def test_the_first_side_to_finish_wins_and_the_other_is_cancelled() -> None:
@@ -264,180 +261,3 @@ def test_all_of_ends_with_the_first_error() -> None:
         << Hangup(ANN, Cause.CANCELLED)
         >> Ended(ANN, Cause.CANCELLED)
     ).returns(told(ValueError("no such thing")))
-
-
-# Farewells
-
-
-async def says_farewell_when_called_off(call: ClickToCall) -> Outcome:
-    leg = await phone()
-    await answered(leg)
-    return told(await race(with_farewell(leg, ended(leg)), hangup_requested()))
-
-
-def saying_farewell() -> Playbook:
-    return (
-        Playbook(says_farewell_when_called_off, CALL_DANA)
-        << rings_dana(ANN)
-        >> Answered(ANN)
-        >> HangupRequested("api")
-        << hears(ANN, GOODBYE)
-    )
-
-
-def test_the_call_waits_for_a_farewell() -> None:
-    script = saying_farewell()
-    assert script.runner.outcome is None
-    assert list(script.runner.timers.values()) == [FAREWELL]
-    (script >> Prompted(ANN) << Hangup(ANN, Cause.NORMAL) >> Ended(ANN, Cause.NORMAL)).returns(
-        told(HangupRequested("api"))
-    )
-
-
-def test_a_farewell_is_bounded() -> None:
-    (saying_farewell() >> elapsed(FAREWELL) << Hangup(ANN, Cause.NORMAL) >> Ended(ANN, Cause.NORMAL)).returns(
-        told(HangupRequested("api"))
-    )
-
-
-def test_the_winner_goes_on_while_the_loser_says_farewell() -> None:
-    async def flow(call: ClickToCall) -> Outcome:
-        leg = await phone()
-        await answered(leg)
-        await race(with_farewell(leg, ended(leg)), hangup_requested())
-        return told(await rung("the next"))
-
-    (
-        Playbook(flow, CALL_DANA)
-        << rings_dana(ANN)
-        >> Answered(ANN)
-        >> HangupRequested("api")
-        << hears(ANN, GOODBYE)
-        << rings_dana(DANA)
-        >> Ended(DANA, Cause.BUSY)
-        >> Prompted(ANN)
-        << Hangup(ANN, Cause.NORMAL)
-        >> Ended(ANN, Cause.NORMAL)
-    ).returns(told("the next ended"))
-
-
-def test_a_loser_that_swallows_its_cancelling_has_the_time_of_a_farewell() -> None:
-    async def stubborn(leg: LegId) -> str:
-        while True:
-            try:
-                await ended(leg)
-                return "ended"
-            except Cancelled:
-                await speak(leg, HELLO)
-
-    async def flow(call: ClickToCall) -> Outcome:
-        leg = await phone()
-        await answered(leg)
-        return told(await race(hangup_requested(), stubborn(leg)))
-
-    (
-        Playbook(flow, CALL_DANA)
-        << rings_dana(ANN)
-        >> Answered(ANN)
-        >> HangupRequested("api")
-        << hears(ANN, HELLO)
-        >> Prompted(ANN)
-        >> elapsed(FAREWELL)
-        << Hangup(ANN, Cause.NORMAL)
-        >> Ended(ANN, Cause.NORMAL)
-    ).returns(told(HangupRequested("api")))
-
-
-def test_a_farewell_with_a_race_of_its_own_is_bounded_too() -> None:
-    async def lengthy(leg: LegId) -> str:
-        try:
-            await ended(leg)
-            return "ended"
-        except Cancelled:
-            await speak(leg, GOODBYE)
-            await race(rung("yet another phone"), with_farewell(leg, ended(leg)))
-            raise
-
-    async def flow(call: ClickToCall) -> Outcome:
-        leg = await phone()
-        await answered(leg)
-        return told(await race(hangup_requested(), lengthy(leg)))
-
-    (
-        Playbook(flow, CALL_DANA)
-        << rings_dana(ANN)
-        >> Answered(ANN)
-        >> HangupRequested("api")
-        << hears(ANN, GOODBYE)
-        << rings_dana(DANA)
-        >> elapsed(FAREWELL)
-        << Hangup(ANN, Cause.NORMAL)
-        << Hangup(DANA, Cause.NORMAL)
-        >> Ended(ANN, Cause.NORMAL)
-        >> Ended(DANA, Cause.CANCELLED)
-    ).returns(told(HangupRequested("api")))
-
-
-def test_a_loser_may_clean_up_in_finally_and_be_cut_short_there() -> None:
-    async def tidy(leg: LegId) -> str:
-        try:
-            await ended(leg)
-            return "ended"
-        finally:
-            await speak(leg, GOODBYE)
-            await prompted_or_not(leg)
-            await hangup(leg)
-
-    async def prompted_or_not(leg: LegId) -> None:
-        try:
-            await ended(leg)
-        finally:
-            await speak(leg, HELLO)
-
-    async def flow(call: ClickToCall) -> Outcome:
-        leg = await phone()
-        await answered(leg)
-        return told(await race(hangup_requested(), tidy(leg)))
-
-    (
-        Playbook(flow, CALL_DANA)
-        << rings_dana(ANN)
-        >> Answered(ANN)
-        >> HangupRequested("api")
-        << hears(ANN, GOODBYE)
-        >> elapsed(FAREWELL)
-        << Hangup(ANN, Cause.NORMAL)
-        >> Ended(ANN, Cause.NORMAL)
-    ).returns(told(HangupRequested("api")))
-
-
-def test_an_error_in_a_farewell_fails_the_call() -> None:
-    async def clumsy(leg: LegId) -> str:
-        try:
-            await ended(leg)
-            return "ended"
-        except Cancelled:
-            raise KeyError("lost while leaving") from None
-
-    async def flow(call: ClickToCall) -> Outcome:
-        leg = await phone()
-        return told(await race(hangup_requested(), clumsy(leg)))
-
-    (
-        (Playbook(flow, CALL_DANA) << rings_dana(ANN) >> HangupRequested("api")).crashes("lost while leaving")
-        << Hangup(ANN, Cause.CANCELLED)
-        >> Ended(ANN, Cause.CANCELLED)
-    ).returns(Disposition.FAILED)
-
-
-def test_an_error_that_nobody_waits_for_any_more_fails_the_call() -> None:
-    async def fails() -> str:
-        raise KeyError("nobody hears this")
-
-    async def done() -> str:
-        return "done"
-
-    async def flow(call: ClickToCall) -> Outcome:
-        return told(await race(race(after(1), fails()), done()))
-
-    Playbook(flow, CALL_DANA).crashes("nobody hears this").returns(Disposition.FAILED)
