@@ -1,7 +1,7 @@
 """The ARI client: pipelined requests, and connections that break, stall, go deaf or are taken over."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from msgspec import structs
@@ -10,12 +10,6 @@ from offhook.telephony.asterisk.client import AriClient, NoAnswer, Standing, Tim
 from offhook.telephony.asterisk.wire import Channel, Message, Request, StasisStart
 from tests.telephony.asterisk.ari import QUICK, FakeAri, time_passes
 from tests.waiting import eventually
-
-
-@pytest.fixture
-async def ari() -> AsyncIterator[FakeAri]:
-    async with FakeAri() as ari:
-        yield ari
 
 
 class Watched:

@@ -1,15 +1,13 @@
 """The adapter with channels that come in, on a small ARI: what it asks in which order, and what it makes of trouble."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from offhook.calls.commands import Answer, Hangup, Record, Ring
 from offhook.calls.events import Answered, Digit, Ended, Incoming, Recorded
 from offhook.calls.values import E164, Cause, LegId
 from offhook.telephony.port import LegState, Surviving
-from tests.telephony.asterisk.ari import FakeAri, time_passes
-from tests.telephony.asterisk.test_adapter import CAME, LAB, Desk, say
+from tests.telephony.asterisk.ari import time_passes
+from tests.telephony.asterisk.desk import CAME, LAB, Desk, say
 from tests.waiting import eventually
 
 CHANNEL = "1764.7"
@@ -31,20 +29,6 @@ def channel(state: str = "Ring") -> dict[str, object]:
 
 def record(finish: str = "#") -> Record:
     return Record(LEG, 60.0, 5.0, finish, NAME)
-
-
-@pytest.fixture
-async def ari() -> AsyncIterator[FakeAri]:
-    async with FakeAri() as ari:
-        yield ari
-
-
-@pytest.fixture
-async def desk(ari: FakeAri) -> AsyncIterator[Desk]:
-    desk = Desk(ari)
-    await desk.start()
-    yield desk
-    await desk.telephony.stop()
 
 
 async def came_in(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from offhook.calls.values import CallId
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.port import NotReady
 from tests.telephony.asterisk.ari import QUICK, FakeAri
-from tests.telephony.asterisk.test_adapter import Prompts, no_console
+from tests.telephony.asterisk.desk import Prompts, no_console
 from tests.waiting import eventually
 
 LIVE, STORED = "GET recordings/live/call_1-1.1", "GET recordings/stored/call_1-1.1/file"
