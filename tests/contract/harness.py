@@ -15,7 +15,7 @@ All waiting is the harness's: `within` and `pause` are seconds of its network's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol, TypeVar
@@ -36,7 +36,6 @@ from offhook.calls.events import (
 from offhook.calls.values import (
     E164,
     CallId,
-    Capability,
     Cause,
     Device,
     DeviceId,
@@ -46,7 +45,7 @@ from offhook.calls.values import (
     Trail,
     TrunkId,
 )
-from offhook.telephony.port import Surviving, TrunkHealth
+from offhook.telephony.port import Telephony
 
 E = TypeVar("E", Ringing, Answered, Prompted, Collected, Recorded, Digit, Bridged, Ended)
 
@@ -233,10 +232,8 @@ class Harness(Protocol):
     """An adapter under test, connected, with its network."""
 
     @property
-    def capabilities(self) -> frozenset[Capability]: ...
-
-    def is_ready(self) -> bool:
-        """As the adapter's `ready`."""
+    def telephony(self) -> Telephony:
+        """The adapter; another one after `restart`."""
         ...
 
     def gone(self) -> Cause:
@@ -255,24 +252,12 @@ class Harness(Protocol):
         """Sign a new phone in, and wait until the adapter knows it. Raises `NotLetIn`."""
         ...
 
-    def devices(self) -> Sequence[Device]:
-        """As the adapter's."""
-        ...
-
     async def until_devices(self, holds: Callable[[Sequence[Device]], bool], *, within: Seconds = 5.0) -> None:
         """Wait until the adapter's devices are so; it must have told that they changed."""
         ...
 
     def trunk(self, use: TrunkUse) -> TrunkId:
         """The id of a trunk."""
-        ...
-
-    def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
-        """As the adapter's."""
-        ...
-
-    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
-        """As the adapter's."""
         ...
 
     def new_call(self) -> CallId:
@@ -309,22 +294,6 @@ class Harness(Protocol):
 
     async def restart(self) -> None:
         """Kill the adapter without a word, and start a new one on the same network; wait until it is ready."""
-        ...
-
-    async def survivors(self) -> Mapping[CallId, Sequence[Surviving]]:
-        """As the adapter's."""
-        ...
-
-    async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
-        """As the adapter's."""
-        ...
-
-    async def recording(self, name: str) -> bytes | None:
-        """As the adapter's."""
-        ...
-
-    def drop_recording(self, name: str) -> None:
-        """As the adapter's."""
         ...
 
     def seconds_of(self, recording: bytes, number: E164) -> Seconds:

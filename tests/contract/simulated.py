@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from offhook.calls.commands import Command
 from offhook.calls.events import Event, Incoming
 from offhook.calls.values import (
     E164,
     CallId,
-    Capability,
     Cause,
     Device,
     DeviceId,
@@ -25,7 +24,6 @@ from offhook.calls.values import (
 from offhook.clock import VirtualClock
 from offhook.softphones.service import ha1_of
 from offhook.telephony import simulated
-from offhook.telephony.port import Surviving, TrunkHealth
 from offhook.telephony.simulated import Network, Phone, SimulatedTelephony, Trunk
 from offhook.telephony.simulated.registrar import SignedIn, WrongSecret
 from tests.contract.harness import (
@@ -49,6 +47,7 @@ from tests.contract.harness import (
     Words,
     missing,
 )
+from tests.contract.reports import Reports
 
 STEP: Seconds = 0.005
 BEEP_LASTS: Seconds = 0.3
@@ -65,10 +64,8 @@ class SimulatedHarness:
         self.network = Network(self.clock, new_call=self.new_call)
         for use, behaviour in TRUNKS.items():
             self.network.trunk(self.trunk(use), behaviour)
-        self._telephony = SimulatedTelephony(self.network)
-        self._all: dict[CallId, list[Event]] = {}
-        self._new: dict[CallId, list[Event]] = {}
-        self._came: list[tuple[CallId, Incoming]] = []
+        self.telephony = SimulatedTelephony(self.network)
+        self._reports = Reports()
         self._gone: list[Cause] = []
         self._seen: Sequence[Device] = ()
         self._calls = 0
@@ -76,20 +73,13 @@ class SimulatedHarness:
     async def start(self) -> None:
         """Connect, and wait until it is ready."""
         known = len(self._gone)
-        self._telephony.on_devices(self._look)
-        await self._telephony.start(self._take, self._gone.append, lambda reason: None)
+        self.telephony.on_devices(self._look)
+        await self.telephony.start(self._reports.take, self._gone.append, lambda reason: None)
         self.until(lambda: len(self._gone) > known, "connection", 5.0)
 
     async def stop(self) -> None:
         """Disconnect."""
-        await self._telephony.stop()
-
-    @property
-    def capabilities(self) -> frozenset[Capability]:
-        return self._telephony.capabilities
-
-    def is_ready(self) -> bool:
-        return self._telephony.ready
+        await self.telephony.stop()
 
     def gone(self) -> Cause:
         return self._gone[-1]
@@ -98,7 +88,7 @@ class SimulatedHarness:
         return SimulatedPhone(self, number, self.network.phone(number, _script(script)))
 
     async def let_in(self, *accounts: Account) -> None:
-        await self._telephony.use_softphones([_account(each) for each in accounts])
+        await self.telephony.use_softphones([_account(each) for each in accounts])
 
     async def sign_in(self, account: Account, script: Script) -> SoftphoneUnderTest:
         try:
@@ -107,76 +97,47 @@ class SimulatedHarness:
             raise NotLetIn(str(wrong)) from None
         return SimulatedSoftphone(self, phone)
 
-    def devices(self) -> Sequence[Device]:
-        return self._telephony.devices()
-
     async def until_devices(self, holds: Callable[[Sequence[Device]], bool], *, within: Seconds = 5.0) -> None:
         self.until(lambda: holds(self._seen), "change of the devices", within)
 
     def trunk(self, use: TrunkUse) -> TrunkId:
         return TrunkId(use.name.lower())
 
-    def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
-        return self._telephony.trunk_health()
-
-    async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
-        return await self._telephony.ask_trunk(trunk)
-
     def new_call(self) -> CallId:
         self._calls += 1
         return CallId(f"call_{self._calls}")
 
     async def send(self, call: CallId, *commands: Command) -> None:
-        self._telephony.send(call, commands)
+        self.telephony.send(call, commands)
 
     async def event(self, call: CallId, kind: type[E], leg: LegId, *, within: Seconds = 5.0) -> E:
-        new = self._new.setdefault(call, [])
-
-        def find() -> E | None:
-            return next((event for event in new if isinstance(event, kind) and event.leg == leg), None)
-
-        self.until(lambda: find() is not None, f"{kind.__name__} of {leg}", within, call)
-        found = find()
-        assert found is not None
-        new.remove(found)
-        return found
+        self.until(lambda: self._reports.has(call, kind, leg), f"{kind.__name__} of {leg}", within, call)
+        return self._reports.give(call, kind, leg)
 
     async def incoming(self, *, within: Seconds = 5.0) -> tuple[CallId, Incoming]:
-        self.until(lambda: bool(self._came), "call that comes in", within)
-        return self._came.pop(0)
+        self.until(lambda: bool(self._reports.came), "call that comes in", within)
+        return self._reports.came.pop(0)
 
     def events(self, call: CallId) -> Sequence[Event]:
-        return self._all.get(call, [])
+        return self._reports.of(call)
 
     async def pause(self, seconds: Seconds) -> None:
         self.clock.run(seconds)
 
     async def lose_connection(self) -> None:
-        self._telephony.lose_connection(unnoticed=1.0)
-        self.until(lambda: not self.is_ready(), "notice of the loss", 5.0)
+        self.telephony.lose_connection(unnoticed=1.0)
+        self.until(lambda: not self.telephony.ready, "notice of the loss", 5.0)
 
     async def restore_connection(self) -> None:
         known = len(self._gone)
-        self._telephony.restore_connection()
+        self.telephony.restore_connection()
         self.until(lambda: len(self._gone) > known, "connection", 5.0)
 
     async def restart(self) -> None:
-        self._telephony.kill()
+        self.telephony.kill()
         self._seen = ()
-        self._telephony = SimulatedTelephony(self.network)
+        self.telephony = SimulatedTelephony(self.network)
         await self.start()
-
-    async def survivors(self) -> Mapping[CallId, Sequence[Surviving]]:
-        return await self._telephony.survivors()
-
-    async def adopt(self, call: CallId, legs: Sequence[Surviving]) -> None:
-        await self._telephony.adopt(call, legs)
-
-    async def recording(self, name: str) -> bytes | None:
-        return await self._telephony.recording(name)
-
-    def drop_recording(self, name: str) -> None:
-        self._telephony.drop_recording(name)
 
     def seconds_of(self, recording: bytes, number: E164) -> Seconds:
         """All of it: this network's recordings have a length, and no sound."""
@@ -192,14 +153,7 @@ class SimulatedHarness:
             self.clock.run(STEP)
 
     def _look(self, softphone: SoftphoneId) -> None:
-        self._seen = tuple(self._telephony.devices())
-
-    def _take(self, call: CallId, event: Event | Incoming) -> None:
-        if isinstance(event, Incoming):
-            self._came.append((call, event))
-            return
-        self._all.setdefault(call, []).append(event)
-        self._new.setdefault(call, []).append(event)
+        self._seen = tuple(self.telephony.devices())
 
 
 class SimulatedPhone:

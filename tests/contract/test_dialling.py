@@ -145,7 +145,7 @@ async def test_another_trunk_carries_the_call_after_one_that_is_down(harness: Ha
 
 
 async def test_the_health_of_trunks_is_known(harness: Harness) -> None:
-    health = harness.trunk_health()
+    health = harness.telephony.trunk_health()
     assert health[harness.trunk(TrunkUse.GOOD)].state == "up"
     down = health[harness.trunk(TrunkUse.DOWN)]
     assert down.state == "down"
@@ -153,11 +153,11 @@ async def test_the_health_of_trunks_is_known(harness: Harness) -> None:
 
 
 async def test_a_trunk_that_is_asked_now_is_said_to_answer_or_not(harness: Harness) -> None:
-    assert (await harness.ask_trunk(harness.trunk(TrunkUse.GOOD))).state == "up"
-    down = await harness.ask_trunk(harness.trunk(TrunkUse.DOWN))
+    assert (await harness.telephony.ask_trunk(harness.trunk(TrunkUse.GOOD))).state == "up"
+    down = await harness.telephony.ask_trunk(harness.trunk(TrunkUse.DOWN))
     assert down.state == "down"
     assert down.error
-    assert (await harness.ask_trunk(TrunkId("trunk_none"))).state == "unchecked"
+    assert (await harness.telephony.ask_trunk(TrunkId("trunk_none"))).state == "unchecked"
 
 
 BAD_NUMBERS = [

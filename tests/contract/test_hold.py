@@ -92,9 +92,9 @@ async def test_a_killed_adapter_leaves_the_music_on_and_the_next_ends_it(harness
     member, ann, contact, dana = await held(harness, call)
     await harness.restart()
     await dana.hears(Music(), within=1.0)
-    found = (await harness.survivors())[call]
+    found = (await harness.telephony.survivors())[call]
     assert {leg.leg: leg.bridged_with for leg in found} == {member: None, contact: None}
-    await harness.adopt(call, found)
+    await harness.telephony.adopt(call, found)
     await harness.send(call, Hold(contact))
     await dana.hears(Music(), within=2.0)
     await harness.send(call, Bridge(member, contact))
@@ -109,7 +109,7 @@ async def test_taken_back_by_the_next_adapter_without_a_word_before(harness: Har
     call = harness.new_call()
     member, ann, contact, dana = await held(harness, call)
     await harness.restart()
-    await harness.adopt(call, (await harness.survivors())[call])
+    await harness.telephony.adopt(call, (await harness.telephony.survivors())[call])
     await harness.send(call, Bridge(member, contact))
     await harness.event(call, Bridged, member, within=2.0)
     await dana.hears(Voice(ANN), within=1.0)

@@ -87,7 +87,7 @@ async def test_each_call_that_comes_in_is_a_call_of_its_own(harness: Harness) ->
     first, _, _ = await called(harness)
     second, _, _ = await called(harness, ANN)
     assert first != second
-    assert {first, second} <= set(await harness.survivors())
+    assert {first, second} <= set(await harness.telephony.survivors())
 
 
 async def test_it_is_rung_and_answered_only_when_told(harness: Harness) -> None:
@@ -233,7 +233,7 @@ async def test_a_number_that_a_caller_dialled_can_be_dialled_out(harness: Harnes
     await ann.hang_up()
     await harness.event(call, Ended, member)
     assert ends(harness, call, caller) == 0
-    assert list((await harness.survivors())[call]) == [Surviving(caller, LegState.RINGING)]
+    assert list((await harness.telephony.survivors())[call]) == [Surviving(caller, LegState.RINGING)]
 
 
 @pytest.mark.behaviour("X1")
@@ -242,9 +242,9 @@ async def test_a_caller_who_waits_survives_and_is_answered_by_the_next(harness: 
     await harness.send(call, Ring(leg))
     await dana.hears(Ringback())
     await harness.restart()
-    found = (await harness.survivors())[call]
+    found = (await harness.telephony.survivors())[call]
     assert list(found) == [Surviving(leg, LegState.RINGING)]
-    await harness.adopt(call, found)
+    await harness.telephony.adopt(call, found)
     member, ann = await answered(harness, call, 2)
     await harness.send(call, Ring(leg), Answer(leg), Bridge(leg, member))
     await harness.event(call, Answered, leg, within=1.0)
@@ -261,9 +261,9 @@ async def test_caller_and_member_go_on_talking_and_the_next_takes_over(harness: 
     call, caller, dana, member, ann = await talking(harness)
     await harness.restart()
     await dana.hears(Voice(ANN))
-    found = (await harness.survivors())[call]
+    found = (await harness.telephony.survivors())[call]
     assert {leg.leg: leg.bridged_with for leg in found} == {caller: member, member: caller}
-    await harness.adopt(call, found)
+    await harness.telephony.adopt(call, found)
     await dana.hang_up()
     assert (await harness.event(call, Ended, caller, within=2.0)).cause is Cause.NORMAL
     await harness.send(call, say(member, prompt="one"))
@@ -275,7 +275,7 @@ async def test_caller_and_member_go_on_talking_and_the_next_takes_over(harness: 
 async def test_a_caller_who_waits_is_refused_after_a_restart(harness: Harness) -> None:
     call, leg, dana = await called(harness)
     await harness.restart()
-    await harness.adopt(call, (await harness.survivors())[call])
+    await harness.telephony.adopt(call, (await harness.telephony.survivors())[call])
     await harness.send(call, Hangup(leg, Cause.BUSY))
     await harness.event(call, Ended, leg, within=1.0)
     assert await dana.refused() == 486
@@ -284,10 +284,10 @@ async def test_a_caller_who_waits_is_refused_after_a_restart(harness: Harness) -
 async def test_a_caller_who_gave_up_before_the_adoption_has_ended(harness: Harness) -> None:
     call, leg, dana = await called(harness)
     await harness.restart()
-    found = (await harness.survivors())[call]
+    found = (await harness.telephony.survivors())[call]
     await dana.hang_up()
     await harness.pause(0.5)
-    await harness.adopt(call, found)
+    await harness.telephony.adopt(call, found)
     await harness.event(call, Ended, leg, within=2.0)
     assert ends(harness, call, leg) == 1
 
@@ -296,7 +296,7 @@ async def test_a_caller_outlives_a_lost_connection(harness: Harness) -> None:
     call, leg, dana = await let_in(harness)
     await harness.lose_connection()
     await harness.restore_connection()
-    assert list((await harness.survivors())[call]) == [Surviving(leg, LegState.ANSWERED)]
+    assert list((await harness.telephony.survivors())[call]) == [Surviving(leg, LegState.ANSWERED)]
     await harness.send(call, say(leg, prompt="one"))
     await dana.hears(Words(SHORT))
     await dana.hang_up()
@@ -308,7 +308,7 @@ async def test_calls_come_in_after_a_restart(harness: Harness) -> None:
     call, leg, dana = await let_in(harness)
     await dana.hang_up()
     await harness.event(call, Ended, leg, within=2.0)
-    assert call not in await harness.survivors()
+    assert call not in await harness.telephony.survivors()
 
 
 async def test_a_number_that_nobody_has_comes_in_too(harness: Harness) -> None:

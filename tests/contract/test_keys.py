@@ -173,7 +173,7 @@ async def test_keys_in_a_bridge_are_reported_where_the_adapter_says_so(harness: 
     await harness.event(call, Bridged, member)
     await dana.hears(Voice(ANN))
     await ann.press("*1")
-    if Capability.KEYS_IN_BRIDGE in harness.capabilities:
+    if Capability.KEYS_IN_BRIDGE in harness.telephony.capabilities:
         assert [(await harness.event(call, Digit, member, within=2.0)).key for _ in range(2)] == ["*", "1"]
         await dana.press("7")
         assert (await harness.event(call, Digit, contact, within=2.0)).key == "7"

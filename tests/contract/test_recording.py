@@ -31,7 +31,7 @@ async def recording(harness: Harness, **limits: Seconds) -> tuple[CallId, LegId,
 
 async def kept(harness: Harness, name: str) -> bytes:
     """A recording that is there: a WAV file of one channel, 8 kHz or more."""
-    found = await harness.recording(name)
+    found = await harness.telephony.recording(name)
     assert found is not None, f"there is no recording {name}"
     with wave.open(io.BytesIO(found)) as file:
         assert file.getnchannels() == 1
@@ -122,15 +122,15 @@ async def test_one_is_dropped_and_another_stays(harness: Harness) -> None:
     await harness.pause(1.0)
     await dana.press("#")
     assert (await harness.event(call, Recorded, leg, within=2.0)).recording == second.recording
-    harness.drop_recording(first)
+    harness.telephony.drop_recording(first)
     await harness.pause(0.3)
-    assert await harness.recording(first) is None
+    assert await harness.telephony.recording(first) is None
     await kept(harness, second.recording)
 
 
 async def test_there_is_none_of_a_name_that_was_never_recorded(harness: Harness) -> None:
-    assert await harness.recording("call_00000000000000000000000000-1.1") is None
-    harness.drop_recording("call_00000000000000000000000000-1.1")
+    assert await harness.telephony.recording("call_00000000000000000000000000-1.1") is None
+    harness.telephony.drop_recording("call_00000000000000000000000000-1.1")
 
 
 async def test_the_same_command_twice_is_one_recording(harness: Harness) -> None:
@@ -149,7 +149,7 @@ async def test_a_recording_goes_on_through_a_kill_and_is_not_begun_again(harness
     call, leg, dana, name = await recording(harness)
     await harness.pause(1.0)
     await harness.restart()
-    await harness.adopt(call, (await harness.survivors())[call])
+    await harness.telephony.adopt(call, (await harness.telephony.survivors())[call])
     await harness.send(call, record(leg))
     await dana.hears_no(Beep(), within=0.5)
     await harness.pause(1.5)
@@ -169,7 +169,7 @@ async def test_a_recording_that_ended_while_nobody_looked_has_ended(harness: Har
     await dana.press("#")
     await harness.pause(2.0)
     await harness.restore_connection()
-    assert leg in {survivor.leg for survivor in (await harness.survivors())[call]}
+    assert leg in {survivor.leg for survivor in (await harness.telephony.survivors())[call]}
     await harness.send(call, record(leg))
     await harness.event(call, Recorded, leg, within=2.0)
     assert harness.seconds_of(await kept(harness, name), DANA) == pytest.approx(1.5, abs=1.0)

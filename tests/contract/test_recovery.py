@@ -38,17 +38,17 @@ async def test_a_lost_connection_leaves_people_talking(harness: Harness) -> None
     call = harness.new_call()
     member, ann, contact, dana = await bridged(harness, call)
     await harness.lose_connection()
-    assert not harness.is_ready()
+    assert not harness.telephony.ready
     await ann.hears(Voice(DANA))
     await dana.hears(Voice(ANN))
     await harness.restore_connection()
-    assert harness.is_ready()
-    found = (await harness.survivors())[call]
+    assert harness.telephony.ready
+    found = (await harness.telephony.survivors())[call]
     assert sorted(found, key=lambda leg: leg.leg) == [
         Surviving(member, LegState.ANSWERED, contact),
         Surviving(contact, LegState.ANSWERED, member),
     ]
-    await harness.adopt(call, found)
+    await harness.telephony.adopt(call, found)
     await dana.hang_up()
     await harness.event(call, Ended, contact)
     assert ends(harness, call, contact) == 1
@@ -61,7 +61,7 @@ async def test_what_ended_while_the_connection_was_lost_is_no_survivor(harness: 
     await dana.hang_up()
     await harness.pause(0.5)
     await harness.restore_connection()
-    assert [leg.leg for leg in (await harness.survivors())[call]] == [member]
+    assert [leg.leg for leg in (await harness.telephony.survivors())[call]] == [member]
     assert harness.gone() is Cause.UNKNOWN
 
 
@@ -78,7 +78,7 @@ async def test_without_a_connection_nothing_is_dialled(harness: Harness) -> None
 
 
 async def test_nothing_survives_where_nothing_was(harness: Harness) -> None:
-    assert dict(await harness.survivors()) == {}
+    assert dict(await harness.telephony.survivors()) == {}
 
 
 @pytest.mark.behaviour("X1")
@@ -89,9 +89,9 @@ async def test_a_killed_adapter_leaves_people_talking_and_the_next_takes_over(ha
     assert harness.gone() is Cause.UNKNOWN
     await ann.hears(Voice(DANA))
     await dana.hears(Voice(ANN))
-    found = (await harness.survivors())[call]
+    found = (await harness.telephony.survivors())[call]
     assert {leg.leg: leg.bridged_with for leg in found} == {member: contact, contact: member}
-    await harness.adopt(call, found)
+    await harness.telephony.adopt(call, found)
     await dana.hang_up()
     assert (await harness.event(call, Ended, contact)).cause is Cause.NORMAL
     await harness.send(call, say(member, prompt="one"))
@@ -110,9 +110,9 @@ async def test_a_ringing_leg_survives_and_is_answered(harness: Harness) -> None:
     await harness.send(call, originate(harness, leg))
     await harness.event(call, Ringing, leg)
     await harness.restart()
-    found = (await harness.survivors())[call]
+    found = (await harness.telephony.survivors())[call]
     assert list(found) == [Surviving(leg, LegState.RINGING)]
-    await harness.adopt(call, found)
+    await harness.telephony.adopt(call, found)
     await ann.answer()
     await harness.event(call, Answered, leg)
     assert list(ann.shown) == [LINE]
@@ -125,7 +125,7 @@ async def test_a_ringing_leg_survives_and_is_hung_up(harness: Harness) -> None:
     await harness.send(call, originate(harness, leg))
     await harness.event(call, Ringing, leg)
     await harness.restart()
-    await harness.adopt(call, (await harness.survivors())[call])
+    await harness.telephony.adopt(call, (await harness.telephony.survivors())[call])
     await harness.send(call, Hangup(leg, Cause.CANCELLED))
     await harness.event(call, Ended, leg, within=1.0)
     await ann.falls_silent()
@@ -137,7 +137,7 @@ async def test_keys_are_collected_from_an_adopted_leg(harness: Harness) -> None:
     await harness.send(call, collect(leg, prompt="one", wait=5.0))
     await ann.hears(Words(SHORT))
     await harness.restart()
-    await harness.adopt(call, (await harness.survivors())[call])
+    await harness.telephony.adopt(call, (await harness.telephony.survivors())[call])
     await harness.send(call, collect(leg, prompt="two", wait=5.0))
     await harness.pause(0.5)
     await ann.hears(Words(SHORT))
@@ -152,7 +152,7 @@ async def test_an_adopted_leg_hears_ringback(harness: Harness) -> None:
     call = harness.new_call()
     leg, ann = await answered(harness, call)
     await harness.restart()
-    await harness.adopt(call, (await harness.survivors())[call])
+    await harness.telephony.adopt(call, (await harness.telephony.survivors())[call])
     await harness.send(call, Ring(leg))
     await ann.hears(Ringback())
 
@@ -161,10 +161,10 @@ async def test_a_leg_that_ended_before_it_was_adopted_is_reported(harness: Harne
     call = harness.new_call()
     leg, ann = await answered(harness, call)
     await harness.restart()
-    found = (await harness.survivors())[call]
+    found = (await harness.telephony.survivors())[call]
     await ann.hang_up()
     await harness.pause(0.5)
-    await harness.adopt(call, found)
+    await harness.telephony.adopt(call, found)
     await harness.event(call, Ended, leg, within=2.0)
     await harness.pause(0.5)
     assert ends(harness, call, leg) == 1
@@ -181,9 +181,9 @@ async def test_a_leg_that_nobody_adopted_can_be_hung_up(harness: Harness) -> Non
 async def test_without_a_connection_survivors_are_not_known(harness: Harness) -> None:
     await harness.lose_connection()
     with pytest.raises(NotReady):
-        await harness.survivors()
+        await harness.telephony.survivors()
     await harness.restore_connection()
-    assert dict(await harness.survivors()) == {}
+    assert dict(await harness.telephony.survivors()) == {}
 
 
 async def test_new_calls_are_placed_after_a_restart(harness: Harness) -> None:

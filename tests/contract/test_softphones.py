@@ -65,7 +65,7 @@ async def test_a_phone_that_signs_in_is_known_with_where_and_what_it_is(harness:
     await harness.let_in(ANNS, BENS)
     phone = await harness.sign_in(ANNS, Rings())
     await harness.until_devices(lambda devices: [each.id for each in devices] == [phone.device])
-    (device,) = harness.devices()
+    (device,) = harness.telephony.devices()
     assert (device.softphone, device.reachable) == (ANNS.softphone, True)
     assert device.address
     assert device.agent
@@ -85,7 +85,7 @@ async def test_a_wrong_secret_is_not_let_in(harness: Harness, stranger: Account)
     await harness.let_in(ANNS, BENS)
     with pytest.raises(NotLetIn):
         await harness.sign_in(stranger, Rings())
-    assert list(harness.devices()) == []
+    assert list(harness.telephony.devices()) == []
 
 
 @pytest.mark.behaviour("P2")
@@ -107,7 +107,7 @@ async def test_each_phone_of_a_softphone_is_rung_by_itself(harness: Harness) -> 
     await harness.let_in(ANNS)
     one, other = await harness.sign_in(ANNS, Rings()), await harness.sign_in(ANNS, Rings())
     assert one.device != other.device
-    assert {device.softphone for device in harness.devices()} == {ANNS.softphone}
+    assert {device.softphone for device in harness.telephony.devices()} == {ANNS.softphone}
     call = harness.new_call()
     await harness.send(call, ring(leg_of(call), other))
     await other.rings()
@@ -160,7 +160,7 @@ async def test_another_secret_signs_nobody_out_and_only_it_signs_in_from_then_on
     await harness.sign_in(ANNS, Rings())
     renewed = Account(ANNS.softphone, ANNS.username, "another9secret")
     await harness.let_in(renewed)
-    assert [device.reachable for device in harness.devices()] == [True]
+    assert [device.reachable for device in harness.telephony.devices()] == [True]
     with pytest.raises(NotLetIn):
         await harness.sign_in(ANNS, Rings())
     await harness.sign_in(renewed, Rings())
@@ -259,7 +259,7 @@ async def test_after_a_restart_of_the_adapter_a_softphone_s_call_goes_on(harness
     await harness.send(call, Answer(leg))
     await harness.event(call, Answered, leg)
     await harness.restart()
-    survivors = await harness.survivors()
-    await harness.adopt(call, survivors[call])
+    survivors = await harness.telephony.survivors()
+    await harness.telephony.adopt(call, survivors[call])
     await phone.hang_up()
     assert (await harness.event(call, Ended, leg, within=2.0)).cause is Cause.NORMAL

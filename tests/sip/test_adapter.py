@@ -23,7 +23,8 @@ from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
 from tests.contract.harness import ANN, DANA, LINE, Answers, Ringback, Rings, TrunkUse, Voice, Words
 from tests.contract.steps import SHORT, answered, bridged, collect, leg_of, originate, say
-from tests.sip.contract_harness import TRUNKS, AsteriskHarness, AsteriskPhone, Far
+from tests.sip.contract_harness import TRUNKS, AsteriskHarness, Far
+from tests.sip.contract_phones import AsteriskPhone
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="module")]
@@ -93,12 +94,12 @@ async def test_a_stalled_connection_is_noticed_within_ten_seconds_and_the_call_g
     _, ann, contact, dana = await bridged(harness, call)
     harness.stall()
     began = monotonic()
-    await eventually(lambda: not harness.is_ready(), "the stall is noticed", 10.0)
+    await eventually(lambda: not harness.telephony.ready, "the stall is noticed", 10.0)
     assert "no sign of life" in harness.lost[-1]
     assert monotonic() - began < 10.0
     await ann.hears(Voice(DANA))
     harness.flow()
-    await eventually(harness.is_ready, "a new connection stands", 5.0)
+    await eventually(lambda: harness.telephony.ready, "a new connection stands", 5.0)
     await dana.hang_up()
     await harness.event(call, Ended, contact, within=1.0)
 
@@ -197,7 +198,9 @@ async def test_a_trunk_that_is_added_takes_calls_within_seconds(harness: Asteris
         assert modules == TRUNK_MODULES
         await harness.telephony.reload_trunks(modules)
         await eventually(
-            lambda: harness.trunk_health()[requests.trunk_id(new.id)].state == "up", "the new trunk is up", 5.0
+            lambda: harness.telephony.trunk_health()[requests.trunk_id(new.id)].state == "up",
+            "the new trunk is up",
+            5.0,
         )
         call = harness.new_call()
         command = structs.replace(originate(harness, leg_of(call), DANA), trunk=requests.trunk_id(new.id))
