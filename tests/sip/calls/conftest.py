@@ -7,8 +7,9 @@ from statistics import median
 import pytest
 import pytest_asyncio
 
+from tests.sip.calls.lab import Lab, Outcome, lab
 from tests.sip.calls.long_calls import long_calls
-from tests.sip.calls.office import Lab, Office, Outcome, lab
+from tests.sip.calls.office import Office
 from tests.sip.calls.serve import Rings
 
 FIGURES = pytest.StashKey[dict[str, list[float]]]()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from offhook.practice.phones import Answers, Ignores, Rings, voicemail
 from offhook.practice.script import Behaviour
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Outcome, hears, hums, presses
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, LAB, Lab, Outcome, hears, hums, presses
 from tests.sip.support.crossing import Crossing, HandOn, Silent
 
 PATIENCE = 90.0

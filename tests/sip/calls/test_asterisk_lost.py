@@ -14,7 +14,8 @@ import pytest_asyncio
 from offhook.practice.phones import Rings
 from offhook.telephony.asterisk.process import AsteriskProcess
 from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Refused, hears, lab, presses, talking
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears, lab, presses, talking
+from tests.sip.calls.office import Office, Refused
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]

@@ -11,7 +11,8 @@ from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Rings
 from tests.furnish import ANN, LINE
 from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import ANN_HUMS, BYTES_A_SECOND, Lab, Office, Refused, hears, hums, presses
+from tests.sip.calls.lab import ANN_HUMS, BYTES_A_SECOND, Lab, hears, hums, presses
+from tests.sip.calls.office import Office, Refused
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]

@@ -13,7 +13,8 @@ import pytest_asyncio
 from offhook.practice.phones import Rings, Tone
 from tests.furnish import DANA
 from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import DANA_HUMS, LAB, Lab, Office, lab
+from tests.sip.calls.lab import DANA_HUMS, LAB, Lab, lab
+from tests.sip.calls.office import Office
 from tests.sip.support.page import page
 from tests.waiting import eventually
 

@@ -12,7 +12,8 @@ from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Phone, Rings, Tone
 from tests.furnish import LINE
 from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, hears
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears
+from tests.sip.calls.office import Office
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
 

@@ -9,7 +9,8 @@ from offhook.practice.phones import Answers, Press, Rings, Speak, Tone, Wait, vo
 from offhook.practice.script import Did
 from tests.furnish import ANN, LINE
 from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, hums, presses, talking
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears, hums, presses, talking
+from tests.sip.calls.office import Office, Placed
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
 

@@ -18,7 +18,8 @@ from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Phone, PracticeCarrier, Tone
 from offhook.practice.script import Behaviour, Rings
 from tests.furnish import DANA, LINE
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, hears, hums, lab
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, LAB, Lab, hears, hums, lab
+from tests.sip.calls.office import Office
 from tests.sip.support.wire import Wire, with_port
 from tests.waiting import eventually
 

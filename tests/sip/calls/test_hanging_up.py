@@ -7,7 +7,8 @@ import pytest
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Answers, Press, Refuses, Rings
 from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import Lab, Office, talking
+from tests.sip.calls.lab import Lab, talking
+from tests.sip.calls.office import Office
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
 

@@ -13,7 +13,8 @@ import pytest_asyncio
 from offhook.practice import hearing
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Answers, Rings
-from tests.sip.calls.office import MANY, Lab, Office, lab, talking
+from tests.sip.calls.lab import MANY, Lab, lab, talking
+from tests.sip.calls.office import Office
 from tests.sip.support.words import share_heard
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]

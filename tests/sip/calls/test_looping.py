@@ -12,7 +12,8 @@ from offhook.practice.phones import Phone, Rings
 from offhook.practice.sip import Message
 from offhook.telephony.asterisk.headers import TRAIL_HEADER, trail_of
 from tests.furnish import LINE
-from tests.sip.calls.office import Lab, Office
+from tests.sip.calls.lab import Lab
+from tests.sip.calls.office import Office
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]

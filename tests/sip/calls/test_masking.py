@@ -15,7 +15,8 @@ import pytest_asyncio
 from offhook.practice.phones import Answers
 from offhook.practice.sip import Uri
 from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, hums, presses
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears, hums, presses
+from tests.sip.calls.office import Office, Placed
 from tests.sip.support.crossing import Crossing, HandOn
 from tests.sip.support.holding import takes_back
 from tests.sip.support.sipp import Sipp

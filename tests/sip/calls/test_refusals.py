@@ -18,8 +18,9 @@ from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Answers, Press, Refuses, Rings
 from offhook.practice.script import Behaviour
 from tests.sip.calls.conftest import RINGS
+from tests.sip.calls.lab import Lab, Outcome
 from tests.sip.calls.long_calls import NAME, NAMED, NEVER_RINGS, UNNAMED
-from tests.sip.calls.office import Lab, Office, Outcome
+from tests.sip.calls.office import Office
 from tests.sip.support.words import share_heard
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]

@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from offhook.telephony.asterisk.config import TRUNKS_FILE
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, hears, lab, talking
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears, lab, talking
+from tests.sip.calls.office import Office
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
 

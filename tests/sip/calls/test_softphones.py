@@ -24,7 +24,8 @@ from offhook.practice.phones import Rings as OnlyRings
 from offhook.practice.script import Behaviour
 from tests.furnish import DANA
 from tests.sip.calls.conftest import Measured
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, hears, hums, lab
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, LAB, Lab, hears, hums, lab
+from tests.sip.calls.office import Office
 from tests.sip.calls.test_asterisk_lost import asterisk_pid
 from tests.sip.support.digest import registering
 from tests.sip.support.holding import takes_back

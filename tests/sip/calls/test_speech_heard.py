@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.sip.calls.lab import Lab, Outcome
 from tests.sip.calls.long_calls import NAME, NAMED, UNNAMED
-from tests.sip.calls.office import Lab, Outcome
 from tests.sip.support.words import share_heard
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]

@@ -13,7 +13,8 @@ import pytest_asyncio
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Phone, Tone
 from tests.furnish import DANA
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, presses
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears, presses
+from tests.sip.calls.office import Office, Placed
 from tests.sip.support.music import hears_hold_music
 from tests.sip.support.wire import Captured, Wire, assert_absent, dialogs
 from tests.waiting import eventually

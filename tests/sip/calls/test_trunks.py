@@ -12,8 +12,9 @@ import pytest
 import pytest_asyncio
 
 from offhook.practice.sip import Message
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, LAB, Lab, Outcome, hears, hums, presses
 from tests.sip.calls.long_calls import OVER_A_SILENT_TRUNK
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, LAB, Lab, Office, Outcome, Refused, hears, hums, presses
+from tests.sip.calls.office import Office, Refused
 from tests.sip.far_end import FarEnd, over_udp
 from tests.sip.ports import free_port
 from tests.sip.support.crossing import Crossing, HandOn, Refuse, Verdict

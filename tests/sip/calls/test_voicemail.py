@@ -9,7 +9,7 @@ import pytest
 from offhook.practice.call import PhoneCall
 from tests.furnish import ANN, DANA, LINE
 from tests.practice import audio
-from tests.sip.calls.office import Lab, hums
+from tests.sip.calls.lab import Lab, hums
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]

@@ -7,7 +7,8 @@ import pytest_asyncio
 
 from tests.sip.calls.conftest import Measured
 from tests.sip.calls.killed.heir import Heir
-from tests.sip.calls.office import Lab, Office, lab
+from tests.sip.calls.lab import Lab, lab
+from tests.sip.calls.office import Office
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -22,7 +22,8 @@ from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Answers, Phone, Refuses, Rings
 from tests.furnish import ANN, DANA
 from tests.sip.calls.killed.heir import PATIENCE, Heir, assert_complete
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears, presses, talking
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears, presses, talking
+from tests.sip.calls.office import Office, Placed
 from tests.sip.support.words import share_heard
 from tests.waiting import eventually
 

@@ -14,7 +14,8 @@ import pytest_asyncio
 from offhook.practice.phones import Phone, Rings, Tone
 from tests.furnish import DANA, LINE
 from tests.sip.calls.killed.heir import PATIENCE, Heir, assert_complete
-from tests.sip.calls.office import ANN_HUMS, DANA_HUMS, Lab, Office, Placed, hears
+from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears
+from tests.sip.calls.office import Office, Placed
 from tests.sip.support.words import share_heard
 from tests.waiting import eventually
 
