@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from bench import cell, coming_in
+from bench import cell, coming_in, switch
 from bench.callers import Call, Callers, callers
-from bench.cell import CONTACT, LINE, MEMBER, settled
+from bench.cell import CONTACT, LINE, MEMBER
 from bench.report import Figures, Report, Target, alternate, percentile, show, write
+from bench.switch import settled
 
 PEER = "Dial(…,U(sub))"
 FIGURE = "key to audio p{} ms"
@@ -36,7 +37,7 @@ async def measure(arm: str, calls: int) -> Figures:
     """One round of one arm, on an Asterisk of its own."""
     ours = arm == "offhook"
     dialplan = "" if ours else coming_in.dialplan([MEMBER], options=coming_in.SCREENED)
-    with tempfile.TemporaryDirectory() as scratch, cell.asterisk(dialplan=dialplan) as instance:
+    with tempfile.TemporaryDirectory() as scratch, switch.asterisk(dialplan=dialplan) as instance:
         async with callers(instance.settings.sip_port, presses=True) as ends:
             make = partial(coming_in.offhook, folder=Path(scratch), numbers=[MEMBER]) if ours else coming_in.static
             async with make(instance, ends.port):

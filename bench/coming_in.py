@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import cell
-from bench.cell import LINE, Driver
+from bench import cell, drivers, switch
+from bench.cell import LINE
+from bench.drivers import Driver
 from offhook.telephony.asterisk.instance import AsteriskInstance
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
 
@@ -53,7 +54,7 @@ async def offhook(
     instance: AsteriskInstance, sip_port: int, folder: Path, numbers: Sequence[str]
 ) -> AsyncIterator[Side]:
     """Offhook on this Asterisk, with a line that rings members at these numbers."""
-    async with cell.offhook(instance, sip_port, folder) as driver:
+    async with drivers.offhook(instance, sip_port, folder) as driver:
         await rings(driver, numbers)
         await at_rest(driver, instance)
         yield Side(driver.cpu, driver.data)
@@ -90,6 +91,6 @@ async def rings(driver: Driver, numbers: Sequence[str]) -> None:
 async def static(instance: AsteriskInstance, sip_port: int) -> AsyncIterator[Side]:
     """Asterisk's own dialplan, on a trunk like Offhook's."""
     trunk = TrunkConfig(id=TRUNK, host="127.0.0.1", port=sip_port, codecs=("alaw",), qualify_seconds=2)
-    await cell.reload(instance, instance.apply_trunks([trunk]))
-    await cell.qualified(instance, trunk.id)
+    await switch.reload(instance, instance.apply_trunks([trunk]))
+    await switch.qualified(instance, trunk.id)
     yield Side(lambda: 0.0, None)

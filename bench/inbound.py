@@ -21,12 +21,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from functools import partial
 from pathlib import Path
 
-from bench import cell, coming_in, records, softphone
-from bench.cell import CONTACT, LINE, MEMBER, Phones, asterisk_cpu, settled
+from bench import cell, coming_in, drivers, far_phones, records, softphone, switch
+from bench.cell import CONTACT, LINE, MEMBER
 from bench.coming_in import Side
+from bench.far_phones import Phones
 from bench.outbound import DRAIN_S, FAILED_AT_MOST, TRIED_S, highest
 from bench.report import Figures, Report, Target, alternate, show, write
 from bench.sipp import Counts, counts
+from bench.switch import asterisk_cpu, settled
 from offhook.telephony.asterisk.instance import AsteriskInstance
 
 PEER, OURS, SCREENED = "static Dial()", "offhook", "screened"
@@ -44,7 +46,7 @@ _KEY = re.compile(r"<!-- key: begin -->.*<!-- key: end -->", re.DOTALL)
 def phone(folder: Path, *, presses: bool, port: int | None = None) -> AbstractAsyncContextManager[Phones]:
     """sipp as the phone that is rung, which presses 1 or not, at this port or a free one."""
     scenario = (SCENARIOS / "rung-phone.xml").read_text(encoding="utf-8").replace("[press]", str(PRESS_MS))
-    return cell.sipp(folder, "rung-phone", scenario if presses else _KEY.sub("", scenario), port=port)
+    return far_phones.sipp(folder, "rung-phone", scenario if presses else _KEY.sub("", scenario), port=port)
 
 
 async def call(instance: AsteriskInstance, folder: Path, rate: float, calls: int) -> Counts:
@@ -55,7 +57,7 @@ async def call(instance: AsteriskInstance, folder: Path, rate: float, calls: int
         scenario = scenario.replace(word, value)
     limits = ("-r", f"{rate:g}", "-m", str(calls), "-l", str(calls))
     target = ("-s", LINE, f"127.0.0.1:{instance.settings.sip_port}")
-    async with cell.sipp(folder, "caller", scenario, *limits, *target) as caller:
+    async with far_phones.sipp(folder, "caller", scenario, *limits, *target) as caller:
         with suppress(TimeoutError):
             await asyncio.wait_for(caller.process.wait(), calls / rate + DRAIN_S + LATE_S)
         return counts(caller.statistics.read_text(encoding="utf-8"))
@@ -64,7 +66,7 @@ async def call(instance: AsteriskInstance, folder: Path, rate: float, calls: int
 async def measure(arm: str, rate: float, seconds: float, top: bool) -> Figures:
     """One round of one arm, on an Asterisk and phones of its own."""
     dialplan = coming_in.dialplan([MEMBER]) if arm == PEER else ""
-    with tempfile.TemporaryDirectory() as scratch, cell.asterisk(dialplan=dialplan) as instance:
+    with tempfile.TemporaryDirectory() as scratch, switch.asterisk(dialplan=dialplan) as instance:
         folder = Path(scratch)
         async with TAKING[arm](instance, folder) as (side, phones):
             return await measured(side, instance, phones, folder, rate, round(rate * seconds), top)
@@ -92,7 +94,7 @@ async def by_softphone(instance: AsteriskInstance, folder: Path) -> AsyncIterato
     """A member's softphone; the trunk's far end only says that it is there."""
     desk = folder / "desk"
     desk.mkdir()
-    async with phone(folder, presses=False) as carrier, cell.offhook(instance, carrier.port, folder) as driver:
+    async with phone(folder, presses=False) as carrier, drivers.offhook(instance, carrier.port, folder) as driver:
         made, port = await softphone.rung(driver, instance)
         async with phone(desk, presses=False, port=port) as phones:
             await softphone.is_there(driver, made)
@@ -112,15 +114,15 @@ async def measured(
     await settled(instance, 0, DRAIN_S)
     seen = await phones.counted()
     before = records.counted(side.data) if side.data else None
-    switch, controller = asterisk_cpu(instance), side.cpu()
+    asterisk, controller = asterisk_cpu(instance), side.cpu()
     called = await call(instance, folder, rate, calls)
     left = await settled(instance, 0, DRAIN_S)
-    switch, controller = asterisk_cpu(instance) - switch, side.cpu() - controller
+    asterisk, controller = asterisk_cpu(instance) - asterisk, side.cpu() - controller
     seen = (await phones.counted()).since(seen)
     through = min(called.completed, seen.completed)
     figures = {
-        "cpu ms a call": (switch + controller) / max(1, through) * 1000,
-        "asterisk ms": switch / max(1, through) * 1000,
+        "cpu ms a call": (asterisk + controller) / max(1, through) * 1000,
+        "asterisk ms": asterisk / max(1, through) * 1000,
         "controller ms": controller / max(1, through) * 1000,
         "failed": float(calls - through),
         "channels left": float(left),

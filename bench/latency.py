@@ -18,10 +18,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from bench import cell
-from bench.cell import CONTACT, Driver, Make, settled
+from bench import cell, drivers, switch
+from bench.cell import CONTACT
+from bench.drivers import Driver, Make
 from bench.far_end import FarEnd, far_end
 from bench.report import Figures, Report, Target, alternate, percentile, show, write
+from bench.switch import settled
 
 PEER = "plain ARI originate"
 LATER_AT_MOST_MS = 20
@@ -42,7 +44,7 @@ class Times(NamedTuple):
 
 async def measure(make: Make, calls: int) -> Figures:
     """One round of one arm, on an Asterisk and phones of its own."""
-    with tempfile.TemporaryDirectory() as scratch, cell.asterisk() as instance:
+    with tempfile.TemporaryDirectory() as scratch, switch.asterisk() as instance:
         async with far_end(CONTACT) as phone, make(instance, phone.port, Path(scratch)) as driver:
             for _ in range(WARM_UP):
                 await one(driver, phone)
@@ -84,8 +86,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2)
     chosen = parser.parse_args()
     arms = {
-        "offhook": lambda: cell.run(measure(cell.offhook, chosen.calls)),
-        PEER: lambda: cell.run(measure(cell.bare, chosen.calls)),
+        "offhook": lambda: cell.run(measure(drivers.offhook, chosen.calls)),
+        PEER: lambda: cell.run(measure(drivers.bare, chosen.calls)),
     }
     title = f"B3: time to each INVITE, {chosen.calls} calls one after the other"
     rounds = alternate(arms, chosen.rounds)

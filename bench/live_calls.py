@@ -17,9 +17,11 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from bench import cell
-from bench.cell import Driver, Make, Phones, asterisk_cpu, channels, load
+from bench import cell, drivers, far_phones, switch
+from bench.drivers import Driver, Make, load
+from bench.far_phones import Phones
 from bench.report import Figures, Report, Target, alternate, resident_mib, show, write
+from bench.switch import asterisk_cpu, channels
 from offhook.telephony.asterisk.instance import AsteriskInstance
 
 PEER = "bare controller"
@@ -38,13 +40,13 @@ async def measure(make: Make, levels: list[int], rate: float, seconds: float) ->
     """One round of one arm, on an Asterisk and phones of its own."""
     figures: Figures = {}
     failed, live, resident = 0, 0, []
-    with tempfile.TemporaryDirectory() as scratch, cell.asterisk(legs=2 * levels[-1] + 400) as instance:
+    with tempfile.TemporaryDirectory() as scratch, switch.asterisk(legs=2 * levels[-1] + 400) as instance:
         folder = Path(scratch)
-        async with cell.phones(folder) as phones, make(instance, phones.port, folder) as driver:
-            await cell.warm_up(driver, WARM_UP)
+        async with far_phones.phones(folder) as phones, make(instance, phones.port, folder) as driver:
+            await drivers.warm_up(driver, WARM_UP)
             await asyncio.sleep(DRAIN_S)
             for level in levels:
-                await cell.hold(driver, instance, level - live, level)
+                await drivers.hold(driver, instance, level - live, level)
                 live = level
                 at_rest = await cpu_during(driver, instance, asyncio.sleep(REST_S))
                 calls = round(rate * seconds)
@@ -94,7 +96,7 @@ def main() -> int:
     def arm(make: Make) -> Figures:
         return cell.run(measure(make, levels, chosen.rate, chosen.seconds))
 
-    rounds = alternate({"offhook": lambda: arm(cell.offhook), PEER: lambda: arm(cell.bare)}, chosen.rounds)
+    rounds = alternate({"offhook": lambda: arm(drivers.offhook), PEER: lambda: arm(drivers.bare)}, chosen.rounds)
     report = Report(
         "live_calls",
         f"B6: a click-to-call at {chosen.rate:g} calls/s, while {', '.join(map(str, levels))} calls are live",

@@ -17,9 +17,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from bench import cell, records
-from bench.cell import Driver, Make, Phones, asterisk_cpu, load, settled
+from bench import cell, drivers, far_phones, records, switch
+from bench.drivers import Driver, Make, load
+from bench.far_phones import Phones
 from bench.report import Figures, Report, Target, alternate, show, write
+from bench.switch import asterisk_cpu, settled
 from offhook.telephony.asterisk.instance import AsteriskInstance
 
 PEER = "bare controller"
@@ -37,22 +39,22 @@ TRIED_S = 5.0
 async def measure(make: Make, rate: float, seconds: float, top: bool) -> Figures:
     """One round of one arm, on an Asterisk and phones of its own."""
     calls = round(rate * seconds)
-    with tempfile.TemporaryDirectory() as scratch, cell.asterisk() as instance:
+    with tempfile.TemporaryDirectory() as scratch, switch.asterisk() as instance:
         folder = Path(scratch)
-        async with cell.phones(folder) as phones, make(instance, phones.port, folder) as driver:
-            await cell.warm_up(driver, WARM_UP)
+        async with far_phones.phones(folder) as phones, make(instance, phones.port, folder) as driver:
+            await drivers.warm_up(driver, WARM_UP)
             await settled(instance, 0, DRAIN_S)
             seen = await phones.counted()
             before = records.counted(driver.data) if driver.data else None
-            switch, controller = asterisk_cpu(instance), driver.cpu()
+            asterisk, controller = asterisk_cpu(instance), driver.cpu()
             await load(driver, rate, calls)
             left = await settled(instance, 0, DRAIN_S)
-            switch, controller = asterisk_cpu(instance) - switch, driver.cpu() - controller
+            asterisk, controller = asterisk_cpu(instance) - asterisk, driver.cpu() - controller
             seen = (await phones.counted()).since(seen)
             done = max(1, seen.completed)
             figures = {
-                "cpu ms a call": (switch + controller) / done * 1000,
-                "asterisk ms": switch / done * 1000,
+                "cpu ms a call": (asterisk + controller) / done * 1000,
+                "asterisk ms": asterisk / done * 1000,
                 "controller ms": controller / done * 1000,
                 "failed": float(calls - seen.completed),
                 "channels left": float(left),
@@ -107,7 +109,7 @@ def main() -> int:
         looking.discard(name)
         return cell.run(measure(make, chosen.rate, chosen.seconds, top))
 
-    arms = {"offhook": lambda: arm("offhook", cell.offhook), PEER: lambda: arm(PEER, cell.bare)}
+    arms = {"offhook": lambda: arm("offhook", drivers.offhook), PEER: lambda: arm(PEER, drivers.bare)}
     rounds = alternate(arms, chosen.rounds)
     report = Report(
         "outbound",

@@ -17,9 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import cell, records
-from bench.cell import Driver, channels, settled
+from bench import cell, drivers, far_phones, records, switch
+from bench.drivers import Driver
 from bench.report import Figures, Report, Target, alternate, show, write
+from bench.switch import channels, settled
 from offhook.telephony.asterisk.instance import AsteriskInstance
 
 TARGETS = (
@@ -39,16 +40,16 @@ GIVEN_UP_S = 20.0
 
 async def measure(live: int) -> Figures:
     """One kill, on an Asterisk and phones of its own."""
-    hold_s = live / cell.RAMP_RATE + AFTER_S
-    with tempfile.TemporaryDirectory() as scratch, cell.asterisk(legs=2 * live + 200) as instance:
+    hold_s = live / drivers.RAMP_RATE + AFTER_S
+    with tempfile.TemporaryDirectory() as scratch, switch.asterisk(legs=2 * live + 200) as instance:
         folder = Path(scratch)
         async with (
-            cell.phones(folder, talk_ms=round(TALK_S * 1000), hold_ms=round(hold_s * 1000)) as phones,
-            cell.offhook(instance, phones.port, folder) as driver,
+            far_phones.phones(folder, talk_ms=round(TALK_S * 1000), hold_ms=round(hold_s * 1000)) as phones,
+            drivers.offhook(instance, phones.port, folder) as driver,
         ):
-            await cell.warm_up(driver, WARM_UP)
+            await drivers.warm_up(driver, WARM_UP)
             await settled(instance, 0, GIVEN_UP_S)
-            await cell.hold(driver, instance, live, live)
+            await drivers.hold(driver, instance, live, live)
             figures, calls = await killed(driver, instance)
             left = await settled(instance, 0, hold_s + GIVEN_UP_S)
             assert driver.data is not None
@@ -64,7 +65,7 @@ async def killed(driver: Driver, instance: AsteriskInstance) -> tuple[Figures, s
     at = time.time()
     driver.process.kill()
     await driver.process.wait()
-    driver.process = await cell.serve(instance, driver.data, driver.port)
+    driver.process = await drivers.serve(instance, driver.data, driver.port)
     taking = asyncio.create_task(taken_again(driver, at))
     reconciled = await reconciled_at(driver.data, calls, at) - at
     again = await taking
@@ -75,7 +76,7 @@ async def killed(driver: Driver, instance: AsteriskInstance) -> tuple[Figures, s
 
 async def taken_again(driver: Driver, since: float) -> float:
     """Wait until a call is taken; the seconds since then."""
-    await cell.answering(driver, f"{driver.url.rpartition('/')[0]}/health")
+    await drivers.answering(driver, f"{driver.url.rpartition('/')[0]}/health")
     status = await driver.place()
     if status != 201:
         raise RuntimeError(f"the worker says that it is ready, and refuses a call with status {status}")

@@ -19,10 +19,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from bench import cell, coming_in
+from bench import cell, coming_in, switch
 from bench.callers import Call, Callers, callers
-from bench.cell import CONTACT, LINE, asterisk_cpu, settled
+from bench.cell import CONTACT, LINE
 from bench.report import Figures, Report, Target, alternate, percentile, show, write
+from bench.switch import asterisk_cpu, settled
 
 PEER = "Dial(a&b&…)"
 GROWTH, LAST = "growth", "last CANCEL p99 ms"
@@ -58,7 +59,7 @@ async def group(arm: str, size: int, calls: int) -> tuple[float, list[Call]]:
     """CPU seconds that so many calls to a group took, and what was seen of them."""
     ours = arm == "offhook"
     dialplan = "" if ours else coming_in.dialplan(numbers(size))
-    with tempfile.TemporaryDirectory() as scratch, cell.asterisk(dialplan=dialplan) as instance:
+    with tempfile.TemporaryDirectory() as scratch, switch.asterisk(dialplan=dialplan) as instance:
         async with callers(instance.settings.sip_port, presses=ours) as ends:
             folder, phones = Path(scratch), numbers(size)
             make = partial(coming_in.offhook, folder=folder, numbers=phones) if ours else coming_in.static

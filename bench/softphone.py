@@ -8,8 +8,9 @@ import re
 from typing import cast
 
 from bench import cell
-from bench.cell import LINE, Driver
+from bench.cell import LINE
 from bench.coming_in import RINGS_S
+from bench.drivers import Driver
 from bench.ports import free_port
 from offhook.telephony.asterisk.instance import AsteriskInstance
 
