@@ -8,6 +8,7 @@ import typer
 
 from offhook.cli.command import Here, asking, group
 from offhook.cli.errors import CommandFailed
+from offhook.cli.lookup import names
 from offhook.cli.output import at, readable
 from offhook.ids import is_id
 
@@ -49,7 +50,7 @@ def list_blocks(here: Here) -> None:
     Example: offhook block list
     """
     found = here.client.every("blocks")
-    lines = {each["id"]: each["number"] for each in here.client.every("lines")} if found and not here.as_json else {}
+    lines = names(here, "lines", "number") if found and not here.as_json else {}
     here.output.table(
         found,
         ("blocked", "line", "note", "by", "since", "id"),

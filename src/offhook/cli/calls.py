@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from offhook.cli import times
-from offhook.cli.command import Here, asking, group, names
+from offhook.cli.command import Here, asking, group
 from offhook.cli.files import write_new
+from offhook.cli.lookup import list_latest, names
 from offhook.cli.output import at, duration, print_table, readable
 
 calls = group("calls", "Calls: their records, and what can be done with one that lives.", default="list")
@@ -46,28 +47,28 @@ def list_calls(
     Example: offhook calls list --outcome no_answer --since 2026-11-01
     """
     wanted = _wanted(contact, member, line, direction, outcome, since, until)
-    page = here.client.get("calls", limit=limit, **wanted)
-    found = page["items"]
-    here.output.table(
-        found,
+
+    def row(call: Any) -> tuple[str, ...]:
+        return (
+            at(call["placed_at"]),
+            {"inbound": "in", "outbound": "out"}.get(call["direction"], call["direction"]),
+            call["member"]["name"] if call["member"] else "",
+            f"{call['contact']['name']} {call['contact']['number']}".strip() or "withheld",
+            call["line"]["number"],
+            call["outcome"] or f"live: {call['state'].replace('_', ' ')}",
+            duration(call["talk_seconds"]) if call["talk_seconds"] else "",
+            call["id"],
+        )
+
+    list_latest(
+        here,
+        "calls",
         ("placed", "direction", "member", "contact", "line", "outcome", "talk", "id"),
-        (
-            (
-                at(each["placed_at"]),
-                {"inbound": "in", "outbound": "out"}.get(each["direction"], each["direction"]),
-                each["member"]["name"] if each["member"] else "",
-                f"{each['contact']['name']} {each['contact']['number']}".strip() or "withheld",
-                each["line"]["number"],
-                each["outcome"] or f"live: {each['state'].replace('_', ' ')}",
-                duration(each["talk_seconds"]) if each["talk_seconds"] else "",
-                each["id"],
-            )
-            for each in found
-        ),
+        row,
         "There are no calls yet: `offhook call --to NUMBER` places one.",
+        limit=limit,
+        **wanted,
     )
-    if page["next"]:
-        here.output.say(f"There are older ones: --limit shows more than {limit}.")
 
 
 @calls.command("export")

@@ -146,11 +146,6 @@ def group(name: str, words: str, *, default: str | None = None) -> typer.Typer:
     return typer.Typer(name=name, help=words, cls=Group, rich_markup_mode=None)
 
 
-def names(here: Here, kind: str) -> dict[str, str]:
-    """The names of all `trunks` or `members`, by their ids."""
-    return {each["id"]: each["name"] for each in here.client.every(kind)}
-
-
 def switch(option: str, text: str | None) -> bool | None:
     """What `on` and `off` mean.
 

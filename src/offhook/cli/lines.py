@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from offhook.cli.command import Here, asking, group, names
+from offhook.cli.command import Here, asking, group
+from offhook.cli.lookup import names
 
 lines = group("line", "Lines: the business numbers that calls show.", default="list")
 

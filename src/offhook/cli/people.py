@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from offhook.cli.client import Client
-from offhook.cli.command import Here, asking, group, names
+from offhook.cli.command import Here, asking, group
 from offhook.cli.errors import CommandFailed
+from offhook.cli.lookup import member_called, names
 from offhook.cli.output import at
 
 members = group("member", "Members: the people of a workspace.", default="list")
@@ -92,7 +92,7 @@ def change_member(
         body["extension"] = extension or None
     if not body:
         raise CommandFailed("Say what to change: --help lists what there is.")
-    changed = here.client.patch("members", member_called(here.client, member)["id"], body=body)
+    changed = here.client.patch("members", member_called(here, member)["id"], body=body)
     here.output.show(changed, f"Changed {changed['name']} ({changed['role']}, {changed['number'] or 'no number'}).")
 
 
@@ -110,7 +110,7 @@ def set_pin(
     """
     if pin is not None and remove:
         raise CommandFailed("Give either --pin or --remove.")
-    found = member_called(here.client, member)
+    found = member_called(here, member)
     if remove:
         here.output.show(here.client.delete("members", found["id"], "pin"), f"{found['name']} has no PIN any more.")
         return
@@ -198,7 +198,7 @@ def create_key(
 
     Example: offhook key create CRM --member Ann
     """
-    whom = None if member is None else member_called(here.client, member)["id"]
+    whom = None if member is None else member_called(here, member)["id"]
     made = here.client.post("keys", body={"name": name, "member": whom})
     here.output.show(made, made["text"])
     if not here.as_json:
@@ -242,23 +242,3 @@ def revoke_key(here: Here, which: Annotated[str, typer.Argument(metavar="ID")]) 
     """
     revoked = here.client.delete("keys", which)
     here.output.show(revoked, f"Revoked {revoked['name']} ({revoked['prefix']}…).")
-
-
-def member_called(client: Client, wanted: str) -> Any:
-    """The member with this name, e-mail address or id.
-
-    Raises:
-        CommandFailed: there is none, or several have this name.
-    """
-    found = [
-        each
-        for each in client.every("members")
-        if wanted in {each["id"], each["email"]} or wanted.casefold() == each["name"].casefold()
-    ]
-    match found:
-        case [one]:
-            return one
-        case []:
-            raise CommandFailed(f"There is no member {wanted}: `offhook member list` shows them.")
-        case _:
-            raise CommandFailed(f"Several members are called {wanted}: give an id from `offhook member list`.")

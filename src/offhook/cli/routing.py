@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from offhook.cli.command import Here, asking, group, names, switch
+from offhook.cli.command import Here, asking, group, switch
 from offhook.cli.errors import CommandFailed
+from offhook.cli.lookup import member_called, names
 from offhook.cli.output import at, readable
-from offhook.cli.people import member_called
 from offhook.cli.times import moment
 
 routes = group("route", "Routes: whom calls to a line ring, and what takes them when nobody does.")
@@ -154,7 +154,7 @@ def set_duty(
     Example: offhook duty set +12025550100 Ann off --until 18:00
     """
     body = {"on_duty": switch("The duty", on_or_off), "until": moment("--until", until, ahead=True)}
-    whom = member_called(here.client, member)["id"]
+    whom = member_called(here, member)["id"]
     found = here.client.put("lines", line, "duty", whom, body=body)
     end = f" until {at(found['until'])}" if found["until"] else ""
     here.output.show(found, f"{found['name']} is {'on' if found['on_duty'] else 'off'} duty{end}.")
@@ -214,7 +214,7 @@ def _spans(spans: Any) -> str:
 def _agents(here: Here, agents: list[str] | None) -> list[str] | None:
     if agents is None:
         return None
-    return [str(member_called(here.client, agent)["id"]) for agent in agents if agent != "none"]
+    return [str(member_called(here, agent)["id"]) for agent in agents if agent != "none"]
 
 
 def _forward(text: str) -> dict[str, str]:

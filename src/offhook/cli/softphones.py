@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from offhook.cli.command import Here, asking, group, names
-from offhook.cli.errors import CommandFailed
+from offhook.cli.command import Here, asking, group
+from offhook.cli.lookup import called, member_called, names
 from offhook.cli.output import at
-from offhook.cli.people import member_called
 
 softphones = group("softphone", "Softphones: members' own SIP phones and browser phones.", default="list")
 
@@ -30,7 +29,7 @@ def add(
 
     Example: offhook softphone add Desk --member Ann
     """
-    whom = None if member is None else member_called(here.client, member)["id"]
+    whom = None if member is None else member_called(here, member)["id"]
     made = here.client.post("softphones", body={"name": name, "member": whom, "kind": kind})
     _show(here, made, f"Added {made['softphone']['name']}: {made['softphone']['id']}")
 
@@ -70,7 +69,7 @@ def rotate(here: Here, which: Which) -> None:
 
     Example: offhook softphone rotate Desk
     """
-    made = here.client.post("softphones", softphone_called(here, which)["id"], "rotate")
+    made = here.client.post("softphones", called(here, "softphone", which)["id"], "rotate")
     _show(here, made, f"{made['softphone']['name']} signs in otherwise from now on:")
 
 
@@ -107,7 +106,7 @@ def line(
 
     Example: offhook softphone line Desk +12025550100
     """
-    phone = softphone_called(here, which)
+    phone = called(here, "softphone", which)
     changed = here.client.patch("softphones", phone["id"], body={"line": line})
     here.output.show(changed, f"Calls from {changed['name']} show {line or 'the only line there is'}.")
 
@@ -119,33 +118,13 @@ def remove(here: Here, which: Which) -> None:
 
     Example: offhook softphone remove Desk
     """
-    phone = softphone_called(here, which)
+    phone = called(here, "softphone", which)
     here.client.delete("softphones", phone["id"])
     here.output.show({"removed": phone["id"]}, f"Removed {phone['name']}.")
 
 
-def softphone_called(here: Here, wanted: str) -> Any:
-    """The softphone with this name or id.
-
-    Raises:
-        CommandFailed: there is none, or several have this name.
-    """
-    found = [
-        each
-        for each in here.client.every("softphones")
-        if wanted == each["id"] or wanted.casefold() == each["name"].casefold()
-    ]
-    match found:
-        case [one]:
-            return one
-        case []:
-            raise CommandFailed(f"There is no softphone {wanted}: `offhook softphone list` shows them.")
-        case _:
-            raise CommandFailed(f"Several softphones are called {wanted}: give an id from `offhook softphone list`.")
-
-
 def _switch(here: Here, which: str, *, on: bool) -> None:
-    changed = here.client.patch("softphones", softphone_called(here, which)["id"], body={"on": on})
+    changed = here.client.patch("softphones", called(here, "softphone", which)["id"], body={"on": on})
     words = "switched on" if on else "switched off: calls don't ring it"
     here.output.show(changed, f"{changed['name']} is {words}.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 from offhook.cli.command import Here, asking, group
 from offhook.cli.errors import CommandFailed
 from offhook.cli.files import write_new
+from offhook.cli.lookup import list_latest, names
 from offhook.cli.output import at, duration, readable
 
 voicemails = group("voicemail", "Voicemails: the messages that callers left.", default="list")
@@ -33,27 +35,30 @@ def list_voicemails(
 
     Example: offhook voicemail list --unheard
     """
-    page = here.client.get("voicemails", limit=limit, line=line, heard=heard, deleted=deleted)
-    found = page["items"]
-    numbers = {} if here.as_json or not found else {each["id"]: each["number"] for each in here.client.every("lines")}
-    here.output.table(
-        found,
+    numbers = cache(lambda: names(here, "lines", "number"))
+
+    def row(voicemail: Any) -> tuple[str, ...]:
+        length = voicemail["duration_seconds"]
+        return (
+            at(voicemail["left_at"]),
+            _caller(voicemail),
+            numbers().get(voicemail["line"], voicemail["line"]),
+            "" if length is None else duration(length),
+            _state(voicemail),
+            voicemail["id"],
+        )
+
+    list_latest(
+        here,
+        "voicemails",
         ("left", "caller", "line", "length", "", "id"),
-        (
-            (
-                at(each["left_at"]),
-                _caller(each),
-                numbers.get(each["line"], each["line"]),
-                "" if each["duration_seconds"] is None else duration(each["duration_seconds"]),
-                _state(each),
-                each["id"],
-            )
-            for each in found
-        ),
+        row,
         "There are no such voicemails.",
+        limit=limit,
+        line=line,
+        heard=heard,
+        deleted=deleted,
     )
-    if page["next"]:
-        here.output.say(f"There are older ones: --limit shows more than {limit}.")
 
 
 @voicemails.command("save")

@@ -8,7 +8,7 @@ import typer
 
 from offhook.cli.command import Here, asking, group, switch
 from offhook.cli.errors import CommandFailed
-from offhook.cli.people import member_called
+from offhook.cli.lookup import member_called
 
 workspaces = group(
     "workspace", "The workspace: its settings. Several live in one installation, strictly apart.", default="show"
@@ -110,7 +110,7 @@ def show_limits(
     if member is None:
         _show_limits(here, here.client.get("limits"))
     else:
-        _show_member_limits(here, here.client.get("limits", "members", member_called(here.client, member)["id"]))
+        _show_member_limits(here, here.client.get("limits", "members", member_called(here, member)["id"]))
 
 
 @limits.command("set")
@@ -160,7 +160,7 @@ def set_limits(
         return
     if any(value is not None for value in of_all.values()):
         raise CommandFailed("One member has numbers of calls and minutes of their own, nothing else.")
-    whom = member_called(here.client, member)["id"]
+    whom = member_called(here, member)["id"]
     _show_member_limits(here, here.client.patch("limits", "members", whom, body=_changes(of_any)))
 
 
