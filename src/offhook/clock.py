@@ -38,6 +38,16 @@ class Clock(Protocol):
         ...
 
 
+async def time_passes(clock: Clock, seconds: float) -> None:
+    """Wait so long, by that clock."""
+    due = asyncio.Event()
+    timer = clock.call_later(seconds, due.set)
+    try:
+        await due.wait()
+    finally:
+        timer.cancel()
+
+
 class RealClock:
     """The machine's clocks and the running event loop."""
 

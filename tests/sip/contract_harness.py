@@ -28,9 +28,8 @@ from offhook.softphones.service import ha1_of
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import Account as AriAccount
 from offhook.telephony.asterisk.console import Console
-from offhook.telephony.asterisk.headers import TRAIL_HEADER, trail_of
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.instance import AsteriskInstance
-from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
 from offhook.telephony.port import TrunkState
 from tests.contract.harness import (

@@ -15,7 +15,7 @@ from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Phone, PracticeCarrier, Tone
 from offhook.practice.script import Ringing
 from offhook.practice.sip import Message
-from offhook.telephony.asterisk.trail import TRAIL_HEADER, trail_of
+from offhook.telephony.asterisk.headers import TRAIL_HEADER, trail_of
 from tests.contract.harness import (
     ANN,
     NO_TRAIL,

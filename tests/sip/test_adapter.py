@@ -16,10 +16,10 @@ from offhook.calls.values import E164, CallId, Cause, Phrase, Role
 from offhook.numbers import NumberFormat
 from offhook.practice import hearing
 from offhook.practice.phones import PracticeCarrier
-from offhook.telephony.asterisk import requests
+from offhook.telephony.asterisk import dial_strings
 from offhook.telephony.asterisk.bridges import AHEAD, PREFIX
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance
-from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.trunk_config import TrunkConfig
 from tests.contract.harness import ANN, DANA, LINE, Answers, Ringback, Rings, TrunkUse, Voice, Words
 from tests.contract.steps import SHORT, answered, bridged, collect, leg_of, originate, say
@@ -193,17 +193,17 @@ async def test_a_trunk_that_is_added_takes_calls_within_seconds(harness: Asteris
     async with PracticeCarrier() as carrier:
         dana = await carrier.phone(DANA)
         new = TrunkConfig(id="trunk_new", host="127.0.0.1", port=carrier.port)
-        harness.views[requests.trunk_id(new.id)] = TrunkView(requests.trunk_id(new.id))
+        harness.views[dial_strings.trunk_id(new.id)] = TrunkView(dial_strings.trunk_id(new.id))
         modules = far.instance.apply_trunks([*far.trunks(), new])
         assert modules == TRUNK_MODULES
         await harness.telephony.reload_trunks(modules)
         await eventually(
-            lambda: harness.telephony.trunk_health()[requests.trunk_id(new.id)].state == "up",
+            lambda: harness.telephony.trunk_health()[dial_strings.trunk_id(new.id)].state == "up",
             "the new trunk is up",
             5.0,
         )
         call = harness.new_call()
-        command = structs.replace(originate(harness, leg_of(call), DANA), trunk=requests.trunk_id(new.id))
+        command = structs.replace(originate(harness, leg_of(call), DANA), trunk=dial_strings.trunk_id(new.id))
         await harness.send(call, command)
         await dana.rang()
         await harness.send(call, Hangup(leg_of(call), Cause.CANCELLED))

@@ -12,8 +12,8 @@ from offhook.calls.values import E164, Cause, Role
 from offhook.numbers import NumberFormat
 from offhook.practice import phones
 from offhook.practice.phones import Tone
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.instance import AsteriskInstance
-from offhook.telephony.asterisk.requests import TrunkView
 from tests.contract.harness import ANN, DANA, LINE, Ringback, Rings, TrunkUse
 from tests.contract.steps import leg_of, originate
 from tests.sip.contract_harness import TRUNKS, AsteriskHarness, Far

@@ -27,9 +27,9 @@ from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import Account
 from offhook.telephony.asterisk.config import home
 from offhook.telephony.asterisk.console import Console
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.installation import AsteriskUnavailable, locate
 from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance, load, prepare
-from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.settings import EVERYWHERE, SettingsRefused, instance_settings
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused
 from offhook.telephony.asterisk.trunk_reload import SwitchRefused

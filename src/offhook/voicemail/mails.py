@@ -67,46 +67,13 @@ def set_recipients(conn: Connection, workspace_id: str, line_id: str, addresses:
 
 def begin(conn: Connection, voicemail: Voicemail, now: int) -> None:
     """Have a message that is being kept sent. To be called in the transaction that keeps it."""
-    rows = [
-        {
-            "id": new_id("mail"),
-            "workspace_id": voicemail.workspace_id,
-            "voicemail_id": voicemail.id,
-            "subject": "",
-            "text": "",
-            "address": address,
-            "state": MailState.WAITING.value,
-            "tries": 0,
-            "due_at": now,
-            "made_at": now,
-            "reason": "",
-        }
-        for address in recipients(conn, voicemail.workspace_id, voicemail.line_id)
-    ]
-    if rows:
-        conn.execute(insert(mails), rows)
+    addresses = recipients(conn, voicemail.workspace_id, voicemail.line_id)
+    _add(conn, voicemail.workspace_id, addresses, now, voicemail=voicemail.id)
 
 
 def notify(conn: Connection, workspace_id: str, addresses: Sequence[str], subject: str, text: str, now: int) -> None:
     """Have a notice sent. To be called in the transaction that does what it tells of."""
-    rows = [
-        {
-            "id": new_id("mail"),
-            "workspace_id": workspace_id,
-            "voicemail_id": None,
-            "subject": subject,
-            "text": text,
-            "address": address,
-            "state": MailState.WAITING.value,
-            "tries": 0,
-            "due_at": now,
-            "made_at": now,
-            "reason": "",
-        }
-        for address in addresses
-    ]
-    if rows:
-        conn.execute(insert(mails), rows)
+    _add(conn, workspace_id, addresses, now, subject=subject, text=text)
 
 
 def due(conn: Connection, now: int, most: int) -> list[Mail]:
@@ -143,3 +110,33 @@ def mark(conn: Connection, mail: Mail) -> None:
 
 def _mail(row: Any) -> Mail:
     return Mail(**dict(row._mapping) | {"state": MailState(row.state)})
+
+
+def _add(
+    conn: Connection,
+    workspace_id: str,
+    addresses: Sequence[str],
+    now: int,
+    *,
+    voicemail: str | None = None,
+    subject: str = "",
+    text: str = "",
+) -> None:
+    rows = [
+        {
+            "id": new_id("mail"),
+            "workspace_id": workspace_id,
+            "voicemail_id": voicemail,
+            "subject": subject,
+            "text": text,
+            "address": address,
+            "state": MailState.WAITING.value,
+            "tries": 0,
+            "due_at": now,
+            "made_at": now,
+            "reason": "",
+        }
+        for address in addresses
+    ]
+    if rows:
+        conn.execute(insert(mails), rows)

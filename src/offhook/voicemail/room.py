@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from offhook.clock import Clock
+from offhook.clock import Clock, time_passes
 
 log = structlog.get_logger(__name__)
 
@@ -58,12 +58,7 @@ class Room:
             if little and not self._little:
                 log.error("voicemail_disk_full", reason=little)
             self._little = little
-            due = asyncio.Event()
-            timer = self._clock.call_later(EVERY_S, due.set)
-            try:
-                await due.wait()
-            finally:
-                timer.cancel()
+            await time_passes(self._clock, EVERY_S)
 
     def _look(self) -> str:
         for folder in self._folders:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 import structlog
 from sqlalchemy import Connection
 
-from offhook.clock import Clock
+from offhook.clock import Clock, time_passes
 from offhook.storage.storage import Database
 from offhook.voicemail import store
 from offhook.voicemail.files import Files
@@ -53,12 +53,7 @@ class Sweeper:
                 await self.sweep()
             except Exception as error:  # the database is away, or the disk: there is another hour
                 log.warning("voicemails_not_swept", reason=str(error) or repr(error))
-            due = asyncio.Event()
-            timer = self._clock.call_later(EVERY_S, due.set)
-            try:
-                await due.wait()
-            finally:
-                timer.cancel()
+            await time_passes(self._clock, EVERY_S)
 
     async def sweep(self) -> None:
         """Do it once."""

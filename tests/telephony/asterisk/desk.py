@@ -8,7 +8,7 @@ from offhook.calls.values import E164, CallId, Cause, LegId, Phrase, Role, Trunk
 from offhook.telephony.asterisk import requests
 from offhook.telephony.asterisk.adapter import AsteriskTelephony
 from offhook.telephony.asterisk.client import NoAnswer
-from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.voice import PromptUnavailable
 from tests.telephony.asterisk.ari import QUICK, FakeAri
 from tests.waiting import eventually

@@ -12,7 +12,7 @@ from offhook.calls.values import CallId, LegId, SoftphoneId, Trail, TrunkId
 from offhook.numbers import NumberFormat
 from offhook.telephony.asterisk import wire
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
-from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.dial_strings import TrunkView
 
 LAB, HOME = TrunkId("trunk_lab"), TrunkId("trunk_home")
 VIEWS = {LAB: TrunkView(LAB), HOME: TrunkView(HOME, NumberFormat.NATIONAL, "US")}

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from offhook.calls.commands import Originate
 from offhook.calls.values import E164, DeviceId, Extension, LegId, Role, Trail, TrunkId
 from offhook.numbers import NumberFormat, is_emergency_somewhere
-from offhook.telephony.asterisk import requests
+from offhook.telephony.asterisk import dial_strings, requests
+from offhook.telephony.asterisk.dial_strings import Contact, NotDialled, TrunkView
 from offhook.telephony.asterisk.headers import trail_of
-from offhook.telephony.asterisk.requests import Contact, NotDialled, TrunkView
 from offhook.telephony.asterisk.wire import Request
 
 LEG = LegId("call_01hzxk3v9m-2")
@@ -177,12 +177,12 @@ def test_only_telephone_numbers_become_part_of_a_dial_string(text: str) -> None:
 def test_only_our_own_ids_name_channels_and_trunks(hostile: str, anything: str) -> None:
     for text in (hostile, anything, f"call_{anything}-1", f"call_1-{hostile}"):
         if not re.fullmatch(r"call_[A-Za-z0-9]{1,64}-[0-9]{1,6}", text):
-            assert not requests.is_leg(text)
+            assert not dial_strings.is_leg(text)
             with pytest.raises(NotDialled):
                 originate(leg=text)
     for text in (hostile, anything, f"trunk_{hostile}", f"trunk_{anything}"):
         if not re.fullmatch(r"trunk_[a-z0-9]{1,40}", text):
-            assert not requests.is_trunk(text)
+            assert not dial_strings.is_trunk(text)
             with pytest.raises(NotDialled):
                 originate(trunk=TrunkView(TrunkId(text)))
 
@@ -200,7 +200,7 @@ def test_whatever_number_is_dialled_it_is_digits_at_a_trunk(number: str, form: N
 
 
 def test_a_call_is_named_by_its_legs() -> None:
-    assert requests.call_of("call_01hzxk3v9m-12") == "call_01hzxk3v9m"
+    assert dial_strings.call_of("call_01hzxk3v9m-12") == "call_01hzxk3v9m"
 
 
 @pytest.mark.parametrize("name", ["", "res_pjsip", "../x.so", "res_pjsip.so/..", "Res.so", "res pjsip.so"])

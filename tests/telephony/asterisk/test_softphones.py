@@ -11,7 +11,7 @@ import pytest
 from offhook.calls.values import DeviceId, SoftphoneAccount, SoftphoneId
 from offhook.telephony.asterisk import softphones
 from offhook.telephony.asterisk.client import NoAnswer
-from offhook.telephony.asterisk.requests import Contact
+from offhook.telephony.asterisk.dial_strings import Contact
 from offhook.telephony.asterisk.softphones import Softphones, device_of
 from offhook.telephony.asterisk.wire import ContactInfo, Request, Response
 from tests.waiting import eventually

@@ -4,7 +4,7 @@ import pytest
 
 from offhook.calls.values import TrunkId
 from offhook.telephony.asterisk import trunk_reports
-from offhook.telephony.asterisk.requests import NotDialled
+from offhook.telephony.asterisk.dial_strings import NotDialled
 from offhook.telephony.asterisk.trunk_reports import Contact
 from offhook.telephony.port import Registration
 

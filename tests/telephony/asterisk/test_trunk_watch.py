@@ -9,7 +9,7 @@ from offhook.calls.events import Ended
 from offhook.calls.values import Cause, LegId, TrunkId
 from offhook.telephony.asterisk import trunk_watch
 from offhook.telephony.asterisk.client import NoAnswer
-from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.trunk_watch import REJECTED, SILENT, UNKNOWN, TrunkWatch
 from offhook.telephony.asterisk.wire import Request, Response
 from offhook.telephony.port import Registration, TrunkHealth, TrunkState

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offhook.telephony.asterisk import requests, wire
+from offhook.telephony.asterisk import dial_strings, requests, wire
 
 
 def test_only_what_is_read_of_an_event_is_kept() -> None:
@@ -26,7 +26,7 @@ def test_only_what_is_read_of_an_event_is_kept() -> None:
 
 
 def test_a_request_is_written_as_asterisk_reads_it() -> None:
-    request = requests.play(requests.leg_id("call_1-1"), "call_1-1.a", "sound:/x/y")
+    request = requests.play(dial_strings.leg_id("call_1-1"), "call_1-1.a", "sound:/x/y")
     assert json.loads(wire.encode("7", request)) == {
         "type": "RESTRequest",
         "request_id": "7",

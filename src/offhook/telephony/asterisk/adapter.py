@@ -33,8 +33,8 @@ from offhook.telephony.asterisk import causes, marks, messages, recordings, requ
 from offhook.telephony.asterisk.arrivals import Arrivals, unmarked
 from offhook.telephony.asterisk.client import Account, AriClient, NoAnswer, Standing, Timing
 from offhook.telephony.asterisk.commands import Commands
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.legs import Leg
-from offhook.telephony.asterisk.requests import TrunkView
 from offhook.telephony.asterisk.softphones import Softphones
 from offhook.telephony.asterisk.strangers import Strangers
 from offhook.telephony.asterisk.trunk_watch import TrunkWatch

@@ -15,9 +15,9 @@ from msgspec import Struct, structs
 from offhook.calls.events import Incoming
 from offhook.calls.values import E164, CallId, LegId, SoftphoneId, TrunkId
 from offhook.numbers import from_trunk
-from offhook.telephony.asterisk import marks, requests, wire
+from offhook.telephony.asterisk import dial_strings, marks, wire
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.headers import trail_of
-from offhook.telephony.asterisk.requests import TrunkView
 
 CAME_IN = "in"
 """First argument of Stasis() in the dialplan for a channel that came in.
@@ -77,11 +77,11 @@ class Arrivals:
     def take(self, channel: wire.Channel, arguments: Sequence[str]) -> Arrival | None:
         """Give a channel that came in the id of a leg; None when it has one, or is none that came in."""
         name = _NAME.fullmatch(channel.name)
-        if name is None or channel.id in self._legs or requests.is_leg(channel.id) or arguments[:1] != [CAME_IN]:
+        if name is None or channel.id in self._legs or dial_strings.is_leg(channel.id) or arguments[:1] != [CAME_IN]:
             return None
         call = self._new_call()
         leg = self._legs[channel.id] = LegId(f"{call}-1")
-        if requests.is_username(name[1]):
+        if dial_strings.is_username(name[1]):
             softphone = self._softphones(name[1]) or NOBODYS
             dialled = channel.dialplan.exten
             return Arrival(call, channel.id, Incoming(leg, TrunkId(""), dialled, None, softphone=softphone))
@@ -102,11 +102,11 @@ class Arrivals:
     ) -> set[str]:
         """Learn from their marks which legs these channels are, where that is not known. Those that are gone by now."""
         gone = set()
-        unknown = [each.id for each in channels if not requests.is_leg(each.id) and each.id not in self._legs]
+        unknown = [each.id for each in channels if not dial_strings.is_leg(each.id) and each.id not in self._legs]
         read: list[Awaitable[wire.Response]] = [post(marks.read_leg(channel)) for channel in unknown]
         for channel, mark in zip(unknown, read, strict=True):
             response = await mark
-            if requests.is_leg(value := marks.value(response)):
+            if dial_strings.is_leg(value := marks.value(response)):
                 self._legs[channel] = LegId(value)
             elif response.complaint == GONE:
                 gone.add(channel)

@@ -9,12 +9,12 @@ from functools import partial
 from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import Answered, Ended, Event
 from offhook.calls.values import CallId, Cause, DeviceId, LegId, TrunkId
-from offhook.telephony.asterisk import requests, wire
+from offhook.telephony.asterisk import dial_strings, requests, wire
 from offhook.telephony.asterisk.arrivals import Arrivals
 from offhook.telephony.asterisk.client import NoAnswer
+from offhook.telephony.asterisk.dial_strings import Contact, NotDialled, TrunkView
 from offhook.telephony.asterisk.joining import Joining
 from offhook.telephony.asterisk.legs import Leg
-from offhook.telephony.asterisk.requests import Contact, NotDialled, TrunkView
 from offhook.telephony.asterisk.voice import Voice
 
 NOBODY_THERE = "no phone is signed in there: not dialled"
@@ -64,7 +64,9 @@ class Commands:
             return self._originate(call, command)
         leg = self._legs.get(command.leg)
         if leg is None:
-            if isinstance(command, Hangup) and requests.is_leg(command.leg):  # it may be a stranger's: no harm if not
+            if isinstance(command, Hangup) and dial_strings.is_leg(
+                command.leg
+            ):  # it may be a stranger's: no harm if not
                 self._post(requests.hang_up(self._arrivals.channel(command.leg)))
             return None
         match command:

@@ -31,7 +31,7 @@ def with_trail(trail: Trail) -> str:
 
 
 def with_call(call: CallId, marks: Mapping[str, str]) -> str:
-    """The same with a call's id, as `requests.call_of` gives it, and with variables that stay on the channel."""
+    """The same with a call's id, as `dial_strings.call_of` gives it, and with variables that stay on the channel."""
     return _with(CALL_HEADER, call, marks)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from offhook.calls.values import CallId, LegId
-from offhook.telephony.asterisk.requests import call_of, is_leg
+from offhook.telephony.asterisk.dial_strings import call_of, is_leg
 from offhook.telephony.asterisk.wire import Bridge, Channel
 from offhook.telephony.port import LegState, Surviving
 

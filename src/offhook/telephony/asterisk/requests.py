@@ -1,25 +1,17 @@
-"""Commands as ARI requests: pure translation, and the one place where anything becomes part of a dial string.
-
-Only telephone numbers in E.164, our own leg ids and our own trunk ids get through; a value of any other form raises
-`NotDialled` before anything is sent, because Asterisk would follow it: `PJSIP/x/sip:9@host` dials any host, and
-`Local/…` enters the dialplan.
-"""
+"""Commands as ARI requests: pure translation. What may be part of a dial string: `dial_strings`."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
-from phonenumbers import NumberParseException
 
 from offhook.calls.commands import Originate, Record
-from offhook.calls.values import E164, CallId, Cause, DeviceId, LegId, Seconds, TrunkId
-from offhook.numbers import NumberFormat, format_for, is_emergency_somewhere
+from offhook.calls.values import Cause, DeviceId, Seconds
 from offhook.telephony.asterisk import marks
+from offhook.telephony.asterisk.dial_strings import Contact, TrunkView, call_of, dial_string, leg_id, shown
 from offhook.telephony.asterisk.headers import with_call, with_trail
 from offhook.telephony.asterisk.wire import (
     ApplicationReplaced,
@@ -56,42 +48,6 @@ EVENTS = (
 PHONE_EVENTS = (RESTResponse, ApplicationReplaced, ChannelUserevent, ContactStatusChange)
 """The same for the application that softphones are subscribed to."""
 
-_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
-_LEG = re.compile(r"call_[A-Za-z0-9]{1,64}-[0-9]{1,6}")
-_USERNAME = re.compile(r"[a-z0-9]{1,32}")
-_CONTACT = re.compile(r"sips?:[!-~]{1,511}")
-_TRUNK = re.compile(r"trunk_[a-z0-9]{1,40}")
-_SHOWN = re.compile(rf"{_NUMBER.pattern}|[0-9]{{2,6}}|anonymous")
-_DIALLED = re.compile(r"\+?[0-9]{3,20}")
-
-
-class NotDialled(ValueError):
-    """Something that must not become part of a dial string; the text says what."""
-
-
-class TrunkView(Struct, frozen=True):
-    """What placing a call over a trunk needs of it."""
-
-    id: TrunkId
-    number_format: NumberFormat = NumberFormat.E164
-    country: str = ""
-    """ISO 3166 alpha-2: where national numbers are of."""
-    registers: bool = False
-    """Whether it is registered with its carrier."""
-
-
-class Contact(Struct, frozen=True):
-    """Where a phone or page is signed in, in Asterisk's words."""
-
-    username: str
-    uri: str
-    """As it registered, to the letter: Asterisk finds no other."""
-
-    @property
-    def id(self) -> str:
-        """Asterisk's own id for it."""
-        return f"{self.username};@{hashlib.md5(self.uri.encode(), usedforsecurity=False).hexdigest()}"
-
 
 REFUSALS = {
     Cause.NOT_IN_SERVICE: "unallocated",  # 404
@@ -113,18 +69,15 @@ def originate(command: Originate, to: TrunkView | Contact, app: str) -> Request:
     """
     if isinstance(to, Contact):
         body = with_call(call_of(command.leg), marks.of_device(DeviceId(command.to)))
-        endpoint, shown = f"PJSIP/{_contact(to)}", _shown(command)
     else:
-        number = command.to if is_emergency_somewhere(command.to) else _written(E164(command.to), to)
-        body, endpoint = with_trail(command.trail), f"PJSIP/{number}@{trunk_id(to.id)}"
-        shown = f"<{_written(E164(command.caller_id), to)}>"
+        body = with_trail(command.trail)
     return Request(
         "POST",
         "channels",
         (
-            ("endpoint", endpoint),
+            ("endpoint", dial_string(command, to)),
             ("channelId", leg_id(command.leg)),
-            ("callerId", shown),
+            ("callerId", shown(command, to)),
             ("app", app),
             ("appArgs", call_of(command.leg)),
             ("timeout", f"{LONGEST_RINGING:.0f}"),
@@ -296,74 +249,6 @@ def reload(module: str) -> Request:
     return Request("PUT", f"asterisk/modules/{module}", slow=True)
 
 
-def leg_id(text: str) -> LegId:
-    """A leg's id, checked.
-
-    Raises:
-        NotDialled: it is none of ours.
-    """
-    if not is_leg(text):
-        raise NotDialled(f"{text!r} is not the id of a leg")
-    return LegId(text)
-
-
-def is_leg(channel: str) -> bool:
-    """Whether a channel of this id is one of our legs."""
-    return _LEG.fullmatch(channel) is not None
-
-
-def call_of(leg: str) -> CallId:
-    """The call that a leg belongs to."""
-    return CallId(leg.rpartition("-")[0])
-
-
-def plain_number(number: str) -> str:
-    """A number in E.164, checked.
-
-    Raises:
-        NotDialled: it is none.
-    """
-    if not _NUMBER.fullmatch(number):
-        raise NotDialled(f"{number!r} is not a telephone number in E.164")
-    return number
-
-
-def trunk_id(text: str) -> TrunkId:
-    """A trunk's id, checked.
-
-    Raises:
-        NotDialled: it is none of ours.
-    """
-    if not is_trunk(text):
-        raise NotDialled(f"{text!r} is not the id of a trunk")
-    return TrunkId(text)
-
-
-def is_username(endpoint: str) -> bool:
-    """Whether an endpoint of this name is a softphone's."""
-    return _USERNAME.fullmatch(endpoint) is not None
-
-
-def is_trunk(endpoint: str) -> bool:
-    """Whether an endpoint of this name is one of our trunks."""
-    return _TRUNK.fullmatch(endpoint) is not None
-
-
-def _contact(contact: Contact) -> str:
-    if not _USERNAME.fullmatch(contact.username) or not _CONTACT.fullmatch(contact.uri):
-        raise NotDialled(f"{contact.username!r} is not signed in at an address that can be called: {contact.uri!r}")
-    return f"{contact.username}/{contact.uri}"
-
-
-def _shown(command: Originate) -> str:
-    """What a phone on our own network shows: a number or extension, and a colleague's name."""
-    number = command.caller_id or "anonymous"  # of a colleague without extension and line (RFC 3323)
-    if not _SHOWN.fullmatch(number):
-        raise NotDialled(f"{number!r} can't be shown")
-    name = "".join(char for char in command.caller_name if char.isprintable() and char not in '"<>\\')[:60]
-    return f'"{name}" <{number}>' if name else f"<{number}>"
-
-
 def _filtered(app: str, events: Iterable[type[Struct]]) -> tuple[Request, Request]:
     path = f"applications/{app}/eventFilter"
     allowed = [{"type": event.__name__} for event in events]
@@ -374,15 +259,3 @@ def _filtered(app: str, events: Iterable[type[Struct]]) -> tuple[Request, Reques
 def _whole(seconds: Seconds) -> str:
     """Asterisk takes whole seconds, and 0 for no limit."""
     return f"{max(1.0, seconds):.0f}"
-
-
-@lru_cache(maxsize=4096)
-def _written(number: E164, trunk: TrunkView) -> str:
-    plain_number(number)
-    try:
-        written = format_for(number, trunk.number_format, trunk.country)
-    except NumberParseException:
-        raise NotDialled(f"{number} is in no numbering plan, and {trunk.id} takes national numbers") from None
-    if not _DIALLED.fullmatch(written):
-        raise NotDialled(f"{number} can't be written as {trunk.id} takes numbers")
-    return written

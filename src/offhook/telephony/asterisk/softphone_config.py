@@ -13,7 +13,8 @@ from urllib.parse import quote
 import msgspec
 
 from offhook.calls.values import SIP_REALM, SoftphoneAccount
-from offhook.telephony.asterisk.requests import Contact, phones_app
+from offhook.telephony.asterisk.dial_strings import Contact
+from offhook.telephony.asterisk.requests import phones_app
 from offhook.telephony.asterisk.wire import ConfigField, Request
 
 KINDS = ("auth", "aor", "endpoint")

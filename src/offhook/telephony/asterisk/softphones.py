@@ -19,9 +19,9 @@ import structlog
 from msgspec.structs import replace
 
 from offhook.calls.values import Device, DeviceId, Seconds, SoftphoneAccount, SoftphoneId
-from offhook.telephony.asterisk import requests, softphone_config
+from offhook.telephony.asterisk import dial_strings, requests, softphone_config
 from offhook.telephony.asterisk.client import NoAnswer
-from offhook.telephony.asterisk.requests import Contact
+from offhook.telephony.asterisk.dial_strings import Contact
 from offhook.telephony.asterisk.softphone_config import CONTACTS, KINDS
 from offhook.telephony.asterisk.wire import ContactInfo, Endpoint, Request, Response
 from offhook.telephony.nobody import no_devices
@@ -213,7 +213,7 @@ class Softphones:
         """The user names that an earlier connection told Asterisk of."""
         response = await self._ask(requests.list_trunks())
         endpoints = msgspec.json.decode(response.body, type=list[Endpoint]) if response.good else []
-        return [each.resource for each in endpoints if requests.is_username(each.resource)]
+        return [each.resource for each in endpoints if dial_strings.is_username(each.resource)]
 
     # Who is signed in
 

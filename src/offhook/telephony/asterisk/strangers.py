@@ -6,7 +6,7 @@ from asyncio import Future
 from collections.abc import Callable, Iterable
 
 from offhook.calls.values import LegId
-from offhook.telephony.asterisk import requests, wire
+from offhook.telephony.asterisk import dial_strings, requests, wire
 
 
 class Strangers:
@@ -45,7 +45,7 @@ class Strangers:
         """Something happened to a leg that is nobody's here."""
         if leg in self._given_up:
             self._post(requests.hang_up(leg))
-        elif not requests.is_leg(leg):
+        elif not dial_strings.is_leg(leg):
             return
         elif self._found is None or leg in self._found:
             self._unclaimed.setdefault(leg, []).append(message)

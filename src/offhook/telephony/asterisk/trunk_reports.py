@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from offhook.calls.values import TrunkId
-from offhook.telephony.asterisk import requests
+from offhook.telephony.asterisk import dial_strings
 from offhook.telephony.port import Registration
 
 REGISTRATIONS = "pjsip show registrations"
@@ -28,12 +28,12 @@ class Contact(Struct, frozen=True):
 
 def show_contact(trunk: TrunkId) -> str:
     """The command that prints a trunk's contact."""
-    return f"pjsip show aor {requests.trunk_id(trunk)}"
+    return f"pjsip show aor {dial_strings.trunk_id(trunk)}"
 
 
 def qualify(trunk: TrunkId) -> str:
     """The command that has a far end asked now. It is printed before the answer comes."""
-    return f"pjsip qualify {requests.trunk_id(trunk)}"
+    return f"pjsip qualify {dial_strings.trunk_id(trunk)}"
 
 
 def register_again(trunk: TrunkId) -> str:
@@ -41,7 +41,7 @@ def register_again(trunk: TrunkId) -> str:
 
     Asterisk takes the registration back first, so this is for one that does not stand.
     """
-    return f"pjsip send register {requests.trunk_id(trunk)}"
+    return f"pjsip send register {dial_strings.trunk_id(trunk)}"
 
 
 def contact(printed: str, trunk: TrunkId) -> Contact | None:

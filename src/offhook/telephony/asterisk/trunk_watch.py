@@ -15,9 +15,9 @@ import structlog
 
 from offhook.calls.events import Ended
 from offhook.calls.values import Seconds, TrunkId
-from offhook.telephony.asterisk import requests, trunk_reports
+from offhook.telephony.asterisk import dial_strings, requests, trunk_reports
 from offhook.telephony.asterisk.client import NoAnswer
-from offhook.telephony.asterisk.requests import TrunkView
+from offhook.telephony.asterisk.dial_strings import TrunkView
 from offhook.telephony.asterisk.trunk_config import QUALIFY_TIMEOUT
 from offhook.telephony.asterisk.trunk_reload import TrunkReload
 from offhook.telephony.asterisk.wire import Endpoint, Request, Response
@@ -102,7 +102,7 @@ class TrunkWatch:
         response = await self._ask(requests.list_trunks())
         if response.good or response.status == NO_ENDPOINT:
             endpoints = msgspec.json.decode(response.body, type=list[Endpoint]) if response.good else []
-            found = {TrunkId(each.resource): each.state for each in endpoints if requests.is_trunk(each.resource)}
+            found = {TrunkId(each.resource): each.state for each in endpoints if dial_strings.is_trunk(each.resource)}
             if self._new_until is None:
                 self._new_until = dict.fromkeys(found, 0.0)
             self._states = {trunk: self._state(trunk, state, self._new_until) for trunk, state in found.items()}
