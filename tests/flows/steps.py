@@ -5,10 +5,10 @@ import pytest
 from offhook.calls.commands import Answer, Bridge, Command, Hangup
 from offhook.calls.events import Answered, Bridged, Collected, Ended, HangupRequested, Prompted
 from offhook.calls.journal import encode
-from offhook.calls.values import E164, Cause, LegId, Phrase
+from offhook.calls.values import E164, Cause, LegId, Phrase, Seconds
 from tests.example import hears, is_asked
 from tests.example_inbound import CALLER, MAINS_GREETING, hears_who_calls
-from tests.playbook import Passage, Playbook
+from tests.playbook import Passage, Playbook, elapsed
 
 REQUESTED = HangupRequested(by="the API")
 
@@ -38,6 +38,20 @@ def hangs_up(leg: LegId, other: LegId) -> Passage:
     """One hangs up, and the other is let go."""
     return lambda script: (
         script >> Ended(leg, Cause.NORMAL) << Hangup(other, Cause.NORMAL) >> Ended(other, Cause.NORMAL)
+    )
+
+
+def reaches_its_longest(seconds: Seconds, other: LegId, told: LegId) -> Passage:
+    """The talk is over: one is let go, and the one of ours is told."""
+    return lambda script: (
+        script
+        >> elapsed(seconds)
+        << Hangup(other, Cause.TIME_UP)
+        << hears(told, "call.time_is_up")
+        >> Ended(other, Cause.NORMAL)
+        >> Prompted(told)
+        << Hangup(told, Cause.NORMAL)
+        >> Ended(told, Cause.NORMAL)
     )
 
 

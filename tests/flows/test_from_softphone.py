@@ -7,7 +7,7 @@ import pytest
 
 from offhook.calls.arguments import FromSoftphone, OwnPhone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Answer, Bridge, Hangup, Originate, Ring
-from offhook.calls.events import Answered, Bridged, Ended, HangupRequested, Prompted, Ringing, TransferRequested
+from offhook.calls.events import Answered, Bridged, Ended, HangupRequested, Ringing, TransferRequested
 from offhook.calls.flow import Outcome
 from offhook.calls.questions import Answer as Reply
 from offhook.calls.questions import Granted, MayDial, Question, Refused
@@ -30,10 +30,10 @@ from offhook.calls.values import (
     TrunkId,
 )
 from offhook.flows.from_softphone import from_softphone
-from tests.example import DANAS_NUMBER, LAB, LINE, about_dana, hears, line
+from tests.example import DANAS_NUMBER, LAB, LINE, about_dana, line
 from tests.example_inbound import CALLER, ONE, Claims
-from tests.flows.steps import caller_is_told_and_let_go, is_joined, voicemail_answers
-from tests.playbook import Playbook, elapsed
+from tests.flows.steps import caller_is_told_and_let_go, is_joined, reaches_its_longest, voicemail_answers
+from tests.playbook import Playbook
 
 DANA = ONE
 ANN = OwnPhone(CALLER, SoftphoneId("softphone_ann"), "member_ann", "Ann", (DeviceId("device_ann"),))
@@ -83,16 +83,9 @@ def test_the_contact_hangs_up() -> None:
 
 
 def test_the_talk_ends_when_its_time_is_up() -> None:
-    (
-        talking()
-        >> elapsed(3600)
-        << Hangup(DANA, Cause.TIME_UP)
-        << hears(CALLER, "call.time_is_up")
-        >> Ended(DANA, Cause.TIME_UP)
-        >> Prompted(CALLER)
-        << Hangup(CALLER, Cause.NORMAL)
-        >> Ended(CALLER, Cause.NORMAL)
-    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the limit of 60 minutes a call"))
+    (talking() >> reaches_its_longest(3600, DANA, told=CALLER)).returns(
+        Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the limit of 60 minutes a call")
+    )
 
 
 def test_a_limit_is_told_in_words_and_nobody_is_dialled() -> None:

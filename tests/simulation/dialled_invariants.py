@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from offhook.calls.arguments import FromSoftphone, ToColleague, ToEmergency, ToNobody
 from offhook.calls.commands import Answer, Bridge, Collect, Originate, Say
-from offhook.calls.values import Cause, Disposition, Role
-from offhook.telephony.simulated import EndedBy, Words
+from offhook.calls.values import Disposition, Role
 from tests.simulation.inbound_invariants import caller_of, phones_of
 from tests.simulation.story import Check, Story
 
@@ -63,12 +62,7 @@ def answered_only_for_something(story: Story) -> Iterator[str]:
 
 def the_member_is_told(story: Story) -> Iterator[str]:
     """Whoever stays on the phone talks with somebody or hears words: nobody is just hung up."""
-    caller = caller_of(story)
-    if caller.ended_by is not EndedBy.SWITCH or not story.row.certain:
-        return
-    if story.disposition is Disposition.CANCELLED or caller.cause is Cause.CANCELLED:
-        return
-    if not caller.talks and not any(isinstance(heard.sound, Words) for heard in caller.heard):
+    if story.is_hung_up_without_a_word(caller := caller_of(story)):
         yield f"the member was hung up without a word: {caller}"
 
 

@@ -90,12 +90,7 @@ def inbound_makes_sense(story: Story) -> Iterator[str]:
 
 def the_caller_ends_somewhere(story: Story) -> Iterator[str]:
     """Whoever stays on the line talks with somebody, hears the voicemail or an apology: nobody is just hung up."""
-    caller = caller_of(story)
-    if caller.ended_by is not EndedBy.SWITCH or not story.row.certain:
-        return
-    if story.disposition is Disposition.CANCELLED or caller.cause is Cause.CANCELLED:
-        return
-    if not caller.talks and not any(isinstance(heard.sound, Words) for heard in caller.heard):
+    if story.is_hung_up_without_a_word(caller := caller_of(story)):
         yield f"the caller was hung up without a word: {caller}"
 
 

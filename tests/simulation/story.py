@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from offhook.calls.commands import Command
 from offhook.calls.journal import Entry
-from offhook.calls.values import Disposition, Role
+from offhook.calls.values import Cause, Disposition, Role
 from offhook.records import store
 from offhook.records.store import CallRow
 from offhook.telephony.simulated import LegTruth
+from offhook.telephony.simulated.truth import EndedBy, Words
 from tests.simulation.database import WORKSPACE
 from tests.simulation.inbound_plan import Arrival
 from tests.simulation.plan import PlannedCall
@@ -60,6 +61,14 @@ class Story:
         """How long both heard each other: the one who called in and anybody, or the contact."""
         one_side = [leg for leg in self.truth if leg.incoming] or self.legs(Role.CONTACT)
         return sum((talk.until or 0) - talk.at for leg in one_side for talk in leg.talks)
+
+    def is_hung_up_without_a_word(self, leg: LegTruth) -> bool:
+        """Whether we let somebody go who talked with nobody and heard nothing; where all of it was seen."""
+        if leg.ended_by is not EndedBy.SWITCH or not self.row.certain:
+            return False
+        if self.disposition is Disposition.CANCELLED or leg.cause is Cause.CANCELLED:
+            return False
+        return not leg.talks and not any(isinstance(heard.sound, Words) for heard in leg.heard)
 
     @property
     def tolerance_us(self) -> int:

@@ -3,14 +3,16 @@
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+import pytest_asyncio
 
 from offhook.telephony.asterisk.instance import AsteriskInstance, prepare
 from offhook.telephony.asterisk.settings import InstanceSettings
 from offhook.telephony.asterisk.supervisor import start, stop
+from tests.sip.contract_harness import AsteriskHarness, Far
 from tests.sip.ports import free_audio_ports, free_port
 
 _numbers = itertools.count(1)
@@ -54,3 +56,17 @@ def another_asterisk() -> Iterator[Callable[..., AsteriskInstance]]:
     """Starts further instances, with the settings it is given; all end with the module."""
     with ExitStack() as started:
         yield lambda **chosen: started.enter_context(asterisk_running(**chosen))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def far(asterisk: AsteriskInstance) -> AsyncIterator[Far]:
+    """What is around it, for all tests of a module."""
+    async with Far(asterisk) as far:
+        yield far
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def harness(far: Far) -> AsyncIterator[AsteriskHarness]:
+    """The adapter under test, connected."""
+    async with AsteriskHarness(far) as harness:
+        yield harness

@@ -3,11 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from time import monotonic
 
 import pytest
-import pytest_asyncio
 from msgspec import structs
 
 from offhook.calls.commands import Bridge, Hangup, Originate, Ring, Say
@@ -28,18 +27,6 @@ from tests.sip.contract_phones import AsteriskPhone
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="module")]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def far(asterisk: AsteriskInstance) -> AsyncIterator[Far]:
-    async with Far(asterisk) as far:
-        yield far
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def harness(far: Far) -> AsyncIterator[AsteriskHarness]:
-    async with AsteriskHarness(far) as harness:
-        yield harness
 
 
 @pytest.mark.behaviour("T1", "T6", "T8", "T9", "T19")

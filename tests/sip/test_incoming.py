@@ -1,10 +1,8 @@
 """What only a real Asterisk shows of calls that come in: whose numbers are on the wire, and how trunks write them."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from offhook.calls.commands import Answer, Bridge, Hangup, Ring
 from offhook.calls.events import Answered, Bridged, Ended, Ringing
@@ -13,7 +11,6 @@ from offhook.numbers import NumberFormat
 from offhook.practice import phones
 from offhook.practice.phones import Tone
 from offhook.telephony.asterisk.dial_strings import TrunkView
-from offhook.telephony.asterisk.instance import AsteriskInstance
 from tests.contract.harness import ANN, DANA, LINE, Ringback, Rings, TrunkUse
 from tests.contract.steps import leg_of, originate
 from tests.sip.contract_harness import TRUNKS, AsteriskHarness, Far
@@ -25,18 +22,6 @@ pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="module")]
 
 CANARY = E164("+13125558642")
 ANN_HUMS, DANA_HUMS = 440.0, 720.0
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def far(asterisk: AsteriskInstance) -> AsyncIterator[Far]:
-    async with Far(asterisk) as far:
-        yield far
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def harness(far: Far) -> AsyncIterator[AsteriskHarness]:
-    async with AsteriskHarness(far) as harness:
-        yield harness
 
 
 @pytest.mark.behaviour("T1", "X6")

@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from offhook.calls.commands import Bridge, Collect, Hangup, Originate, Ring
-from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Prompted, Restarted, Ringing
+from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Restarted, Ringing
 from offhook.calls.flow import Outcome
 from offhook.calls.questions import Granted, Refused
 from offhook.calls.values import Cause, Disposition, Phrase, Role
@@ -37,7 +37,7 @@ from tests.flows.click_to_call.scripts import (
     dialled,
     joined,
 )
-from tests.flows.steps import commands_for, cut_off, hangs_up, is_told_and_let_go, tells
+from tests.flows.steps import commands_for, cut_off, hangs_up, is_told_and_let_go, reaches_its_longest, tells
 from tests.playbook import Playbook, elapsed
 
 
@@ -83,16 +83,9 @@ def test_a_voicemail_at_the_contacts_side_is_an_answer() -> None:
 
 
 def test_the_longest_duration_ends_the_talk_and_the_member_is_told() -> None:
-    (
-        joined()
-        >> elapsed(LONGEST_TALK)
-        << Hangup(DANA, Cause.TIME_UP)
-        << hears(ANN, "call.time_is_up")
-        >> Ended(DANA, Cause.NORMAL)
-        >> Prompted(ANN)
-        << Hangup(ANN, Cause.NORMAL)
-        >> Ended(ANN, Cause.NORMAL)
-    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the limit of 60 minutes a call for Ann"))
+    (joined() >> reaches_its_longest(LONGEST_TALK, DANA, told=ANN)).returns(
+        Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the limit of 60 minutes a call for Ann")
+    )
 
 
 def test_keys_during_the_talk_do_nothing() -> None:

@@ -1,5 +1,7 @@
 """The caller hangs up, or somebody asks to end the call, at every point of it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from offhook.calls.commands import Answer, Hangup
@@ -20,40 +22,22 @@ from tests.flows.inbound.scripts import (
     screening,
 )
 from tests.flows.steps import REQUESTED
-from tests.playbook import elapsed
+from tests.playbook import Playbook, elapsed
 
 
-def test_the_caller_gives_up_while_it_rings_and_every_phone_stops_at_once() -> None:
+def ringing() -> Playbook:
+    return called() >> Ringing(ONE)
+
+
+@pytest.mark.parametrize("far", [ringing, screening, joining])
+def test_the_caller_gives_up_and_every_phone_is_hung_up_at_once(far: Callable[[], Playbook]) -> None:
     (
-        called()
-        >> Ringing(ONE)
+        far()
         >> HUNG_UP
         << Hangup(ONE, Cause.CANCELLED)
         << Hangup(TWO, Cause.CANCELLED)
         >> Ended(ONE, Cause.CANCELLED)
         >> Ended(TWO, Cause.CANCELLED)
-    ).returns(BEFORE_ANYBODY)
-
-
-def test_the_caller_gives_up_during_the_greetings_and_every_phone_is_hung_up_at_once() -> None:
-    (
-        screening()
-        >> HUNG_UP
-        << Hangup(ONE, Cause.CANCELLED)
-        << Hangup(TWO, Cause.CANCELLED)
-        >> Ended(ONE, Cause.NORMAL)
-        >> Ended(TWO, Cause.NORMAL)
-    ).returns(BEFORE_ANYBODY)
-
-
-def test_the_caller_gives_up_in_the_moment_in_which_they_are_joined() -> None:
-    (
-        joining()
-        >> HUNG_UP
-        << Hangup(ONE, Cause.CANCELLED)
-        << Hangup(TWO, Cause.CANCELLED)
-        >> Ended(ONE, Cause.NORMAL)
-        >> Ended(TWO, Cause.NORMAL)
     ).returns(BEFORE_ANYBODY)
 
 

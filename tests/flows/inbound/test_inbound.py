@@ -8,11 +8,11 @@ import pytest
 from msgspec import structs
 
 from offhook.calls.commands import Answer, Bridge, Hangup, Ring
-from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Prompted, Restarted, Ringing
+from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Restarted, Ringing
 from offhook.calls.flow import Outcome
 from offhook.calls.values import Cause, Disposition, Phrase
 from offhook.flows.inbound import inbound, prompts_for, prompts_of
-from tests.example import ANNS_NUMBER, LINE, hears, is_asked
+from tests.example import ANNS_NUMBER, LINE, is_asked
 from tests.example_inbound import (
     ANN,
     BOB,
@@ -31,8 +31,17 @@ from tests.example_inbound import (
     to,
 )
 from tests.flows.inbound.scripts import BEFORE_ANYBODY, ENDS_THE_CALLER, called, joined
-from tests.flows.steps import REQUESTED, accepts, commands_for, cut_off, hangs_up, tells, voicemail_answers
-from tests.playbook import Playbook, elapsed
+from tests.flows.steps import (
+    REQUESTED,
+    accepts,
+    commands_for,
+    cut_off,
+    hangs_up,
+    reaches_its_longest,
+    tells,
+    voicemail_answers,
+)
+from tests.playbook import Playbook
 
 
 @pytest.mark.behaviour("P2", "P3", "U8", "U9", "X2")
@@ -115,16 +124,9 @@ def test_both_talk_until_one_hangs_up_whatever_else_happens() -> None:
 
 
 def test_the_longest_talk_ends_it_and_the_caller_is_told() -> None:
-    (
-        joined()
-        >> elapsed(LONGEST_TALK)
-        << Hangup(ONE, Cause.TIME_UP)
-        << hears(CALLER, "call.time_is_up")
-        >> Ended(ONE, Cause.NORMAL)
-        >> Prompted(CALLER)
-        << ENDS_THE_CALLER
-        >> Ended(CALLER, Cause.NORMAL)
-    ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the longest duration allowed"))
+    (joined() >> reaches_its_longest(LONGEST_TALK, ONE, told=CALLER)).returns(
+        Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the longest duration allowed")
+    )
 
 
 def test_a_phone_may_have_a_longest_talk_of_its_own() -> None:
@@ -135,13 +137,7 @@ def test_a_phone_may_have_a_longest_talk_of_its_own() -> None:
         << Answer(CALLER)
         << Bridge(CALLER, ONE)
         >> Bridged(CALLER, ONE)
-        >> elapsed(60)
-        << Hangup(ONE, Cause.TIME_UP)
-        << hears(CALLER, "call.time_is_up")
-        >> Ended(ONE, Cause.NORMAL)
-        >> Prompted(CALLER)
-        << ENDS_THE_CALLER
-        >> Ended(CALLER, Cause.NORMAL)
+        >> reaches_its_longest(60, ONE, told=CALLER)
     ).returns(Outcome(Disposition.ANSWERED, Cause.TIME_UP, "the talk reached the limit of 1 minute a call for Ann"))
 
 
