@@ -243,7 +243,7 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     softphones.remove: lambda two, me: softphones.remove(two.conn, me, two.desk.id),
     trunks.get: lambda two, me: trunks.get(two.conn, me, two.theirs.trunk.id),
     trunks.change: lambda two, me: trunks.change(two.conn, SECRETS, me, two.theirs.trunk.id, port=1),
-    trunks.remove: lambda two, me: trunks.remove(two.conn, me, two.theirs.trunk.id, NOW),
+    lines.remove_trunk: lambda two, me: lines.remove_trunk(two.conn, me, two.theirs.trunk.id, NOW),
     voicemails.get: lambda two, me: voicemails.get(two.conn, me, two.voicemail.id),
     voicemails.mark_heard: lambda two, me: voicemails.mark_heard(two.conn, me, two.voicemail.id, True, NOW),
     voicemails.remove: lambda two, me: voicemails.remove(two.conn, me, two.voicemail.id, NOW),

@@ -108,7 +108,7 @@ def change_settings(company: Company) -> None:
     people.change(company.conn, company.id, company.ann.id, email="ann@example.com", active=False, now=NOW)
     people_store.count(company.conn, company.id)
     lines.change(company.conn, company.id, LINE, trunks=[])
-    trunks.remove(company.conn, company.id, "lab", NOW)
+    lines.remove_trunk(company.conn, company.id, "lab", NOW)
     trunks.add(company.conn, SECRETS, company.id, "lab", host="127.0.0.1", now=NOW)
     lines.remove(company.conn, company.id, LINE, NOW)
 

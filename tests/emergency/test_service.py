@@ -49,7 +49,7 @@ def test_what_is_removed_or_switched_off_makes_it_useless(company: Company) -> N
 def test_a_trunk_that_was_removed_makes_it_useless(company: Company) -> None:
     trunks.add(company.conn, SECRETS, company.id, "spare", host="127.0.0.9", now=NOW)
     service.save(company.conn, company.id, "spare", LINE, ADDRESS, NOW)
-    trunks.remove(company.conn, company.id, "spare", NOW)
+    lines.remove_trunk(company.conn, company.id, "spare", NOW)
     assert "trunk" in _why(company)
 
 

@@ -110,7 +110,18 @@ def test_a_removed_line_s_number_is_free_again(company: Company) -> None:
         service.get(company.conn, company.id, LINE)
     assert refused.value.status == 404
     assert add(company, LINE).id != company.line.id
-    trunks.remove(company.conn, company.id, trunks.add(company.conn, SECRETS, company.id, "b", host="a", now=0).id, NOW)
+
+
+def test_a_trunk_in_use_is_not_removed(company: Company) -> None:
+    with pytest.raises(Problem) as problem:
+        service.remove_trunk(company.conn, company.id, company.trunk.id, NOW)
+    assert problem.value.type == "trunk-in-use"
+    assert company.line.number in problem.value.detail
+    service.remove(company.conn, company.id, LINE, NOW)
+    service.remove_trunk(company.conn, company.id, company.trunk.id, NOW)
+    with pytest.raises(Problem) as problem:
+        trunks.get(company.conn, company.id, company.trunk.id)
+    assert problem.value.status == 404
 
 
 @pytest.mark.behaviour("T5")

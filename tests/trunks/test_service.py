@@ -230,7 +230,7 @@ def test_a_trunk_that_was_removed_is_in_nobody_s_way(company: Company, neighbour
     made = add(company)
     service.change(company.conn, SECRETS, company.id, made.id, enabled=False)
     assert refused(neighbour, name="mine").type == "host-not-yours"
-    service.remove(company.conn, company.id, made.id, NOW)
+    lines.remove_trunk(company.conn, company.id, made.id, NOW)
     assert add(neighbour).enabled
 
 
@@ -297,16 +297,9 @@ def test_a_password_stays_when_something_else_changes(company: Company) -> None:
         service.change(company.conn, SECRETS, company.id, made.id, password=None)
 
 
-def test_a_trunk_in_use_is_not_removed(company: Company) -> None:
-    with pytest.raises(Problem) as problem:
-        service.remove(company.conn, company.id, company.trunk.id, NOW)
-    assert problem.value.type == "trunk-in-use"
-    assert company.line.number in problem.value.detail
-
-
 def test_a_removed_trunk_leaves_its_name_free_and_no_password(company: Company) -> None:
     made = add(company, username="offhook", password="s3cret")
-    service.remove(company.conn, company.id, made.id, NOW)
+    lines.remove_trunk(company.conn, company.id, made.id, NOW)
     assert store.password(company.conn, company.id, made.id) is None
     assert [trunk.name for trunk in store.every(company.conn, company.id)] == ["lab"]
     with pytest.raises(Problem) as problem:

@@ -153,6 +153,23 @@ def used(conn: Connection, workspace: Workspace, line: Line) -> LineUsed:
     return LineUsed(line.id, line.number, line.name, line.language, workspace.country, trunks)
 
 
+def remove_trunk(conn: Connection, workspace_id: str, trunk_id: str, now: int) -> None:
+    """Remove a trunk that no line uses.
+
+    Raises:
+        Problem: a line uses it, or this workspace has no such trunk.
+    """
+    trunk = trunk_service.get(conn, workspace_id, trunk_id)
+    using = [line.number for line in store.every(conn, workspace_id) if trunk.id in line.trunks]
+    if using:
+        raise conflict(
+            "trunk-in-use",
+            "The trunk is in use",
+            f"The trunk {trunk.name} carries the calls of {', '.join(using)}: give these lines another trunk first.",
+        )
+    trunk_store.remove(conn, workspace_id, trunk.id, now)
+
+
 def _trunks(conn: Connection, workspace_id: str, names_or_ids: Sequence[str]) -> tuple[str, ...]:
     if len(names_or_ids) > MOST_TRUNKS:
         raise invalid("trunks", f"A line has {MOST_TRUNKS} trunks at most.")

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from offhook import checks
 from offhook.ids import new_id
-from offhook.lines import store as lines
 from offhook.numbers import NumberFormat
 from offhook.problems import conflict, invalid, not_found
 from offhook.storage.secrets import Secrets
@@ -156,23 +155,6 @@ def password(conn: Connection, secrets: Secrets, trunk: Trunk) -> str | None:
     """
     stored = store.password(conn, trunk.workspace_id, trunk.id)
     return None if stored is None else secrets.decrypt(stored, trunk.id)
-
-
-def remove(conn: Connection, workspace_id: str, trunk_id: str, now: int) -> None:
-    """Remove a trunk that no line uses.
-
-    Raises:
-        Problem: a line uses it, or this workspace has no such trunk.
-    """
-    trunk = get(conn, workspace_id, trunk_id)
-    using = [line.number for line in lines.every(conn, workspace_id) if trunk.id in line.trunks]
-    if using:
-        raise conflict(
-            "trunk-in-use",
-            "The trunk is in use",
-            f"The trunk {trunk.name} carries the calls of {', '.join(using)}: give these lines another trunk first.",
-        )
-    store.remove(conn, workspace_id, trunk.id, now)
 
 
 def _free_name(conn: Connection, workspace_id: str, name: str, trunk_id: str | None) -> str:

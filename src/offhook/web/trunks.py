@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from offhook.calls.values import TrunkId
+from offhook.lines import service as lines
 from offhook.numbers import NumberFormat
 from offhook.telephony.port import Registration, TrunkHealth, TrunkState
 from offhook.trunks import service, store
@@ -189,7 +190,7 @@ async def remove_trunk(trunk: str, offhook: Offhook, asking: Owning) -> None:
     """Remove a trunk that no line uses."""
 
     def remove(conn: Connection) -> None:
-        service.remove(conn, asking.workspace_id, trunk, offhook.clock.now())
+        lines.remove_trunk(conn, asking.workspace_id, trunk, offhook.clock.now())
 
     await noted(offhook, asking, "removed the trunk {}", remove, look=service.get, at=trunk)
     await offhook.trunks_changed()
