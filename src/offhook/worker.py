@@ -36,6 +36,7 @@ from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
 from offhook.problems import conflict, unavailable
 from offhook.records.live import LiveStream
+from offhook.routing.service import Reach
 from offhook.settings import Mail, Settings
 from offhook.softphones.desk import Desk
 from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
@@ -232,8 +233,7 @@ class Worker:
         self.switchboard.hang_up(CallId(call), by=asking.member_id)
 
     def _receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving | Refusing:
-        down = trunks_down(self.telephony)
-        found = take_in(conn, call, incoming, way, now, softphones=self.softphones.of_member, trunks_down=down)
+        found = take_in(conn, call, incoming, way, now, self.reach())
         if isinstance(found, NotReceived):
             return Refusing(found.cause)
         notice = notices.begin(conn, found, call, now, by_mail=self.mailer is not None)
@@ -281,8 +281,11 @@ class Worker:
         Raises:
             Problem: it rings none, and why.
         """
-        down = trunks_down(self.telephony)
-        return where_to(conn, workspace, asked, now, softphones=self.softphones.of_member, trunks_down=down)
+        return where_to(conn, workspace, asked, now, self.reach())
+
+    def reach(self) -> Reach:
+        """What can be rung now."""
+        return Reach(self.softphones.of_member, trunks_down(self.telephony))
 
     # Set-up
 

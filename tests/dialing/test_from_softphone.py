@@ -32,6 +32,7 @@ from offhook.lines import service as lines
 from offhook.people import service as people
 from offhook.routing import service as routing
 from offhook.routing.policy import Policy
+from offhook.routing.service import Reach
 from offhook.softphones import service as softphones
 from offhook.softphones.model import Kind, Softphone
 from offhook.softphones.presence import Presence, Present, Standing
@@ -61,7 +62,7 @@ class Desk:
 
     def dials(self, to: str, phone: SoftphoneId | None = None, **more: Any) -> Received | NotReceived:
         incoming = Incoming(LEG, TrunkId(""), to, None, softphone=phone or self.phone.id)
-        return receive_from_softphone(self.company.conn, incoming, NOW, softphones=self.there, **more)
+        return receive_from_softphone(self.company.conn, incoming, NOW, Reach(self.there, **more))
 
     def call(self, to: str, **more: Any) -> FromSoftphone:
         found = self.dials(to, **more)

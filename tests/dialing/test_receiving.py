@@ -38,6 +38,7 @@ from offhook.lines import service as lines
 from offhook.people import service as people
 from offhook.routing import service as routing
 from offhook.routing.policy import Forward, Policy
+from offhook.routing.service import Reach
 from offhook.softphones.presence import Standing
 from offhook.trunks import service as trunks
 from offhook.voicemail import greetings
@@ -165,7 +166,7 @@ def test_duty_limits_and_trunks_are_those_of_now(company: Company) -> None:
     assert [(skipped.name, skipped.reason) for skipped in found.skipped] == [("Ann", "off duty")]
     assert found.longest == 300.0
     assert len(taken(company, now=NOW + HOUR).targets) == 2
-    assert taken(company, trunks_down=[company.trunk.id]).targets == ()
+    assert taken(company, reach=Reach(trunks_down=[company.trunk.id])).targets == ()
     trunks.change(company.conn, SECRETS, company.id, "lab", enabled=False)
     assert taken(company).targets == ()
 
@@ -174,7 +175,7 @@ def test_softphones_are_rung_as_they_are_now(company: Company) -> None:
     rings(company)
     desk = present(Standing.REGISTERED, DeviceId("device_desk"), member=company.ann.id)
     anns = {company.ann.id: [desk]}
-    found = taken(company, softphones=lambda member: anns.get(member, []))
+    found = taken(company, reach=Reach(lambda member: anns.get(member, [])))
     assert [target.device for target in found.targets] == ["device_desk", None, None]
 
 
@@ -192,7 +193,7 @@ def test_a_call_that_rings_no_phone_over_a_trunk_costs_nothing(company: Company)
     desk = present(Standing.REGISTERED, DeviceId("device_desk"), member=company.ann.id)
     anns = {company.ann.id: [desk]}
     rings(company, agents_on=False, forwards_on=False)
-    assert len(taken(company, softphones=lambda member: anns.get(member, [])).targets) == 1
+    assert len(taken(company, reach=Reach(lambda member: anns.get(member, []))).targets) == 1
     assert limit_store.spent(company.conn, company.id, EVERYBODY, TODAY)[0] == Spent(0, 0, 0, 0)
 
 

@@ -16,6 +16,7 @@ from offhook.people.model import Member
 from offhook.problems import Problem
 from offhook.routing import service as routing
 from offhook.routing.policy import Forward, Policy
+from offhook.routing.service import Reach
 from tests.furnish import ANN, DANA, LINE, NOW, Company, new_company
 
 BOBS_NUMBER, CELL, PLUMBER = E164("+12025550133"), E164("+12025550134"), E164("+12025550144")
@@ -30,7 +31,7 @@ def asked(company: Company, to: str, **more: Any) -> WhereTo:
 
 def found(company: Company, to: str, **more: Any) -> Destination:
     down = more.pop("trunks_down", ())
-    return where_to(company.conn, company.id, asked(company, to, **more), NOW, trunks_down=down)
+    return where_to(company.conn, company.id, asked(company, to, **more), NOW, Reach(trunks_down=down))
 
 
 def refused(company: Company, to: str, **more: Any) -> Problem:

@@ -18,7 +18,7 @@ from offhook.problems import Problem
 from offhook.routing import service, store
 from offhook.routing.loops import ELSEWHERE
 from offhook.routing.policy import Closed, Forward, Holiday, Hours, Policy, Span
-from offhook.routing.service import OnDuty, Who
+from offhook.routing.service import OnDuty, Reach, Who
 from offhook.routing.words import explained
 from offhook.trunks import service as trunks
 from tests.furnish import ANN, DANA, DAY, HOUR, LINE, NOW, SECRETS, Company, new_company
@@ -319,7 +319,7 @@ def test_numbers_that_the_limits_refuse_are_not_rung(company: Company) -> None:
 def test_a_line_without_a_trunk_rings_no_number(company: Company) -> None:
     policy = save(company, forwarding(CELL))
     nowhere = (Skipped(CELL, "the line has no trunk that is switched on"),)
-    down = service.plan_call(company.conn, company.line, policy, Who(None), NOW, trunks_down=[company.trunk.id])
+    down = service.plan_call(company.conn, company.line, policy, Who(None), NOW, Reach(trunks_down=[company.trunk.id]))
     assert down.skipped == nowhere
     trunks.change(company.conn, SECRETS, company.id, "lab", enabled=False)
     assert service.plan_call(company.conn, company.line, policy, Who(None), NOW).skipped == nowhere

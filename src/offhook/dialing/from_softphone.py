@@ -7,7 +7,6 @@ telephone numbers of the workspace's country.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -51,7 +50,7 @@ from offhook.problems import Problem
 from offhook.routing import store as routes
 from offhook.routing.plan import NOT_RUNG, mailbox_of
 from offhook.routing.policy import RING_SECONDS, Policy
-from offhook.routing.service import Softphones, nobodys
+from offhook.routing.service import PLAIN, Reach
 from offhook.softphones import store
 from offhook.softphones.model import Softphone
 from offhook.softphones.presence import Standing
@@ -73,7 +72,7 @@ class _Here(Struct, frozen=True):
     phone: Softphone
     incoming: Incoming
     now: int
-    trunks_down: Collection[str]
+    reach: Reach
 
 
 def take_in(
@@ -82,23 +81,19 @@ def take_in(
     incoming: Incoming,
     way: Way,
     now: int,
-    *,
-    softphones: Softphones = nobodys,
-    trunks_down: Collection[str] = (),
+    reach: Reach = PLAIN,
 ) -> Received | NotReceived:
     """Plan any call that came in, over a trunk or from a softphone. To be called in the transaction that begins it."""
     if incoming.softphone is None:
-        return receive(conn, call, incoming, way, now, softphones=softphones, trunks_down=trunks_down)
-    return receive_from_softphone(conn, incoming, now, softphones=softphones, trunks_down=trunks_down)
+        return receive(conn, call, incoming, way, now, reach)
+    return receive_from_softphone(conn, incoming, now, reach)
 
 
 def receive_from_softphone(
     conn: Connection,
     incoming: Incoming,
     now: int,
-    *,
-    softphones: Softphones = nobodys,
-    trunks_down: Collection[str] = (),
+    reach: Reach = PLAIN,
 ) -> Received | NotReceived:
     """Plan a call that a softphone placed. To be called in the transaction that writes the call's row."""
     phone = None if incoming.softphone is None else store.find(conn, incoming.softphone)
@@ -106,10 +101,10 @@ def receive_from_softphone(
     member = None if phone is None else people.get(conn, phone.workspace_id, phone.member_id)
     if phone is None or workspace is None or member is None or not member.active:
         return NotReceived(Cause.REJECTED)
-    here = _Here(workspace, member, phone, incoming, now, trunks_down)
+    here = _Here(workspace, member, phone, incoming, now, reach)
     line = line_of(conn, workspace.id, phone)
-    to = _plan(conn, here, line, softphones)
-    there = [found.presence.devices for found in softphones(member.id) if found.phone.id == phone.id]
+    to = _plan(conn, here, line)
+    there = [found.presence.devices for found in reach.softphones(member.id) if found.phone.id == phone.id]
     devices = tuple(device.id for found in there for device in found if device.reachable)
     caller = OwnPhone(incoming.leg, phone.id, member.id, member.name, devices)
     used = to.call.line if isinstance(to, ToColleague) else _used(conn, workspace, line)
@@ -124,16 +119,14 @@ def line_of(conn: Connection, workspace_id: str, phone: Softphone) -> Line | Non
     return found[0] if len(found) == 1 else None
 
 
-def _plan(
-    conn: Connection, here: _Here, line: Line | None, softphones: Softphones
-) -> ToContact | ToColleague | ToEmergency | ToNobody:
+def _plan(conn: Connection, here: _Here, line: Line | None) -> ToContact | ToColleague | ToEmergency | ToNobody:
     dialled = here.incoming.to
     if (number := numbers.emergency(dialled, here.workspace.country)) is not None:
         return _emergency(conn, here, number)
     if not here.workspace.voice:
         return _nobody(here, "softphone.no_voice", Disposition.REFUSED, "the Voice module is off")
     if (colleague := people.by_extension(conn, here.workspace.id, dialled)) is not None:
-        return _colleague(conn, here, colleague, line, softphones)
+        return _colleague(conn, here, colleague, line)
     try:
         to = numbers.parse(dialled, here.workspace.country, field="to")
     except Problem as problem:
@@ -160,7 +153,7 @@ def _contact(conn: Connection, here: _Here, line: Line | None, to: E164) -> ToCo
         return _nobody(here, "softphone.no_line", Disposition.REFUSED, why)
     if lines.holder(conn, to) == workspace.id:
         return _nobody(here, "softphone.own_line", Disposition.REFUSED, f"{to} is a line of this workspace")
-    if not line_service.usable_trunks(conn, line, here.trunks_down):
+    if not line_service.usable_trunks(conn, line, here.reach.trunks_down):
         why = f"no trunk of {line.number} works at the moment"
         return _nobody(here, "softphone.line_down", Disposition.FAILED, why)
     try:
@@ -172,16 +165,14 @@ def _contact(conn: Connection, here: _Here, line: Line | None, to: E164) -> ToCo
     return ToContact(Party(contact.id, contact.name, to), RING_CONTACT, workspace.talk_keys)
 
 
-def _colleague(
-    conn: Connection, here: _Here, colleague: Member, line: Line | None, softphones: Softphones
-) -> ToColleague | ToNobody:
+def _colleague(conn: Connection, here: _Here, colleague: Member, line: Line | None) -> ToColleague | ToNobody:
     if colleague.id == here.member.id:
         why = f"{here.incoming.to} is their own extension"
         return _nobody(here, "softphone.own_extension", Disposition.REFUSED, why)
     workspace, member = here.workspace, here.member
-    theirs, policy = _line_with_mailbox(conn, workspace.id, colleague, softphones) or (None, Policy())
+    theirs, policy = _line_with_mailbox(conn, here, colleague) or (None, Policy())
     shown = member.extension or (E164("") if line is None else line.number)
-    targets, skipped = _phones(colleague, softphones, shown, member.name)
+    targets, skipped = _phones(here, colleague, shown)
     mailbox = None if theirs is None else kept_mailbox(conn, workspace.id, theirs.id, mailbox_of(policy))
     call = Inbound(
         caller=Caller(here.incoming.leg, None, name=member.name),
@@ -198,11 +189,9 @@ def _colleague(
     return ToColleague(colleague.name, Extension(here.incoming.to), call)
 
 
-def _phones(
-    colleague: Member, softphones: Softphones, shown: E164 | Extension, caller: str
-) -> tuple[list[Target], list[Skipped]]:
-    targets, skipped = [], []
-    for found in softphones(colleague.id):
+def _phones(here: _Here, colleague: Member, shown: E164 | Extension) -> tuple[list[Target], list[Skipped]]:
+    targets, skipped, caller = [], [], here.member.name
+    for found in here.reach.softphones(colleague.id):
         name = f"{colleague.name} ({found.phone.name})"
         if found.presence.standing is not Standing.REGISTERED:
             skipped.append(Skipped(name, NOT_RUNG[found.presence.standing]))
@@ -215,16 +204,15 @@ def _phones(
     return targets, skipped
 
 
-def _line_with_mailbox(
-    conn: Connection, workspace_id: str, colleague: Member, softphones: Softphones
-) -> tuple[Line, Policy] | None:
+def _line_with_mailbox(conn: Connection, here: _Here, colleague: Member) -> tuple[Line, Policy] | None:
     """A colleague's own line, whose voicemail answers for them: one that they are an agent of, and that has one.
 
     The line that one of their softphones shows goes before others.
     """
-    chosen = [line_of(conn, workspace_id, found.phone) for found in softphones(colleague.id)]
-    for line in [*(line for line in chosen if line is not None), *lines.every(conn, workspace_id)]:
-        policy = routes.policy(conn, workspace_id, line.id)
+    workspace = here.workspace.id
+    chosen = [line_of(conn, workspace, found.phone) for found in here.reach.softphones(colleague.id)]
+    for line in [*(line for line in chosen if line is not None), *lines.every(conn, workspace)]:
+        policy = routes.policy(conn, workspace, line.id)
         if policy is not None and colleague.id in policy.agents and policy.voicemail_on:
             return line, policy
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 from functools import partial
 
 from msgspec import Struct
@@ -22,7 +21,7 @@ from offhook.lines.model import Line
 from offhook.routing import service as routing
 from offhook.routing import store as routes
 from offhook.routing.policy import Policy
-from offhook.routing.service import Softphones, Who, nobodys
+from offhook.routing.service import PLAIN, Reach, Who
 from offhook.voicemail import greetings
 from offhook.workspaces import store as workspaces
 
@@ -51,9 +50,7 @@ def receive(
     incoming: Incoming,
     way: Way,
     now: int,
-    *,
-    softphones: Softphones = nobodys,
-    trunks_down: Collection[str] = (),
+    reach: Reach = PLAIN,
 ) -> Received | NotReceived:
     """Plan a call that came in, and count what it may spend.
 
@@ -68,7 +65,7 @@ def receive(
     policy = routes.policy(conn, workspace.id, line.id) or Policy()
     looped = _looped(line, way)
     who = Who(incoming.caller, incoming.withheld, incoming.emergency, looped=looped, rung=way.rung)
-    plan = routing.plan_call(conn, line, policy, who, now, softphones, trunks_down)
+    plan = routing.plan_call(conn, line, policy, who, now, reach)
     contact = None
     if incoming.caller is not None:
         unwanted = plan.turned_away is not None and plan.turned_away.disposition in NO_CONTACTS

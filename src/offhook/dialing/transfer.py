@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import Connection
 
 from offhook import numbers
@@ -23,7 +21,7 @@ from offhook.routing import service as routing
 from offhook.routing import store as routes
 from offhook.routing.plan import Plan
 from offhook.routing.policy import Policy
-from offhook.routing.service import Softphones, Who, nobodys
+from offhook.routing.service import PLAIN, Reach, Who
 from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import Workspace
 
@@ -36,9 +34,7 @@ def where_to(
     workspace_id: str,
     asked: WhereTo,
     now: int,
-    *,
-    softphones: Softphones = nobodys,
-    trunks_down: Collection[str] = (),
+    reach: Reach = PLAIN,
 ) -> Destination:
     """What `asked.to` rings: a member, by their id or extension; a line, by its id or number; or any other number.
 
@@ -51,16 +47,16 @@ def where_to(
     to = asked.to.strip()
     # No extension begins as an emergency number does.
     if is_id(to, "member") or people.by_extension(conn, workspace.id, to) is not None:
-        return _member(conn, workspace, to, asked, now, softphones, trunks_down)
+        return _member(conn, workspace, to, asked, now, reach)
     if is_id(to, "line"):
         other = line_store.get(conn, workspace_id, to)
         if other is None:
             raise not_found("line", to, "to")
-        return _line(conn, other, asked, now, softphones, trunks_down)
+        return _line(conn, other, asked, now, reach)
     number = _parsed(to, workspace.country)
     if (other := line_store.by_number(conn, workspace_id, number)) is not None:
-        return _line(conn, other, asked, now, softphones, trunks_down)
-    return _number(conn, workspace, _shown(conn, workspace, asked), number, asked, trunks_down)
+        return _line(conn, other, asked, now, reach)
+    return _number(conn, workspace, _shown(conn, workspace, asked), number, asked, reach)
 
 
 def _parsed(to: str, country: str) -> E164:
@@ -90,8 +86,7 @@ def _member(
     to: str,
     asked: WhereTo,
     now: int,
-    softphones: Softphones,
-    trunks_down: Collection[str],
+    reach: Reach,
 ) -> Destination:
     member = people.get(conn, workspace.id, to) or people.by_extension(conn, workspace.id, to)
     if member is None or not member.active:
@@ -100,7 +95,7 @@ def _member(
         raise conflict("has-the-call", "They have the call", f"{member.name} has this call already.", "to")
     policy = Policy(agents=(member.id,), ring_busy=False, ring_seconds=RING_SECONDS)
     line = _shown(conn, workspace, asked)
-    plan = routing.plan_call(conn, line, policy, Who(asked.caller, inside=True), now, softphones, trunks_down)
+    plan = routing.plan_call(conn, line, policy, Who(asked.caller, inside=True), now, reach)
     return _planned(member.name, plan, asked)
 
 
@@ -109,11 +104,10 @@ def _line(
     line: Line,
     asked: WhereTo,
     now: int,
-    softphones: Softphones,
-    trunks_down: Collection[str],
+    reach: Reach,
 ) -> Destination:
     policy = routes.policy(conn, line.workspace_id, line.id) or Policy()
-    plan = routing.plan_call(conn, line, policy, Who(asked.caller, inside=True), now, softphones, trunks_down)
+    plan = routing.plan_call(conn, line, policy, Who(asked.caller, inside=True), now, reach)
     return _planned(line.name or line.number, plan, asked)
 
 
@@ -127,14 +121,14 @@ def _planned(name: str, plan: Plan, asked: WhereTo) -> Destination:
 
 
 def _number(
-    conn: Connection, workspace: Workspace, line: Line, number: E164, asked: WhereTo, trunks_down: Collection[str]
+    conn: Connection, workspace: Workspace, line: Line, number: E164, asked: WhereTo, reach: Reach
 ) -> Destination:
     if number == asked.caller:
         raise Problem("same-number", "The numbers must differ", f"{number} is who is on the phone.", field="to")
     if line_store.holder(conn, number) is not None:
         raise Problem("invalid-number", "The number can't be used", f"{number} can't be used here.", field="to")
     check_destination(limits_of(conn, workspace, asked.by), number, "to")
-    over = lines.usable_trunks(conn, line, trunks_down)
+    over = lines.usable_trunks(conn, line, reach.trunks_down)
     if not over:
         raise conflict("line-without-trunk", "The line has no trunk", f"No trunk of {line.number} works now.", "to")
     name = contacts.named(conn, workspace.id, number) or number

@@ -51,6 +51,18 @@ def nobodys(member_id: str) -> Sequence[Present]:
     return ()
 
 
+class Reach(Struct, frozen=True):
+    """What can be rung at a moment, as far as the network knows."""
+
+    softphones: Softphones = nobodys
+    trunks_down: Collection[str] = ()
+    """The ids of trunks that are known not to work."""
+
+
+PLAIN = Reach()
+"""Nobody has a softphone, and every trunk that is switched on works."""
+
+
 class Who(Struct, frozen=True):
     """Who calls a line."""
 
@@ -160,8 +172,7 @@ def plan_call(
     policy: Policy,
     who: Who,
     at: int,
-    softphones: Softphones = nobodys,
-    trunks_down: Collection[str] = (),
+    reach: Reach = PLAIN,
 ) -> Plan:
     """Whom a call to the line at that moment would ring, by this policy."""
     workspace = workspaces.get(conn, line.workspace_id)
@@ -177,7 +188,7 @@ def plan_call(
             line=line,
             caller=who.number,
             at=at,
-            trunks=lines.usable_trunks(conn, line, trunks_down),
+            trunks=lines.usable_trunks(conn, line, reach.trunks_down),
             members=found,
             off_duty=off_duty,
             busy=frozenset() if policy.ring_busy else store.busy(conn, workspace.id),
@@ -185,7 +196,7 @@ def plan_call(
             rung=who.rung,
             blocked=_blocked(conn, line, who),
             allowed=structs.replace(allowed, full="") if who.emergency or who.inside else allowed,
-            softphones=tuple(phone for agent in policy.agents for phone in softphones(agent)),
+            softphones=tuple(phone for agent in policy.agents for phone in reach.softphones(agent)),
         ),
     )
 

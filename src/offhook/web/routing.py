@@ -12,7 +12,6 @@ from offhook.people import store as people
 from offhook.routing import service
 from offhook.routing.service import Who
 from offhook.routing.words import difference
-from offhook.telephony.port import trunks_down
 from offhook.web import routes
 from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
@@ -53,7 +52,7 @@ def _of_line(conn: Connection, workspace_id: str, line: str) -> dict[str, Any]:
 async def preview_route(line: str, body: PreviewBody, offhook: Offhook, asking: Asking) -> PreviewView:
     """Who would be rung by a call, and why, in what order, for how long, and what comes after. Nothing is changed."""
     at = offhook.clock.now() if body.at is None else micros(body.at)
-    down, most = trunks_down(offhook.telephony), offhook.settings.most_agents
+    reach, most = offhook.reach(), offhook.settings.most_agents
 
     def preview(conn: Connection) -> PreviewView:
         found, route = service.get(conn, asking.workspace_id, line)
@@ -64,8 +63,7 @@ async def preview_route(line: str, body: PreviewBody, offhook: Offhook, asking: 
             proposed = service.check(conn, asking.workspace_id, found, body.route.policy(), most_agents=most)
             names = {member.id: member.name for member in people.every(conn, asking.workspace_id)}
             differs, route = difference(route, proposed, names), proposed
-        who, softphones = Who(caller, caller is None), offhook.softphones.of_member
-        plan = service.plan_call(conn, found, route, who, at, softphones, trunks_down=down)
+        plan = service.plan_call(conn, found, route, Who(caller, caller is None), at, reach)
         return PreviewView.of(found.id, caller, when(at), plan, differs)
 
     return await offhook.storage.read(preview)
