@@ -11,7 +11,7 @@ from offhook.calls.events import Ended, HangupRequested
 from offhook.calls.flow import Outcome, answer, ended, first_of, hangup, hangup_requested, race, ring
 from offhook.calls.values import Cause, Disposition, Inbound, LineUsed, Mailbox, Meets, Phrase, TurnedAway
 from offhook.flows.mailbox import Listened, listen
-from offhook.flows.parts.leaving import how_it_left, was_cut_off
+from offhook.flows.parts.leaving import called_off, how_it_left, talked
 from offhook.flows.parts.offer import Accepted, screening
 from offhook.flows.parts.prompt import tell
 from offhook.flows.parts.ringing import Nobody, find_somebody
@@ -28,10 +28,8 @@ async def inbound(call: Inbound) -> Outcome:
     caller = call.caller.leg
     await ring(caller)
     match await race(first_of(ended(caller), hangup_requested()), find_somebody(call)):
-        case Ended() as end:
-            return gave_up(end, "before anybody took the call")
-        case HangupRequested(by=by):
-            return Outcome(Disposition.CANCELLED, reason=f"ended by {by} before anybody took the call")
+        case Ended() | HangupRequested() as event:
+            return called_off("the caller", event, "before anybody took the call")
         case Accepted() as member:
             return await joined(call, member)
         case Nobody():
@@ -92,10 +90,8 @@ async def to_voicemail(call: Inbound, mailbox: Mailbox, because: str) -> Outcome
             return await listened(call)
         case NoRoom(reason=reason):
             return Outcome(Disposition.NO_ANSWER, reason=f"{because}, and a message could not be kept: {reason}")
-        case Ended() as end:
-            return gave_up(end, "during the greeting of the voicemail")
-        case HangupRequested(by=by):
-            return Outcome(Disposition.CANCELLED, reason=f"ended by {by} during the greeting of the voicemail")
+        case Ended() | HangupRequested() as event:
+            return called_off("the caller", event, "during the greeting of the voicemail")
 
 
 async def listened(call: Inbound) -> Outcome:
@@ -114,18 +110,6 @@ async def announce(call: Inbound, what: str) -> None:
     await answer(call.caller.leg)
     await tell(call.caller.leg, Phrase(what), call.line)
     await hangup(call.caller.leg)
-
-
-def gave_up(end: Ended, when: str) -> Outcome:
-    """The caller is gone, and nobody has talked with them."""
-    if was_cut_off(end):
-        return Outcome(Disposition.FAILED, end.cause, how_it_left("the caller", end))
-    return Outcome(Disposition.ABANDONED, reason=f"{how_it_left('the caller', end)} {when}")
-
-
-def talked(who: str, end: Ended) -> Outcome:
-    """The two have talked, until this one left."""
-    return Outcome(Disposition.ANSWERED, end.cause if was_cut_off(end) else None, how_it_left(who, end))
 
 
 def prompts_of(call: Inbound) -> list[tuple[Phrase, ...]]:

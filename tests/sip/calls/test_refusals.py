@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from offhook.calls.values import Cause
-from offhook.flows.click_to_call import TOLD, TOLD_OTHERWISE
+from offhook.flows.parts.contact import TOLD, TOLD_OTHERWISE
 from offhook.practice import hearing
 from offhook.practice.call import PhoneCall
 from offhook.practice.phones import Answers, Press, Refuses, Rings

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from offhook.calls.events import Ended
-from offhook.calls.values import Cause
+from offhook.calls.events import Ended, HangupRequested
+from offhook.calls.flow import Outcome
+from offhook.calls.values import Cause, Disposition
 
 CUT_OFF = {Cause.MEDIA_LOST, Cause.SWITCH_LOST, Cause.UNKNOWN}
 """How a phone that was on the call may leave it although nobody is known to have hung up."""
@@ -27,3 +28,19 @@ def how_it_left(who: str, end: Ended) -> str:
             return f"the network ended {who}'s part of the call and gave no reason"
         case _:
             return f"{who} hung up"
+
+
+def talked(who: str, end: Ended) -> Outcome:
+    """Two have talked, until this one left."""
+    return Outcome(Disposition.ANSWERED, end.cause if was_cut_off(end) else None, how_it_left(who, end))
+
+
+def called_off(who: str, event: Ended | HangupRequested, when: str) -> Outcome:
+    """Who calls is gone before they have talked, or somebody asked to end the call; `when`, as `before the answer`."""
+    match event:
+        case HangupRequested(by=by):
+            return Outcome(Disposition.CANCELLED, reason=f"ended by {by} {when}")
+        case Ended() as end if was_cut_off(end):
+            return Outcome(Disposition.FAILED, end.cause, how_it_left(who, end))
+        case end:
+            return Outcome(Disposition.ABANDONED, reason=f"{how_it_left(who, end)} {when}")
