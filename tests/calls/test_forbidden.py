@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,8 @@ from offhook.calls.values import Cause, ClickToCall, Disposition, LegId
 from tests.calls.phones import DONE, HELLO, STARTED, Flow, answers_and_is_done, phone, runner, speak
 from tests.example import ANN, CALL_DANA, rings_dana
 from tests.playbook import Playbook
+
+HERE = Path(__file__).name
 
 
 async def awaits_asyncio(call: ClickToCall) -> Outcome:
@@ -57,7 +60,7 @@ def test_an_error_names_the_lines_that_led_to_it() -> None:
 
     turn = Playbook(flow, CALL_DANA) << rings_dana(ANN) >> Ringing(ANN)
     first = within.__code__.co_firstlineno
-    script = turn.crashes(f"KeyError: 'what' (test_kernel.py:{first + 5} > test_kernel.py:{first + 2})")
+    script = turn.crashes(f"KeyError: 'what' ({HERE}:{first + 5} > {HERE}:{first + 2})")
     (script << Hangup(ANN, Cause.CANCELLED) >> Ended(ANN, Cause.CANCELLED)).returns(Disposition.FAILED)
 
 
@@ -107,7 +110,7 @@ def test_a_flow_that_goes_round_in_circles_is_stopped() -> None:
     line = flow.__code__.co_firstlineno + 3
     (
         (Playbook(flow, CALL_DANA) << rings_dana(ANN) >> Ended(ANN, Cause.BUSY)).crashes(
-            f"EndlessTurn: {LONGEST_TURN} commands and waits in one turn (test_kernel.py:{line})"
+            f"EndlessTurn: {LONGEST_TURN} commands and waits in one turn ({HERE}:{line})"
         )
     ).returns(Disposition.FAILED)
 

@@ -109,7 +109,8 @@ class Office:
     async def pass_time(self, seconds: float) -> None:
         """Let so much time pass, and whatever is due happen on the way."""
         end = self.clock.now() + seconds * 1e6
-        await self.pass_until(lambda: true(self.clock.now() >= end), f"{seconds} s have passed")
+        step = max(1.0, seconds / 30)
+        await self.pass_until(lambda: true(self.clock.now() >= end), f"{seconds} s have passed", step=step)
 
 
 @asynccontextmanager
