@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from sqlalchemy import Connection
 
 from offhook.people import keys
@@ -115,14 +116,23 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data(tmp_path: Path, empty_database: Path) -> Path:
     """A data folder whose database is made already."""
-    folder = tmp_path / "data"
-    folder.mkdir(mode=0o700)
-    shutil.copy(empty_database, folder / "offhook.db")
-    return folder
+    return _data(tmp_path, empty_database)
 
 
 @pytest.fixture
 async def offhook(data: Path) -> AsyncIterator[Installation]:
+    async with served(Settings(data=data, telephony="practice", http=Http(port=1))) as installation:
+        yield installation
+
+
+SHARED = pytest.mark.asyncio(loop_scope="module")
+"""For tests on `shared`, which runs on an event loop of its module's."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> AsyncIterator[Installation]:
+    """One for all tests of a module that leave it as it is, as they are refused what they ask for."""
+    data = _data(tmp_path_factory.mktemp("shared"), empty_database)
     async with served(Settings(data=data, telephony="practice", http=Http(port=1))) as installation:
         yield installation
 
@@ -153,6 +163,13 @@ async def served(settings: Settings) -> AsyncIterator[Installation]:
         yield Installation(worker, server, url, session, one, other, stranger, socket_file)
     await server.stop()
     await worker.stop()
+
+
+def _data(parent: Path, empty_database: Path) -> Path:
+    folder = parent / "data"
+    folder.mkdir(mode=0o700)
+    shutil.copy(empty_database, folder / "offhook.db")
+    return folder
 
 
 def _keys(conn: Connection, workspace: str, owner: str | None) -> dict[str, str]:

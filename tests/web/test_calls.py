@@ -8,13 +8,14 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from offhook.calls.values import E164, TrunkId
 from offhook.web.practice import phones_of
-from tests.web.conftest import Client, Installation, Team
+from tests.web.conftest import SHARED, Client, Installation, Team
 from tests.web.test_live import reading
 
-ANN, DANA, LINE = "+12025550111", "+12025550122", "+12025550100"
+ANN, DANA, NOBODY, LINE = "+12025550111", "+12025550122", "+12025550199", "+12025550100"
 CALL = {"caller": ANN, "to": DANA, "line": LINE}
 
 ANSWERS = {"takes": "answers", "after": 0.05}
@@ -27,6 +28,13 @@ async def set_up(team: Team, line: str = LINE) -> None:
     assert (await team.owner("POST", "/lines", {"number": line, "trunks": ["lab"]})).status == 201
     await phone(team, ANN, ANSWERS | {"then": [PRESSES]})
     await phone(team, DANA, ANSWERS | {"then": [{"do": "hang_up", "after": 0.1, "since": "bridge"}]})
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ready(shared: Installation) -> Installation:
+    """The shared one, set up."""
+    await set_up(shared.one)
+    return shared
 
 
 async def phone(team: Team, number: str, script: object) -> None:
@@ -192,13 +200,13 @@ async def test_calls_come_in_pages_latest_first(offhook: Installation) -> None:
         ({"caller": ANN}, 422, "invalid-request", "to"),
     ],
 )
+@SHARED
 async def test_a_call_that_cannot_be_is_refused(
-    offhook: Installation, body: object, status: int, problem: str, field: str
+    ready: Installation, body: object, status: int, problem: str, field: str
 ) -> None:
-    await set_up(offhook.one)
-    refused = await offhook.one.agent("POST", "/calls", body)
+    refused = await ready.one.agent("POST", "/calls", body)
     assert (refused.status, refused.problem, refused.json["field"]) == (status, problem, field)
-    assert (await offhook.one.agent("GET", "/calls")).json["items"] == []
+    assert (await ready.one.agent("GET", "/calls")).json["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -218,10 +226,11 @@ async def test_a_call_that_cannot_be_is_refused(
         [],
     ],
 )
-async def test_a_script_that_no_phone_could_follow_is_refused(offhook: Installation, script: object) -> None:
-    assert (await offhook.one.owner("PUT", f"/practice/phones/{DANA}", script)).status == 422
-    assert (await offhook.one.owner("GET", f"/practice/phones/{DANA}")).status == 404
-    assert (await offhook.one.owner("PUT", "/practice/phones/12", {"takes": "rings"})).problem == "invalid-number"
+@SHARED
+async def test_a_script_that_no_phone_could_follow_is_refused(shared: Installation, script: object) -> None:
+    assert (await shared.one.owner("PUT", f"/practice/phones/{NOBODY}", script)).status == 422
+    assert (await shared.one.owner("GET", f"/practice/phones/{NOBODY}")).status == 404
+    assert (await shared.one.owner("PUT", "/practice/phones/12", {"takes": "rings"})).problem == "invalid-number"
 
 
 async def test_a_call_that_comes_in_is_nobody_s_until_it_is_taken(offhook: Installation) -> None:

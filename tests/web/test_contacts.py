@@ -1,6 +1,6 @@
 import pytest
 
-from tests.web.conftest import Installation
+from tests.web.conftest import SHARED, Installation
 
 DANA = {"name": "Dana Ruiz", "numbers": ["+12025550122", "(202) 555-0123"]}
 
@@ -74,10 +74,11 @@ async def test_contacts_come_in_pages(offhook: Installation) -> None:
         {"name": "Da\x00na"},
     ],
 )
-async def test_a_contact_that_cannot_be_is_refused(offhook: Installation, body: object) -> None:
-    answer = await offhook.one.agent("POST", "/contacts", body)
+@SHARED
+async def test_a_contact_that_cannot_be_is_refused(shared: Installation, body: object) -> None:
+    answer = await shared.one.agent("POST", "/contacts", body)
     assert (answer.status, answer.problem in {"invalid-value", "invalid-request", "invalid-number"}) == (422, True)
-    assert (await offhook.one.agent("GET", "/contacts")).json["items"] == []
+    assert (await shared.one.agent("GET", "/contacts")).json["items"] == []
 
 
 async def test_a_number_belongs_to_one_contact_of_a_workspace(offhook: Installation) -> None:

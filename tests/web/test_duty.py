@@ -5,9 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import pytest_asyncio
 
-from tests.web.conftest import Installation
+from tests.web.conftest import SHARED, Installation
 from tests.web.test_routing import add_line, preview, rings_agent
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def line(shared: Installation) -> str:
+    """Of the shared one: it rings the agent."""
+    return await rings_agent(shared.one)
 
 
 @pytest.mark.behaviour("U10")
@@ -57,9 +64,9 @@ async def test_managers_set_anybody_s_duty_and_agents_nobody_else_s(offhook: Ins
         ({"on_duty": False, "since": None}, "since"),
     ],
 )
-async def test_a_duty_that_cannot_be_is_refused(offhook: Installation, body: object, field: str) -> None:
-    line = await rings_agent(offhook.one)
-    refused = await offhook.one.agent("PUT", f"/lines/{line}/duty/{offhook.one.agent_id}", body)
+@SHARED
+async def test_a_duty_that_cannot_be_is_refused(shared: Installation, line: str, body: object, field: str) -> None:
+    refused = await shared.one.agent("PUT", f"/lines/{line}/duty/{shared.one.agent_id}", body)
     assert (refused.status, refused.json["field"]) == (422, field)
 
 

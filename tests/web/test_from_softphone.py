@@ -10,7 +10,7 @@ from offhook.calls.values import EmergencyNumber
 from offhook.networks.practice import PracticeNetwork
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment
 from tests.waiting import eventually
-from tests.web.conftest import Client, Installation, Team
+from tests.web.conftest import SHARED, Client, Installation, Team
 from tests.web.test_live import reading
 from tests.web.test_talks import comes_to
 
@@ -80,8 +80,9 @@ async def test_a_softphone_calls_out_over_the_line_that_was_chosen(offhook: Inst
 
 
 @pytest.mark.parametrize("extension", ["1", "2020202", "20a", "112", "911", "9112", "2611", "000"])
-async def test_an_extension_that_can_t_be_one_is_refused(offhook: Installation, extension: str) -> None:
-    answer = await offhook.one.owner("PATCH", f"/members/{offhook.one.agent_id}", {"extension": extension})
+@SHARED
+async def test_an_extension_that_can_t_be_one_is_refused(shared: Installation, extension: str) -> None:
+    answer = await shared.one.owner("PATCH", f"/members/{shared.one.agent_id}", {"extension": extension})
     assert answer.status in {400, 422}
     assert answer.json["field"] == "extension"
 

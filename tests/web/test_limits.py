@@ -1,6 +1,6 @@
 import pytest
 
-from tests.web.conftest import Installation
+from tests.web.conftest import SHARED, Installation
 
 
 async def test_limits_begin_safe_and_change_one_by_one(offhook: Installation) -> None:
@@ -59,6 +59,7 @@ async def test_a_limit_that_is_reached_says_which_and_until_when(offhook: Instal
         ({"calls_a_week": 1}, "calls_a_week"),
     ],
 )
-async def test_limits_that_cannot_be_are_refused(offhook: Installation, body: object, field: str) -> None:
-    refused = await offhook.one.owner("PATCH", "/limits", body)
+@SHARED
+async def test_limits_that_cannot_be_are_refused(shared: Installation, body: object, field: str) -> None:
+    refused = await shared.one.owner("PATCH", "/limits", body)
     assert (refused.status, refused.json["field"]) == (422, field)

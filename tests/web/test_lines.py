@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from tests.web.conftest import Client, Installation
+from tests.web.conftest import SHARED, Client, Installation
 
 LINE = {"number": "(202) 555-0100", "trunks": ["lab"]}
 
@@ -11,6 +12,12 @@ async def add_trunk(owner: Client, name: str = "lab") -> str:
     added = await owner("POST", "/trunks", {"name": name, "host": "127.0.0.1", "port": 5090})
     assert added.status == 201, added.body
     return str(added.json["id"])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def trunk(shared: Installation) -> str:
+    """Of the shared one."""
+    return await add_trunk(shared.one.owner)
 
 
 async def test_a_line_is_added_shown_changed_and_removed(offhook: Installation) -> None:
@@ -99,11 +106,12 @@ async def test_lines_come_in_pages(offhook: Installation) -> None:
         ({"number": "+12025550100", "trunks": [], "owner": "me"}, 422, "invalid-request", "owner"),
     ],
 )
+@SHARED
+@pytest.mark.usefixtures("trunk")
 async def test_a_line_that_cannot_be_is_refused(
-    offhook: Installation, body: object, status: int, problem: str, field: str
+    shared: Installation, body: object, status: int, problem: str, field: str
 ) -> None:
-    await add_trunk(offhook.one.owner)
-    answer = await offhook.one.owner("POST", "/lines", body)
+    answer = await shared.one.owner("POST", "/lines", body)
     assert (answer.status, answer.problem, answer.json["field"]) == (status, problem, field)
 
 

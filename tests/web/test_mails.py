@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from offhook.calls.values import E164, TrunkId
 from offhook.settings import Http, Mail, Settings
@@ -13,8 +14,14 @@ from offhook.web.practice import phones_of
 from tests.furnish import DANA
 from tests.smtp import smtp_server
 from tests.waiting import eventually
-from tests.web.conftest import Installation, served
+from tests.web.conftest import SHARED, Installation, served
 from tests.web.test_voicemails import LINE, with_line
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def line(shared: Installation) -> str:
+    """Of the shared one."""
+    return await with_line(shared.one)
 
 
 async def test_a_message_that_is_left_is_mailed(data: Path) -> None:
@@ -63,8 +70,8 @@ async def test_without_a_server_nobody_is_promised_mail(offhook: Installation) -
         ("sales@example.com", "invalid-request"),
     ],
 )
-async def test_what_is_no_address_is_refused(offhook: Installation, addresses: object, problem: str) -> None:
-    line = await with_line(offhook.one)
-    refused = await offhook.one.manager("PUT", f"/lines/{line}/mail", {"addresses": addresses})
+@SHARED
+async def test_what_is_no_address_is_refused(shared: Installation, line: str, addresses: object, problem: str) -> None:
+    refused = await shared.one.manager("PUT", f"/lines/{line}/mail", {"addresses": addresses})
     assert refused.problem == problem, refused.body
-    assert (await offhook.one.agent("PUT", f"/lines/{line}/mail", {"addresses": []})).problem == "forbidden"
+    assert (await shared.one.agent("PUT", f"/lines/{line}/mail", {"addresses": []})).problem == "forbidden"

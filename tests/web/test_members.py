@@ -1,6 +1,6 @@
 import pytest
 
-from tests.web.conftest import Installation
+from tests.web.conftest import SHARED, Installation
 
 
 async def test_a_member_is_added_changed_and_let_go(offhook: Installation) -> None:
@@ -75,8 +75,9 @@ async def test_a_phone_that_a_line_would_ring_back_through_is_refused(offhook: I
         {"name": ["Ann"]},
     ],
 )
-async def test_a_member_who_cannot_be_is_refused(offhook: Installation, body: object) -> None:
-    assert (await offhook.one.owner("POST", "/members", body)).status == 422
+@SHARED
+async def test_a_member_who_cannot_be_is_refused(shared: Installation, body: object) -> None:
+    assert (await shared.one.owner("POST", "/members", body)).status == 422
 
 
 async def test_an_address_is_one_members(offhook: Installation) -> None:

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from offhook.storage.errors import DatabaseAway, WriteUncertain
-from tests.web.conftest import Installation
+from tests.web.conftest import SHARED, Installation
 
 
 async def test_what_is_not_there_is_said_so(offhook: Installation) -> None:
@@ -67,21 +67,23 @@ async def test_head_is_get_without_a_body(offhook: Installation) -> None:
         (b'{"to": true}', 422, "invalid-request"),
     ],
 )
+@SHARED
 async def test_bodies_that_make_no_sense_are_refused(
-    offhook: Installation, body: bytes, status: int, problem: str
+    shared: Installation, body: bytes, status: int, problem: str
 ) -> None:
-    answer = await offhook.one.owner("POST", "/calls", data=body, headers={"Content-Type": "application/json"})
+    answer = await shared.one.owner("POST", "/calls", data=body, headers={"Content-Type": "application/json"})
     assert (answer.status, answer.problem) == (status, problem), answer.body
 
 
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json", "é"]
 )
-async def test_only_json_is_taken(offhook: Installation, kind: str) -> None:
-    answer = await offhook.one.owner("POST", "/calls", data=b'{"to": "+1"}', headers={"Content-Type": kind})
+@SHARED
+async def test_only_json_is_taken(shared: Installation, kind: str) -> None:
+    answer = await shared.one.owner("POST", "/calls", data=b'{"to": "+1"}', headers={"Content-Type": kind})
     assert (answer.status, answer.problem) == (415, "body-not-json")
     with_charset = {"Content-Type": "Application/JSON; charset=utf-8"}
-    assert (await offhook.one.owner("POST", "/calls", data=b"{}", headers=with_charset)).status == 422
+    assert (await shared.one.owner("POST", "/calls", data=b"{}", headers=with_charset)).status == 422
 
 
 @pytest.mark.parametrize("path", ["/calls", "/lines", "/nothing", "/health"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
-from tests.web.conftest import Client, Installation, Team
+from tests.web.conftest import SHARED, Client, Installation, Team
 
 LINE, ANN, CELL, DANA = "+12025550100", "+12025550111", "+12025550133", "+12025550122"
 DEFAULT: dict[str, Any] = {
@@ -53,6 +54,12 @@ async def preview(client: Client, line: str, **body: Any) -> Any:
     return answer.json
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def line(shared: Installation) -> str:
+    """Of the shared one, with the default route."""
+    return await add_line(shared.one)
+
+
 async def test_a_route_is_shown_and_set_as_a_whole(offhook: Installation) -> None:
     one = offhook.one
     line = await add_line(one)
@@ -95,11 +102,12 @@ async def test_a_route_is_shown_and_set_as_a_whole(offhook: Installation) -> Non
         ({"mode": "x"}, "invalid-request", "mode"),
     ],
 )
+@SHARED
 async def test_a_route_that_cannot_be_is_refused_and_not_previewed(
-    offhook: Installation, body: object, problem: str, field: str
+    shared: Installation, line: str, body: object, problem: str, field: str
 ) -> None:
-    owner = offhook.one.owner
-    address = f"/lines/{await add_line(offhook.one)}/route"
+    owner = shared.one.owner
+    address = f"/lines/{line}/route"
     refused = await owner("PUT", address, body)
     assert (refused.problem, refused.json["field"]) == (problem, field)
     proposed = await owner("POST", f"{address}/preview", {"route": body})
@@ -203,11 +211,11 @@ async def test_a_preview_looks_at_the_clock_that_it_is_given(offhook: Installati
         ({"policy": {}}, "invalid-request", "policy"),
     ],
 )
+@SHARED
 async def test_a_call_that_cannot_come_is_not_previewed(
-    offhook: Installation, body: object, problem: str, field: str
+    shared: Installation, line: str, body: object, problem: str, field: str
 ) -> None:
-    line = await add_line(offhook.one)
-    refused = await offhook.one.owner("POST", f"/lines/{line}/route/preview", body)
+    refused = await shared.one.owner("POST", f"/lines/{line}/route/preview", body)
     assert (refused.status, refused.problem, refused.json["field"]) == (422, problem, field)
 
 

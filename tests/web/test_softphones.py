@@ -10,7 +10,7 @@ import pytest
 
 from offhook.telephony.simulated.phones import Rings
 from tests.waiting import eventually
-from tests.web.conftest import Answer, Client, Installation
+from tests.web.conftest import SHARED, Answer, Client, Installation
 
 
 async def made(client: Client, **body: object) -> Any:
@@ -151,8 +151,9 @@ async def test_agents_manage_their_own_managers_all(offhook: Installation) -> No
         ({"kind": "sip", "secret": "mine"}, "secret"),
     ],
 )
-async def test_bodies_that_can_t_be_used(offhook: Installation, body: object, field: str) -> None:
-    answer = await offhook.one.agent("POST", "/softphones", body)
+@SHARED
+async def test_bodies_that_can_t_be_used(shared: Installation, body: object, field: str) -> None:
+    answer = await shared.one.agent("POST", "/softphones", body)
     assert answer.status == 422
     assert field in answer.body.decode()
 

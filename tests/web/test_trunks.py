@@ -3,7 +3,7 @@ import pytest
 from offhook.calls.values import TrunkId
 from offhook.telephony.simulated.network import Trunk
 from offhook.web.practice import phones_of
-from tests.web.conftest import Installation
+from tests.web.conftest import SHARED, Installation
 
 LAB = {"name": "lab", "host": "127.0.0.1", "port": 5090}
 
@@ -84,8 +84,9 @@ async def test_a_trunk_is_asked_now(offhook: Installation) -> None:
         ({"name": "lab"}, "host"),
     ],
 )
-async def test_a_trunk_that_cannot_be_is_refused(offhook: Installation, body: object, field: str) -> None:
-    answer = await offhook.one.owner("POST", "/trunks", body)
+@SHARED
+async def test_a_trunk_that_cannot_be_is_refused(shared: Installation, body: object, field: str) -> None:
+    answer = await shared.one.owner("POST", "/trunks", body)
     assert (answer.status, answer.json["field"]) == (422, field)
     assert answer.problem in {"invalid-value", "invalid-request"}
 

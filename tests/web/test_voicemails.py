@@ -30,7 +30,7 @@ from tests.limits.calls import begin
 from tests.voicemail.rows import company_of
 from tests.voicemail.test_audio import tone
 from tests.waiting import eventually
-from tests.web.conftest import Client, Installation, Team, served
+from tests.web.conftest import SHARED, Client, Installation, Team, served
 
 LINE = "+12025550100"
 WORDS = wav(tone(2))
@@ -204,10 +204,11 @@ async def test_a_deletion_can_be_taken_back(offhook: Installation) -> None:
         ("POST", "/voicemails/voicemail_nope/restore", None, "not-found"),
     ],
 )
+@SHARED
 async def test_what_cannot_be_is_refused(
-    offhook: Installation, method: str, path: str, body: object, problem: str
+    shared: Installation, method: str, path: str, body: object, problem: str
 ) -> None:
-    assert (await offhook.one.owner(method, path, body)).problem == problem
+    assert (await shared.one.owner(method, path, body)).problem == problem
 
 
 async def test_encrypted_audio_is_heard_in_parts_as_well_and_a_wrong_key_is_named(data: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.web.conftest import Installation
+from tests.web.conftest import SHARED, Installation
 
 
 async def test_settings_are_shown_and_changed_one_by_one(offhook: Installation) -> None:
@@ -33,6 +33,7 @@ async def test_nobody_calls_while_the_voice_module_is_off(offhook: Installation)
         ({"colour": "red"}, "colour"),
     ],
 )
-async def test_settings_that_cannot_be_are_refused(offhook: Installation, body: object, field: str) -> None:
-    refused = await offhook.one.owner("PATCH", "/workspace", body)
+@SHARED
+async def test_settings_that_cannot_be_are_refused(shared: Installation, body: object, field: str) -> None:
+    refused = await shared.one.owner("PATCH", "/workspace", body)
     assert (refused.status, refused.json["field"]) == (422, field)
