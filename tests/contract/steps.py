@@ -12,6 +12,11 @@ SHORT = "dial.no_key"
 OTHER = "call.time_is_up"
 
 
+def is_ready(harness: Harness) -> bool:
+    """Whether the adapter is, asked anew."""
+    return harness.telephony.ready
+
+
 def leg_of(call: CallId, number: int = 1) -> LegId:
     """The id that the kernel gives a call's leg of that number."""
     return LegId(f"{call}-{number}")

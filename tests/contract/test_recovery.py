@@ -7,7 +7,7 @@ from offhook.calls.events import Answered, Bridged, Collected, Digit, Ended, Pro
 from offhook.calls.values import CallId, Cause, LegId
 from offhook.telephony.port import LegState, NotReady, Surviving
 from tests.contract.harness import ANN, DANA, LINE, Answers, Harness, Ringback, Rings, Voice, Words
-from tests.contract.steps import SHORT, answered, bridged, collect, leg_of, originate, say
+from tests.contract.steps import SHORT, answered, bridged, collect, is_ready, leg_of, originate, say
 
 ORDER = (Ringing, Answered, Bridged, Ended)
 
@@ -38,11 +38,11 @@ async def test_a_lost_connection_leaves_people_talking(harness: Harness) -> None
     call = harness.new_call()
     member, ann, contact, dana = await bridged(harness, call)
     await harness.lose_connection()
-    assert not harness.telephony.ready
+    assert not is_ready(harness)
     await ann.hears(Voice(DANA))
     await dana.hears(Voice(ANN))
     await harness.restore_connection()
-    assert harness.telephony.ready
+    assert is_ready(harness)
     found = (await harness.telephony.survivors())[call]
     assert sorted(found, key=lambda leg: leg.leg) == [
         Surviving(member, LegState.ANSWERED, contact),

@@ -51,9 +51,7 @@ async def from_softphone(call: FromSoftphone) -> Outcome:
             return await inbound(to_phones)
         case ToNobody(phrase=phrase, disposition=disposition, reason=reason):
             return await _told(call, NotConnected(phrase, Outcome(disposition, reason=reason)))
-        case ToContact() as to:
-            return await _put_through(call, to)
-        case ToEmergency() as to:
+        case ToContact() | ToEmergency() as to:
             return await _put_through(call, to)
 
 
@@ -67,9 +65,9 @@ async def _put_through(call: FromSoftphone, to: ToContact | ToEmergency) -> Outc
             return called_off("the member", event, "before anybody answered")
         case NotConnected() as failed:
             return await _told(call, failed)
-        case Connected() as connected:
+        case Talk() as two:
             await answer(caller)
-            return await talk_with(talk_of(call, to, connected), who=call.caller.name)
+            return await talk_with(two, who=call.caller.name)
         case Help(leg=far_end):
             return await _help(call, far_end)
 
@@ -81,12 +79,13 @@ async def _called_away(caller: LegId, to: ToContact | ToEmergency) -> Ended | Ha
     return await first_of(ended(caller), hangup_requested())
 
 
-async def _reach_contact(call: FromSoftphone, to: ToContact) -> Connected | NotConnected:
+async def _reach_contact(call: FromSoftphone, to: ToContact) -> Talk | NotConnected:
     match await may_call(call.caller.member, to.contact):
         case NotConnected() as refused:
             return refused
         case Granted() as allowed:
-            return await dial_contact(to.contact, call.line, allowed, within=to.ring)
+            reached = await dial_contact(to.contact, call.line, allowed, within=to.ring)
+            return talk_of(call, to, reached) if isinstance(reached, Connected) else reached
 
 
 async def _reach_help(to: ToEmergency) -> Help | NotConnected:
