@@ -21,8 +21,10 @@ from offhook.people.model import Role
 from offhook.settings import Http, Settings
 from offhook.storage.engine import open_engine
 from offhook.storage.migrate import upgrade
+from offhook.telephony.simulated.legs import Pace
 from offhook.web.app import create_app
 from offhook.web.listening import listen, listen_on_file
+from offhook.web.practice import phones_of
 from offhook.web.server import Server
 from offhook.web.socket_file import SOCKET_FILE
 from offhook.worker import Worker
@@ -125,6 +127,8 @@ async def offhook(data: Path) -> AsyncIterator[Installation]:
         yield installation
 
 
+HASTY = Pace(phrase=0.5)
+"""Words are heard in a sixth of their time: these tests run by the real clock."""
 SHARED = pytest.mark.asyncio(loop_scope="module")
 """For tests on `shared`, which runs on an event loop of its module's."""
 
@@ -141,6 +145,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory, empty_database: Path)
 async def served(settings: Settings) -> AsyncIterator[Installation]:
     """A worker that was started with these settings, served on a free port, and stopped at the end."""
     worker = await Worker.start(settings)
+    phones_of(worker).pace = HASTY
     public = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{public.getsockname()[1]}"
     server = Server(create_app(worker), public, listen_on_file(settings.data / SOCKET_FILE))
