@@ -15,7 +15,7 @@ from offhook.calls.values import E164, CallId, Cause, Inbound, LegId, Role
 from offhook.flows.parts.prompt import Key
 from offhook.records import store as records
 from offhook.records.record import CallRecord
-from offhook.switchboard import recovery, switchboard
+from offhook.switchboard import reconciling, recovery
 from offhook.switchboard.beginning import Receiving
 from offhook.telephony.port import Surviving
 from offhook.telephony.simulated import Network, Person, SimulatedTelephony
@@ -96,23 +96,23 @@ def test_a_second_dialling_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         lost = [leg.originate for leg in missing if leg.originate is not None]
         return [*do_again(facts, survivors), *lost]
 
-    monkeypatch.setattr(switchboard, "to_do_again", dial_again)
-    monkeypatch.setattr(switchboard, "what_happened", _without(Ended))
+    monkeypatch.setattr(reconciling, "to_do_again", dial_again)
+    monkeypatch.setattr(reconciling, "what_happened", _without(Ended))
     assert found("dialled_once")
 
 
 def test_a_leg_that_nobody_misses_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(switchboard, "what_happened", _without(Ended))
+    monkeypatch.setattr(reconciling, "what_happened", _without(Ended))
     assert found("closed")
 
 
 def test_an_answer_that_nobody_hears_of_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(switchboard, "what_happened", _without(Answered))
+    monkeypatch.setattr(reconciling, "what_happened", _without(Answered))
     assert found("nobody_in_silence")
 
 
 def test_prompts_that_do_not_start_again_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(switchboard, "to_do_again", lambda *_: [])
+    monkeypatch.setattr(reconciling, "to_do_again", lambda *_: [])
     assert found("nobody_in_silence")
 
 
@@ -144,7 +144,7 @@ def test_the_time_nobody_looked_being_charged_is_found(monkeypatch: pytest.Monke
             for event in happened(*given, **named)
         ]
 
-    monkeypatch.setattr(switchboard, "what_happened", until_now)
+    monkeypatch.setattr(reconciling, "what_happened", until_now)
     assert found("talk_recorded")
 
 
@@ -158,7 +158,7 @@ def test_a_guess_at_who_ended_it_is_found(monkeypatch: pytest.MonkeyPatch, guess
             for event in happened(*given, **named)
         ]
 
-    monkeypatch.setattr(switchboard, "what_happened", guessed)
+    monkeypatch.setattr(reconciling, "what_happened", guessed)
     assert found("reason_is_true")
 
 
