@@ -137,12 +137,14 @@ SHARED = pytest.mark.asyncio(loop_scope="module")
 async def shared(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> AsyncIterator[Installation]:
     """One for all tests of a module that leave it as it is, as they are refused what they ask for."""
     data = _data(tmp_path_factory.mktemp("shared"), empty_database)
-    async with served(Settings(data=data, telephony="practice", http=Http(port=1))) as installation:
+    # Between its tests its event loop stands still, for longer than a server keeps a connection that nobody uses.
+    unkept = aiohttp.TCPConnector(force_close=True)
+    async with served(Settings(data=data, telephony="practice", http=Http(port=1)), unkept) as installation:
         yield installation
 
 
 @asynccontextmanager
-async def served(settings: Settings) -> AsyncIterator[Installation]:
+async def served(settings: Settings, connector: aiohttp.TCPConnector | None = None) -> AsyncIterator[Installation]:
     """A worker that was started with these settings, served on a free port, and stopped at the end."""
     worker = await Worker.start(settings)
     phones_of(worker).pace = HASTY
@@ -150,7 +152,7 @@ async def served(settings: Settings) -> AsyncIterator[Installation]:
     url = f"http://127.0.0.1:{public.getsockname()[1]}"
     server = Server(create_app(worker), public, listen_on_file(settings.data / SOCKET_FILE))
     await server.start()
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(connector=connector) as session:
         assert worker.first is not None
         main = worker.first.workspace.id
         first_owner = worker.first.owner.id
