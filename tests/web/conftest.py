@@ -147,7 +147,8 @@ async def shared(tmp_path_factory: pytest.TempPathFactory, empty_database: Path)
 async def served(settings: Settings, connector: aiohttp.TCPConnector | None = None) -> AsyncIterator[Installation]:
     """A worker that was started with these settings, served on a free port, and stopped at the end."""
     worker = await Worker.start(settings)
-    phones_of(worker).pace = HASTY
+    if settings.telephony == "practice":
+        phones_of(worker).pace = HASTY
     public = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{public.getsockname()[1]}"
     server = Server(create_app(worker), public, listen_on_file(settings.data / SOCKET_FILE))
