@@ -138,7 +138,7 @@ async def test_a_phone_that_signs_out_after_a_restart_of_the_adapter_is_rung_no_
     call, leg, phone = await rung(harness)
     await harness.restart()
     await harness.let_in(ANNS)
-    await harness.adopt(call, (await harness.survivors())[call])
+    await harness.telephony.adopt(call, (await harness.telephony.survivors())[call])
     await phone.sign_out()
     assert (await harness.event(call, Ended, leg, within=2.0)).cause is Cause.UNREACHABLE
     await phone.falls_silent()
