@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from offhook.cli.command import Here, asking
+from offhook.cli.lookup import member_called
 from offhook.cli.output import at
-from offhook.cli.people import member_called
 
 LONGEST = 80
 """Characters of a value that are shown for people; programs get all."""
@@ -25,7 +25,7 @@ def audit(
 
     Example: offhook audit --member Ann
     """
-    whose = None if member is None else member_called(here.client, member)["id"]
+    whose = None if member is None else member_called(here, member)["id"]
     found = here.client.get("audit", limit=limit, member=whose)["items"]
     if here.as_json:
         here.output.document(found)

@@ -145,7 +145,7 @@ def make_link(here: Here, member: Annotated[str, typer.Argument(metavar="MEMBER"
 
     Example: offhook member link Ann
     """
-    made = here.client.post("members", member_called(here.client, member)["id"], "link")
+    made = here.client.post("members", member_called(here, member)["id"], "link")
     _show_link(here, made, f"A link for {made['member']['name']} is made")
 
 
@@ -175,7 +175,7 @@ def set_password(
 
     Example: offhook member password Ann
     """
-    found = member_called(here.client, member)
+    found = member_called(here, member)
     if found["email"] is None:
         set_one = f"`offhook member set {shlex.quote(found['name'])} --email ADDRESS`"
         raise CommandFailed(f"{found['name']} has no e-mail address to sign in with: run {set_one} first.")
