@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { gzip } from "./build/gzip.ts";
+import { numbers } from "./build/numbers.ts";
 import { react } from "./build/react.ts";
 
 const built = fileURLToPath(new URL("../src/offhook/web/built", import.meta.url));
@@ -8,12 +9,17 @@ const built = fileURLToPath(new URL("../src/offhook/web/built", import.meta.url)
 const server = process.env.OFFHOOK_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [gzip(built)],
+  plugins: [numbers(), gzip(built)],
   resolve: { alias: react },
   build: {
     outDir: built,
     emptyOutDir: true,
     assetsInlineLimit: 0, // the content security policy lets nothing inline in
+    rolldownOptions: {
+      input: { index: "index.html", sw: "src/worker/sw.ts" },
+      // The service worker's address says what it serves, and is asked for anew each time.
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
     modulePreload: { polyfill: false },
     target: "es2023",
   },

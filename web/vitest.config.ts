@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { numbers } from "./build/numbers.ts";
 import { react } from "./build/react.ts";
 
 export default defineConfig({
+  plugins: [numbers()],
   resolve: { alias: react },
   test: {
     environment: "happy-dom",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
+import zlib
 from contextlib import closing
 from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -116,6 +119,33 @@ async def test_both_phones_are_shown_the_line(offhook: Installation) -> None:
     [ann] = (await one.agent("GET", f"/practice/phones/{ANN}")).json["calls"]
     assert ann["keys"] == "1"
     assert [each["what"] for each in ann["heard"]][:2] == ["words", "ringback"]
+
+
+async def test_whoever_follows_the_stream_needs_no_body(offhook: Installation) -> None:
+    await set_up(offhook.one)
+    placed = await offhook.one.agent("POST", "/calls", CALL, headers={"Prefer": "return=minimal"})
+    assert (placed.status, placed.body, placed.headers["Preference-Applied"]) == (201, b"", "return=minimal")
+    path = placed.headers["Location"].removeprefix("/api/v1")
+    assert (await offhook.one.agent("GET", path)).json["contact"]["number"] == DANA
+
+
+@pytest.mark.behaviour("U13")
+async def test_a_call_s_live_updates_cost_less_than_2_kb(offhook: Installation) -> None:
+    await set_up(offhook.one)
+    headers = {"Authorization": f"Bearer {offhook.one.agent.key}", "Accept-Encoding": "gzip"}
+    async with (
+        aiohttp.ClientSession(auto_decompress=False) as browser,
+        browser.get(f"{offhook.url}/api/v1/live", headers=headers) as live,
+    ):
+        unpack, told, wire = zlib.decompressobj(31), b"", 0
+        assert live.headers["Content-Encoding"] == "gzip"
+        await offhook.one.agent("POST", "/calls", CALL)
+        while not re.search(rb'"call":"[^"]+","state":"ended"', told):
+            chunk = await live.content.readany()
+            assert chunk, told
+            wire, told = wire + len(chunk), told + unpack.decompress(chunk)
+    assert told.count(b"event: call") >= 6
+    assert wire < 2048
 
 
 async def test_one_idempotency_key_places_one_call(offhook: Installation) -> None:

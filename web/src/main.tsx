@@ -1,10 +1,10 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Shell } from "./app/Shell";
+import { App } from "./app/App";
+import { keepForOffline } from "./app/offline";
 import { showTheme } from "./app/theme";
 import { I18n } from "./i18n/I18n";
 import { preferredLanguage, wordsOf } from "./i18n/languages";
-import { SessionGate } from "./session/SessionGate";
 import "./ui/tokens.css";
 import "./ui/base.css";
 import "./ui/controls.css";
@@ -17,13 +17,11 @@ async function start(root: HTMLElement): Promise<void> {
   createRoot(root).render(
     <StrictMode>
       <I18n first={{ language, words }}>
-        <SessionGate>
-          <Shell />
-        </SessionGate>
+        <App />
       </I18n>
     </StrictMode>,
   );
 }
 
 const root = document.getElementById("app");
-if (root) void start(root);
+if (root) void start(root).then(keepForOffline);

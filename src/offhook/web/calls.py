@@ -25,6 +25,8 @@ from offhook.web.schemas import Moment, micros_if
 
 router = routes.router("/calls", tag="calls")
 
+MINIMAL = "return=minimal"
+
 AT_ONCE = 1000
 """Calls of a file that are read at once: between them others get their turn."""
 
@@ -48,15 +50,21 @@ async def place_call(
     idempotency_key: Annotated[
         str | None, Header(max_length=200, description="Your own name for this request", examples=["order-4711"])
     ] = None,
+    prefer: Annotated[
+        str | None, Header(max_length=200, description="`return=minimal`: no body (RFC 7240)", examples=[MINIMAL])
+    ] = None,
 ) -> Response:
     """Place a person-to-person call. Your phone rings first; press any key there and the contact is dialled.
 
-    With an `Idempotency-Key` the same request is carried out once, however often it is sent within a day.
+    With an `Idempotency-Key` the same request is carried out once, however often it is sent within a day. Whoever
+    follows the live stream needs only the id, which `Location` ends with: they may prefer an answer without a body.
     """
     placed = await offhook.place(asking, body.caller, body.to, body.line, idempotency_key)
     headers = {"Location": f"/api/v1/calls/{placed.call}"}
     if placed.repeated:
         headers["Idempotent-Replayed"] = "true"
+    if prefer is not None and prefer.replace(" ", "") == MINIMAL:
+        return Response(status_code=201, headers=headers | {"Preference-Applied": MINIMAL})
     view = CallView.of(await find_call(offhook, asking, placed.call))
     # Written here: FastAPI would check once more what was just made, at the price of a tenth of the request.
     return Response(view.model_dump_json(), status_code=201, headers=headers, media_type="application/json")

@@ -18,6 +18,7 @@ from offhook.records.live import Change, EmergencyNotice, Follower, LegChange, N
 from offhook.records.store import CallRow
 from offhook.web import routes
 from offhook.web.context import Asking, Offhook, still_holds
+from offhook.web.squeeze import Squeeze, takes_gzip
 from offhook.worker import Worker
 
 router = routes.router(tag="live")
@@ -72,9 +73,13 @@ class EventStream(Response):
         closing: asyncio.Event,
         *,
         owner: bool = False,
+        squeezed: bool = False,
     ) -> None:
-        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Vary": "Accept-Encoding"})
         del self.headers["content-length"]
+        if squeezed:
+            self.headers["Content-Encoding"] = "gzip"
+        self._squeeze = Squeeze() if squeezed else None
         self._offhook = offhook
         self._workspace = workspace
         self._member = member
@@ -87,6 +92,8 @@ class EventStream(Response):
         """Send the changes."""
 
         async def write(chunk: bytes) -> None:
+            if self._squeeze is not None:
+                chunk = self._squeeze(chunk)
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -177,7 +184,15 @@ async def follow_live(
     """
     member = asking.member_id if asking.role is Role.AGENT else None
     owner = asking.role is Role.OWNER
-    stream = EventStream(offhook, asking.workspace_id, member, last_event_id, request.app.state.closing, owner=owner)
+    stream = EventStream(
+        offhook,
+        asking.workspace_id,
+        member,
+        last_event_id,
+        request.app.state.closing,
+        owner=owner,
+        squeezed=takes_gzip(request.headers.get("accept-encoding", "")),
+    )
     stream.still_allowed = still_holds(request, asking)
     return stream
 

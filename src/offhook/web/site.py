@@ -13,6 +13,8 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from offhook.web.squeeze import takes_gzip
+
 BUILT = Path(__file__).parent / "built"
 """Made by `scripts/bootstrap` in a checkout; a wheel brings it."""
 
@@ -78,7 +80,7 @@ class File:
 
     def answer(self, asked: Headers) -> Response:
         """For a request with these headers: compressed where it may be, and nothing to whoever has it already."""
-        squeezed = self.compressed is not None and _takes_gzip(asked.get("accept-encoding", ""))
+        squeezed = self.compressed is not None and takes_gzip(asked.get("accept-encoding", ""))
         etag = f'"{self.etag}{"-gz" if squeezed else ""}"'
         headers = HEADERS | {"Cache-Control": self.cache, "ETag": etag, "Vary": "Accept-Encoding"}
         if etag in asked.get("if-none-match", ""):
@@ -120,12 +122,3 @@ class Site:
         """Every built file by its path: read at the first request, and kept, as there is less than a megabyte."""
         names = {path.relative_to(self._folder).as_posix(): path for path in self._folder.rglob("*") if path.is_file()}
         return {name: File.read(path, name) for name, path in names.items() if path.suffix != ".gz"}
-
-
-def _takes_gzip(accepted: str) -> bool:
-    """Whether Accept-Encoding takes gzip (RFC 9110, 12.5.3)."""
-    for coding in accepted.split(","):
-        name, _, weight = coding.replace(" ", "").lower().partition(";q=")
-        if name in {"gzip", "*"}:
-            return weight.strip("0.") != "" or not weight
-    return False

@@ -39,8 +39,8 @@ api.use({
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
-/** What the API answers, or throws the `Problem` that it tells of, or that it can't be reached. */
-export async function taken<T>(asked: Promise<Answer<T>>): Promise<T> {
+/** The whole answer, or throws the `Problem` that it tells of, or that the API can't be reached. */
+export async function answered<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
   let answer: Answer<T>;
   try {
     answer = await asked;
@@ -49,5 +49,10 @@ export async function taken<T>(asked: Promise<Answer<T>>): Promise<T> {
     throw unreachable();
   }
   if (!answer.response.ok) throw Problem.from(answer.response.status, answer.error);
-  return answer.data as T;
+  return answer;
+}
+
+/** What the API answers with, or throws as `answered` does. */
+export async function taken<T>(asked: Promise<Answer<T>>): Promise<T> {
+  return (await answered(asked)).data as T;
 }

@@ -14,7 +14,7 @@ export function Navigation({ current }: { current: Screen | undefined }) {
           <li key={screen.path}>
             <Link href={screen.path} aria-current={screen === current ? "page" : undefined}>
               <screen.icon size={22} strokeWidth={1.75} aria-hidden />
-              <span>{String(common[screen.name])}</span>
+              <span>{common[screen.name]}</span>
             </Link>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { Compass } from "lucide-react";
 import { Suspense, useEffect } from "react";
+import { CallBar } from "../calls/CallBar";
 import { useWords } from "../i18n/I18n";
 import { PhoneBar } from "../phone/PhoneBar";
 import { PhoneProvider } from "../phone/PhoneProvider";
@@ -18,7 +19,7 @@ export function Shell() {
   const { common } = useWords();
   const { pathname } = usePlace();
   const screen = screenAt(pathname);
-  const title = screen === undefined ? common.nothingHere : String(common[screen.name]);
+  const title = screen === undefined ? common.nothingHere : common[screen.name];
   useEffect(() => {
     if (pathname === "/") go(FIRST, { replace: true });
   }, [pathname]);
@@ -35,6 +36,7 @@ export function Shell() {
         <Navigation current={screen} />
         <div className="shell-page">
           <Connection />
+          <CallBar />
           <PhoneBar />
           <main id="content" className="shell-content">
             <Fence key={screen?.path}>

@@ -1,7 +1,24 @@
+import { calls } from "./es/calls";
 import { common } from "./es/common";
+import { contacts } from "./es/contacts";
+import { dial } from "./es/dial";
+import { duty } from "./es/duty";
+import { history } from "./es/history";
 import { phone } from "./es/phone";
 import { session } from "./es/session";
 import { settings } from "./es/settings";
+import { voicemail } from "./es/voicemail";
 import type { Words } from "./languages";
 
-export const es: Words = { common, phone, session, settings };
+export const es: Words = {
+  calls,
+  common,
+  contacts,
+  dial,
+  duty,
+  history,
+  phone,
+  session,
+  settings,
+  voicemail,
+};

@@ -6,7 +6,13 @@ import { ChoosePassword } from "./ChoosePassword";
 import { SignIn } from "./SignIn";
 import { openedByLink, type Session, signInByLink, signOut, whoIsSignedIn } from "./session";
 
-type Here = { session: Session; leave: () => Promise<void> };
+type Here = {
+  session: Session;
+  /** Signs out. */
+  leave: () => Promise<void>;
+  /** Asks whether the session still holds; where it does not, the page to sign in on is shown. */
+  check: () => void;
+};
 
 const Context = createContext<Here | null>(null);
 
@@ -15,6 +21,11 @@ export function useSession(): Here {
   const here = useContext(Context);
   if (here === null) throw new Error("useSession needs <SessionGate> above it");
   return here;
+}
+
+/** The settings of the workspace that they are signed in to. */
+export function useWorkspace(): Session["workspace"] {
+  return useSession().session.workspace;
 }
 
 type Known =
@@ -57,6 +68,12 @@ export function SessionGate({ children }: { children: ReactNode }) {
         async leave() {
           await signOut(session.csrf);
           enter(null);
+        },
+        check() {
+          whoIsSignedIn().then(
+            (still) => still === null && enter(null),
+            () => {}, // a server that is away has signed nobody out
+          );
         },
       },
     [session, enter],

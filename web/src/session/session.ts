@@ -1,14 +1,10 @@
+import type { Schemas } from "../api/client";
 import { Problem, unreachable } from "../api/problem";
 
-/** Who is signed in, and what their requests must carry. */
+/** Who is signed in, where, and what their requests must carry. */
 export type Session = {
-  member: {
-    id: string;
-    name: string;
-    role: "owner" | "manager" | "agent";
-    email: string | null;
-    number: string | null;
-  };
+  member: Schemas["MemberView"];
+  workspace: Schemas["WorkspaceView"];
   csrf: string;
 };
 

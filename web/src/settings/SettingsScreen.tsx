@@ -2,6 +2,7 @@ import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import { chooseTheme, chosenTheme, THEMES, type Theme } from "../app/theme";
+import { DutyPart } from "../duty/DutyPart";
 import { useI18n } from "../i18n/I18n";
 import { LANGUAGES, type Language } from "../i18n/languages";
 import { PhoneCard } from "../phone/PhoneCard";
@@ -18,6 +19,7 @@ export function SettingsScreen() {
       <h1>{words.common.settings}</h1>
       <You />
       <PhoneCard />
+      <DutyPart />
       <Look />
     </div>
   );

@@ -1,0 +1,95 @@
+import { Phone } from "lucide-react";
+import { type FormEvent, useRef, useState } from "react";
+import { asProblem, Problem } from "../api/problem";
+import { useCallKeeper } from "../calls/Calls";
+import { useWords } from "../i18n/I18n";
+import { plainNumber } from "../numbers/format";
+import { useSession } from "../session/SessionGate";
+import { ProblemNotice } from "../ui/ProblemNotice";
+import { useKept } from "../ui/useKept";
+import { CallMeAt } from "./CallMeAt";
+import { Keypad } from "./Keypad";
+import { LinePicker } from "./LinePicker";
+import type { Line } from "./lines";
+import { NumberField } from "./NumberField";
+import { useWanted } from "./useWanted";
+
+const FIELDS = ["to", "caller", "line"];
+
+/** Whom to call, over which line, and at which phone oneself is called first. */
+export function DialForm({ lines }: { lines: readonly Line[] }) {
+  const { dial } = useWords();
+  const keeper = useCallKeeper();
+  const { member } = useSession().session;
+  const [typed, setTyped] = useKept(`dialled.${member.id}`);
+  const [name, setName] = useState("");
+  const [own, setOwn] = useKept(`own.${member.id}`);
+  const [line, setLine] = useKept(`line.${member.id}`);
+  const [trouble, setTrouble] = useState<Problem>();
+  const [calling, setCalling] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  /** The name of this wish to call: sent again after a broken connection, it places no second call. */
+  const key = useRef("");
+  const chosen = lines.find((each) => each.number === line) ?? lines[0];
+  const caller = own || (member.number ?? "");
+
+  function changed() {
+    setTrouble(undefined);
+    key.current = "";
+  }
+  function dialled(text: string, who = "") {
+    setTyped(text);
+    setName(who);
+    changed();
+  }
+  useWanted(dialled);
+
+  async function call(event: FormEvent) {
+    event.preventDefault();
+    const to = plainNumber(typed);
+    if (!to) {
+      if (typed) setTrouble(new Problem("no-number", 0, "", "", [{ field: "to", detail: dial.noNumber }]));
+      return field.current?.focus();
+    }
+    if (chosen === undefined) return;
+    key.current ||= crypto.getRandomValues(new Uint32Array(4)).join("-");
+    setCalling(true);
+    setTrouble(undefined);
+    try {
+      await keeper.place({ to, name, caller: caller || null, line: chosen.number }, key.current);
+      dialled("");
+    } catch (error) {
+      setTrouble(asProblem(error));
+    }
+    setCalling(false);
+  }
+
+  return (
+    <form className="dialer card" onSubmit={call} noValidate>
+      <LinePicker
+        lines={lines}
+        chosen={chosen?.number ?? ""}
+        choose={(number) => {
+          setLine(number);
+          changed();
+        }}
+        error={trouble?.about("line")}
+      />
+      <NumberField field={field} typed={typed} name={name} change={dialled} error={trouble?.about("to")} />
+      <Keypad press={(key) => dialled(typed + key)} />
+      {trouble && !FIELDS.some((each) => trouble.about(each)) && <ProblemNotice problem={trouble} />}
+      <button type="submit" className="button button-main dialer-call" disabled={calling || !chosen}>
+        <Phone size={22} aria-hidden />
+        {calling ? dial.calling : name ? dial.callName(name) : dial.call}
+      </button>
+      <CallMeAt
+        number={caller}
+        change={(number) => {
+          setOwn(number);
+          changed();
+        }}
+        error={trouble?.about("caller")}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from "react";
+import { asProblem, type Problem } from "../api/problem";
+import { useI18n } from "../i18n/I18n";
+import { useNumbers } from "../numbers/useNumbers";
+import { ProblemNotice } from "../ui/ProblemNotice";
+import { type Duty, ends, setDuty } from "./duty";
+
+/** Whether calls to one line ring one's phone, and until when that is so. */
+export function DutySwitch({ duty, put }: { duty: Duty; put: (now: Duty) => void }) {
+  const { words, format } = useI18n();
+  const written = useNumbers();
+  const [problem, setProblem] = useState<Problem>();
+  const line = duty.line.name || written(duty.line.number);
+  const until = duty.until;
+
+  async function change(onDuty: boolean, end: Date | null) {
+    setProblem(undefined);
+    try {
+      put(await setDuty(duty, onDuty, end));
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  }
+
+  const { on, off, untilTime, keeps, choices, end } = words.duty;
+  return (
+    <li className="duty">
+      <label className="duty-switch">
+        <input
+          type="checkbox"
+          role="switch"
+          checked={duty.on_duty}
+          aria-checked={duty.on_duty}
+          onChange={(event) => change(event.currentTarget.checked, null)}
+        />
+        <span>
+          <strong>{line}</strong>
+          <span className="soft small">
+            {duty.on_duty ? on : off} {until && untilTime(format.exact(until))}
+          </span>
+        </span>
+      </label>
+      <select
+        className="input"
+        aria-label={end(line)}
+        value={until ? "set" : ""}
+        onChange={(event) => {
+          const chosen = event.target.value as "" | "set" | keyof ReturnType<typeof ends>;
+          if (chosen !== "set") void change(duty.on_duty, chosen ? ends(new Date())[chosen] : null);
+        }}
+      >
+        <option value="">{keeps}</option>
+        {until && <option value="set">{untilTime(format.time(until))}</option>}
+        {(["hour", "four", "tomorrow"] as const).map((each) => (
+          <option key={each} value={each}>
+            {choices[each]}
+          </option>
+        ))}
+      </select>
+      {problem && <ProblemNotice problem={problem} />}
+    </li>
+  );
+}

@@ -1,0 +1,25 @@
+import type { contacts as en } from "../en/contacts";
+
+export const contacts: typeof en = {
+  add: "Neu",
+  new: "Neuer Kontakt",
+  search: "Nach Name oder Nummer suchen",
+  none: "Noch keine Kontakte",
+  noneDetail: "Tragen Sie ein, wen Sie anrufen. Wer Sie anruft, wird mit seiner Nummer eingetragen.",
+  noMatch: "Niemand gefunden",
+  noMatchDetail: "Tippen Sie den Anfang eines Namens oder einer Nummer.",
+  choose: "Wählen Sie einen Kontakt, um ihn hier zu sehen.",
+  name: "Name",
+  number: "Nummer",
+  otherNumber: (place) => `Nummer ${place}`,
+  addNumber: "Nummer hinzufügen",
+  removeNumber: (place) => `Nummer ${place} entfernen`,
+  fields: "Was Sie sich merken wollen",
+  fieldName: (place) => `Name von Feld ${place}`,
+  fieldNameExample: "Firma",
+  fieldValue: (place) => `Wert von Feld ${place}`,
+  addField: "Feld hinzufügen",
+  removeField: (name) => `${name} entfernen`,
+  calls: "Anrufe mit diesem Kontakt",
+  noCalls: "Noch keine Anrufe.",
+};

@@ -1,0 +1,27 @@
+import type { dial as en } from "../en/dial";
+
+export const dial: typeof en = {
+  title: "Wählen",
+  over: "Anrufen über",
+  whom: "Name oder Nummer",
+  whomExample: "Name oder Nummer",
+  found: "Gefundene Kontakte",
+  noName: "Ohne Namen",
+  keypad: "Wählfeld",
+  erase: "Löschen",
+  noNumber: "Wählen Sie einen Kontakt oder tippen Sie eine Nummer.",
+  call: "Anrufen",
+  callName: (name) => `${name} anrufen`,
+  calling: "Wird angerufen …",
+  callMeAt: "Mich anrufen unter",
+  callMeAtHint: "Ihr eigenes Telefon. Es klingelt zuerst, und niemand, den Sie anrufen, sieht seine Nummer.",
+  change: "Ändern",
+  noLine: "Noch kann keine Leitung anrufen",
+  noLineAsk: "Bitten Sie Inhaber oder Verwalter, eine Leitung einzurichten.",
+  noLineAdd: "Richten Sie eine Leitung mit einem Trunk ein, der ihre Anrufe trägt: offhook line add.",
+  switchedOff: "Anrufe sind in diesem Arbeitsbereich ausgeschaltet",
+  switchedOffDetail:
+    "Inhaber oder Verwalter können sie in den Einstellungen des Arbeitsbereichs einschalten.",
+  recent: "Letzte Anrufe",
+  noRecent: "Noch keine Anrufe. Ihr erster wird hier stehen.",
+};

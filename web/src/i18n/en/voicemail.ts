@@ -1,0 +1,23 @@
+export const voicemail = {
+  list: "Voicemails, the latest first",
+  show: "Show",
+  all: "All",
+  unheard: "New",
+  new: "New",
+  to: (line: string) => `to ${line}`,
+  none: "No voicemail",
+  noneNew: "No new voicemail",
+  noneDetail: "When nobody takes a call, the caller can leave a message. It will be here.",
+  play: (who: string) => `Play the message of ${who}`,
+  pause: "Pause",
+  position: "Position in the message",
+  speed: "Speed",
+  markHeard: "Mark as heard",
+  markNew: "Mark as new",
+  delete: "Delete",
+  deleted: (who: string) => `The message of ${who} is deleted.`,
+  states: {
+    waiting: "The audio is being fetched.",
+    lost: "The audio was lost on the way: call them back.",
+  },
+};

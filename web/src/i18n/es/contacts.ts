@@ -1,0 +1,25 @@
+import type { contacts as en } from "../en/contacts";
+
+export const contacts: typeof en = {
+  add: "Añadir",
+  new: "Nuevo contacto",
+  search: "Buscar por nombre o número",
+  none: "Aún no hay contactos",
+  noneDetail: "Añada a las personas a las que llama. Quien le llama se añade con su número.",
+  noMatch: "No se encuentra a nadie",
+  noMatchDetail: "Escriba el comienzo de un nombre o de un número.",
+  choose: "Elija un contacto para verlo aquí.",
+  name: "Nombre",
+  number: "Número",
+  otherNumber: (place) => `Número ${place}`,
+  addNumber: "Añadir un número",
+  removeNumber: (place) => `Quitar el número ${place}`,
+  fields: "Lo que quiere recordar",
+  fieldName: (place) => `Nombre del campo ${place}`,
+  fieldNameExample: "Empresa",
+  fieldValue: (place) => `Valor del campo ${place}`,
+  addField: "Añadir un campo",
+  removeField: (name) => `Quitar ${name}`,
+  calls: "Llamadas con este contacto",
+  noCalls: "Aún no hay llamadas.",
+};

@@ -1,0 +1,26 @@
+import type { dial as en } from "../en/dial";
+
+export const dial: typeof en = {
+  title: "Marcar",
+  over: "Llamar desde",
+  whom: "Nombre o número",
+  whomExample: "Nombre o número",
+  found: "Contactos encontrados",
+  noName: "Sin nombre",
+  keypad: "Teclado",
+  erase: "Borrar",
+  noNumber: "Elija un contacto o escriba un número.",
+  call: "Llamar",
+  callName: (name) => `Llamar a ${name}`,
+  calling: "Llamando …",
+  callMeAt: "Llamarme al",
+  callMeAtHint: "Su propio teléfono. Suena primero, y nadie a quien llame ve su número.",
+  change: "Cambiar",
+  noLine: "Ninguna línea puede llamar todavía",
+  noLineAsk: "Pida a un propietario o gestor que añada una línea.",
+  noLineAdd: "Añada una línea con un troncal que lleve sus llamadas: offhook line add.",
+  switchedOff: "Las llamadas están desactivadas en este espacio de trabajo",
+  switchedOffDetail: "Un propietario o gestor puede activarlas en los ajustes del espacio de trabajo.",
+  recent: "Últimas llamadas",
+  noRecent: "Aún no hay llamadas. La primera que haga aparecerá aquí.",
+};
