@@ -15,7 +15,7 @@ def client_address(request: Request, http: Http) -> str:
     trusted = http.trusted_proxies
     if found in trusted:
         # The last was written by our proxy, those before by anybody.
-        for each in reversed(request.headers.get("x-forwarded-for", "").split(",")):
+        for each in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(",")):
             hop = _tidy(each)
             if not hop:
                 break

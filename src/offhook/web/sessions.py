@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
+import structlog
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
@@ -27,6 +28,8 @@ from offhook.web.schemas import MadeAt, Strict, when
 from offhook.web.workspace import WorkspaceView
 from offhook.worker import Worker
 from offhook.workspaces import service as workspaces
+
+log = structlog.get_logger(__name__)
 
 router = routes.router(tag="session")
 
@@ -123,12 +126,15 @@ async def sign_in(
         return passwords.candidates(conn, email) if until is None else until
 
     found = await offhook.storage.write(begin)
+    address = client_address(request, offhook.settings.http)
     if isinstance(found, int):
+        log.warning("sign_in_locked", address=address)
         raise too_many_tries(found)
     salt = passwords.salt_of(offhook.secrets.mac, email, "")
     fits = await hashing.fitting(body.password, salt, [each.hash for each in found])
     theirs = [each for each, fit in zip(found, fits, strict=True) if fit]
     if not theirs:
+        log.warning("sign_in_refused", address=address)
         raise Problem(
             "wrong-password", "Not signed in", "The e-mail address or the password is wrong.", status=401, field=None
         )
