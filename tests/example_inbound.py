@@ -105,6 +105,8 @@ class Claims:
         self.kept: list[str] = []
         """Recordings that were kept."""
         self.no_room = ""
+        self.full = ""
+        """Why a message may be cut short."""
         """Why no message can be kept."""
         self.opens: dict[str, Opened] = {}
         """What each PIN opens."""
@@ -134,6 +136,6 @@ class Claims:
                 return Refused(self.no_room) if self.no_room else Noted()
             case KeepMessage(recording=recording):
                 self.kept.append(recording)
-                return Noted()
+                return Refused(self.full) if self.full else Noted()
             case MayDial() | WhereTo():
                 raise AssertionError("nobody is dialled for a member")

@@ -107,7 +107,7 @@ class Worker:
         """Set when another worker has taken the database over: this one is to stop."""
         self._locks = locks
         self._loop = asyncio.get_running_loop()
-        self.room = Room([settings.data, *self.network.recorded_in], self.clock)
+        self.room = Room([settings.data], self.clock, recorded_in=self.network.recorded_in)
         self._answers = Answers(self.room, self.secrets.mac, self.where_to)
         self.mailer = self._make_mailer(settings.mail)
         recordings = KeptRecordings(self.telephony)

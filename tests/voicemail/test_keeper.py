@@ -15,15 +15,19 @@ from structlog.testing import capture_logs
 from offhook.calls.values import LegId
 from offhook.storage.errors import DatabaseAway
 from offhook.telephony.simulated.telephony import silence
-from offhook.voicemail import store
+from offhook.voicemail import room, store
 from offhook.voicemail.audio import wav
 from offhook.voicemail.files import Kept
 from offhook.voicemail.keeper import SLOW_AFTER_S, Away, Keeper
 from offhook.voicemail.model import State
+from offhook.voicemail.room import Room
 from tests.furnish import NOW
 from tests.voicemail.office import Killed, Office, Practice, Steps, true
 from tests.voicemail.test_audio import tone
 from tests.waiting import eventually
+
+EVERYTHING_IS_FULL = 1 << 62
+"""Bytes that no disk has."""
 
 
 @pytest.fixture
@@ -32,6 +36,24 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     await made.furnish()
     yield made
     await made.storage.close()
+
+
+@pytest.mark.behaviour("X11")
+@pytest.mark.parametrize(
+    ("full", "seconds", "state"),
+    [(True, 5.0, State.KEPT), (False, 5.0, State.KEPT), (True, 0.5, State.LOST), (False, 0.5, State.EMPTY)],
+)
+async def test_a_disk_that_filled_up_at_the_end_of_a_message_is_noticed(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: bool, seconds: float, state: State
+) -> None:
+    """What is left of a message that is too short to be one is no mistake of its caller's: it is lost."""
+    if full:
+        monkeypatch.setattr(room, "FULL", EVERYTHING_IS_FULL)
+    office.room = Room([], office.clock, recorded_in=[tmp_path])
+    await office.leave("call_1", seconds, office.clock.now())
+    async with office.keeper():
+        await office.pass_until(lambda: office.is_now("call_1", state), "it is settled")
+    assert (await office.of("call_1")).cut_short is full
 
 
 @pytest.mark.behaviour("X11")

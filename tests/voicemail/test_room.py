@@ -64,6 +64,40 @@ async def test_a_disk_that_fills_up_and_is_emptied(small_disk: Path) -> None:
     assert [(each["event"], each["log_level"]) for each in logged] == [("voicemail_disk_full", "error")]
 
 
+@pytest.mark.behaviour("X11")
+async def test_what_was_recorded_while_there_was_no_room_for_it_may_be_cut_short(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    clock = VirtualClock(1_000_000_000)
+    room = Room([tmp_path], clock, recorded_in=[small_disk / "recording"])
+
+    async def look() -> int:
+        clock.run(EVERY_S)
+        await room.look()
+        return clock.now()
+
+    empty = await look()
+    (small_disk / "others").write_bytes(bytes(1_500_000))
+    await look()
+    full = await look()
+    (small_disk / "others").unlink()
+    freed = await look()
+    later = await look()
+    words = f"{small_disk / 'recording'} was full"
+    assert [room.full_between(*when) for when in ((empty, full), (full, full), (freed, later), (0, later))] == [
+        words
+    ] * 4
+    assert [room.full_between(*when) for when in ((0, empty - 1), (freed + 1, later))] == [""] * 2
+
+
+async def test_of_the_disk_where_messages_are_kept_that_is_not_said(small_disk: Path) -> None:
+    """What was left there was recorded elsewhere, and waits."""
+    room = Room([small_disk], VirtualClock())
+    (small_disk / "others").write_bytes(bytes(1_500_000))
+    await room.look()
+    assert (bool(room.lacking), room.full_between(0, 1 << 62)) == (True, "")
+
+
 async def test_a_disk_that_cannot_be_looked_at_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(folder: Path) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))

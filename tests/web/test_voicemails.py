@@ -95,6 +95,37 @@ async def test_a_caller_whom_nobody_answers_leaves_a_message_that_can_be_heard(o
     assert call["disposition"] == "voicemail"
 
 
+@pytest.mark.behaviour("X11")
+async def test_a_message_whose_end_there_was_no_room_for_is_kept_and_marked(
+    offhook: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = await leave(offhook, await with_line(offhook.one))
+    assert (await offhook.one.agent("GET", f"/voicemails/{whole}")).json["cut_short"] is False
+    monkeypatch.setattr(offhook.worker.room, "full_between", lambda since, until: "the spool was full")
+    phones = phones_of(offhook.worker)
+    (trunk,) = phones.trunks
+    script = Answers(then=(Press("5", after=0.1), Press("#", after=1.5, since=Moment.BEEP)))
+    phones.call_in(phones.phone(E164(DANA), script), LINE, TrunkId(trunk))
+
+    async def kept() -> bool:
+        items = (await offhook.one.agent("GET", "/voicemails")).json["items"]
+        return len(items) == 2 and bool(items[0]["state"] == "kept")
+
+    await eventually(kept, "the message is kept", within=15)
+    (found, _) = (await offhook.one.agent("GET", "/voicemails")).json["items"]
+    assert found["cut_short"] is True
+
+    async def over() -> bool:
+        return bool((await offhook.one.agent("GET", f"/calls/{found['call']}")).json["state"] == "ended")
+
+    await eventually(over, "the caller has heard so", within=15)
+    call = (await offhook.one.agent("GET", f"/calls/{found['call']}")).json
+    assert call["disposition"] == "voicemail"
+    assert call["reason"].endswith("voicemail did, and the message may be cut short: the spool was full")
+    story = (await offhook.one.agent("GET", f"/calls/{found['call']}/timeline")).json["items"]
+    assert any("may not be kept to its end" in moment["text"] for moment in story)
+
+
 async def test_audio_comes_whole_in_parts_and_once(offhook: Installation) -> None:
     path = f"/voicemails/{await leave(offhook, await with_line(offhook.one))}/audio"
     agent = offhook.one.agent

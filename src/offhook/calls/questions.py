@@ -79,9 +79,14 @@ class GiveBack(Struct, frozen=True, tag=True):
 
 
 class KeepMessage(Struct, frozen=True, tag=True):
-    """Keep what the caller said, by the name that the recording has on the network."""
+    """Keep what the caller said, by the name that the recording has on the network.
+
+    Answered by `Noted`, or by `Refused` where the network could not record all of it: what there is, is kept.
+    """
 
     recording: str
+    longest: Seconds = 0.0
+    """How long ago it began, at most."""
 
 
 class MayRecord(Struct, frozen=True, tag=True):

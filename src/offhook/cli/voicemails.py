@@ -214,4 +214,5 @@ def _state(voicemail: Any) -> str:
         case "lost":
             return "lost"
         case _:
-            return "" if voicemail["heard_at"] else "new"
+            words = ["" if voicemail["heard_at"] else "new", "cut short" if voicemail["cut_short"] else ""]
+            return ", ".join(filter(None, words))

@@ -70,9 +70,10 @@ class Answers:
                 return Noted()
             case MayRecord():
                 return Refused(self._room.lacking) if self._room.lacking else Noted()
-            case KeepMessage(recording=recording):
-                voicemails.begin(conn, workspace, call, recording, now)
-                return Noted()
+            case KeepMessage(recording=recording, longest=longest):
+                cut_short = self._room.full_between(now - round(longest * 1e6), now)
+                voicemails.begin(conn, workspace, call, recording, now, cut_short=bool(cut_short))
+                return Refused(cut_short) if cut_short else Noted()
             case OpenMailbox():
                 return mailbox.open_mailbox(conn, self._mac, workspace, question, now)
             case MarkMessage(voicemail=voicemail, deleted=deleted):

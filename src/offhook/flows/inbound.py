@@ -16,7 +16,7 @@ from offhook.flows.parts.offer import Accepted, screening
 from offhook.flows.parts.prompt import tell
 from offhook.flows.parts.ringing import Nobody, find_somebody
 from offhook.flows.parts.talk import Talk, TalkEnd, talk_on
-from offhook.flows.parts.voicemail import Left, NoRoom, WantsToListen, greeting, take_message
+from offhook.flows.parts.voicemail import CutShort, Left, NoRoom, WantsToListen, greeting, take_message
 
 NOBODY = "nobody took the call"
 
@@ -86,6 +86,9 @@ async def to_voicemail(call: Inbound, mailbox: Mailbox, because: str) -> Outcome
     match await take_message(call.caller.leg, mailbox, call.line):
         case Left():
             return Outcome(Disposition.VOICEMAIL, reason=f"{because}: voicemail did")
+        case CutShort(reason=reason):
+            why = f"{because}: voicemail did, and the message may be cut short: {reason}"
+            return Outcome(Disposition.VOICEMAIL, reason=why)
         case WantsToListen():
             return await listened(call)
         case NoRoom(reason=reason):

@@ -116,6 +116,7 @@ _SAID = {
     "inbound.nobody": "that nobody can take the call",
     "inbound.not_accepted": "that the call is not accepted",
     "voicemail.greeting": "the greeting of the voicemail",
+    "voicemail.cut_short": "that the message may not be kept to its end",
     "voicemail.no_room": "that no message can be taken now",
     "mailbox.pin": "to enter the PIN",
     "mailbox.wrong_pin": "that the PIN is wrong",

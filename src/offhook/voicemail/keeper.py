@@ -31,6 +31,8 @@ LOST_AFTER_S = 60.0
 """For how long the network must have said that it has no such recording."""
 SLOW_AFTER_S = 10.0
 """Writing a message takes milliseconds; what takes this long is said, and waited for."""
+LATELY = 2_000_000
+"""Microseconds before its end in which a disk that filled up may not have been seen when a message was left."""
 LEFT_OVER_FOR = 7 * 24 * 3600 * 1_000_000
 """Microseconds: recordings of messages of that time are deleted on the network once more at a start. That they were,
 nobody says."""
@@ -121,7 +123,7 @@ class Keeper:
         timer: Timer | None = None
         while True:
             self._poked.clear()
-            match await self._look():
+            match await self.look():
                 case Round.DONE:
                     self._pause = FIRST_PAUSE_S
                 case Round.LATER:
@@ -131,7 +133,8 @@ class Keeper:
             if timer is not None:
                 timer.cancel()
 
-    async def _look(self) -> Round:
+    async def look(self) -> Round:
+        """Keep what waits now, as far as that goes."""
         done = True
         try:
             done = await self._clear()
@@ -175,15 +178,25 @@ class Keeper:
             audio = await asyncio.to_thread(understand, file)
         except NotAudio as reason:
             # Left on the network, for whoever looks what it may be.
-            log.error("voicemail_lost", voicemail=voicemail.id, recording=voicemail.recording, reason=str(reason))
-            await self._settle(voicemail, State.LOST)
+            await self._settle(voicemail, self._lost(voicemail, str(reason)))
             return True
+        cut_short = voicemail.cut_short or await self._is_cut_short(voicemail)
         if self._is_empty(audio):
-            await self._settle(voicemail, State.EMPTY, duration_ms=audio.duration_ms)
+            await self._settle(
+                voicemail,
+                self._lost(voicemail, "where it was recorded there was no room for it") if cut_short else State.EMPTY,
+                duration_ms=audio.duration_ms,
+                cut_short=cut_short,
+            )
         else:
             kept = await self._write(audio.wav)
             await self._settle(
-                voicemail, State.KEPT, content=kept.content, size=kept.size, duration_ms=audio.duration_ms
+                voicemail,
+                State.KEPT,
+                content=kept.content,
+                size=kept.size,
+                duration_ms=audio.duration_ms,
+                cut_short=cut_short,
             )
         self._network.drop_recording(voicemail.recording)
         return True
@@ -204,15 +217,13 @@ class Keeper:
         since = self._missing.setdefault(voicemail.id, now)
         if now - since < LOST_AFTER_S * 1e9:
             return False
-        log.error(
-            "voicemail_lost",
-            voicemail=voicemail.id,
-            recording=voicemail.recording,
-            reason="the network has no such recording",
-        )
-        await self._settle(voicemail, State.LOST)
+        await self._settle(voicemail, self._lost(voicemail, "the network has no such recording"))
         self._missing.pop(voicemail.id, None)
         return True
+
+    def _lost(self, voicemail: Voicemail, why: str) -> State:
+        log.error("voicemail_lost", voicemail=voicemail.id, recording=voicemail.recording, reason=why)
+        return State.LOST
 
     async def _settle(
         self,
@@ -222,9 +233,12 @@ class Keeper:
         content: str | None = None,
         size: int | None = None,
         duration_ms: int | None = None,
+        cut_short: bool = False,
     ) -> None:
         def settle(conn: Connection) -> None:
-            store.settle(conn, voicemail, state, content=content, size=size, duration_ms=duration_ms)
+            store.settle(
+                conn, voicemail, state, content=content, size=size, duration_ms=duration_ms, cut_short=cut_short
+            )
             if state is State.KEPT and self._and_then is not None:
                 self._and_then(conn, voicemail)
 
@@ -242,6 +256,11 @@ class Keeper:
             self._network.drop_recording(name)
         self._cleared = True
         return True
+
+    async def _is_cut_short(self, voicemail: Voicemail) -> bool:
+        """Whether the network's disk filled up at its very end, when the call asked too early to know."""
+        await self._room.look()
+        return bool(self._room.full_between(voicemail.left_at - LATELY, voicemail.left_at))
 
     def _is_empty(self, audio: Audio) -> bool:
         return audio.too_short or (self._silence_is_empty and audio.silent)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 
 from offhook.calls.values import E164
 from offhook.storage.schema import Id, Micros, Millis, Number, metadata
@@ -28,6 +28,13 @@ voicemails = Table(
     Column("content", String(64), comment="SHA-256 of the audio, hexadecimal; null until it is kept"),
     Column("size", Integer, comment="bytes"),
     Column("duration_ms", Millis),
+    Column(
+        "cut_short",
+        Boolean,
+        nullable=False,
+        server_default="0",
+        comment="the network's disk was full: a part may be missing",
+    ),
     Column("left_at", Micros, nullable=False),
     Column("heard_at", Micros),
     Column("deleted_at", Micros),
@@ -95,7 +102,7 @@ class State(StrEnum):
     EMPTY = "empty"
     """The recording is too short to be a message."""
     LOST = "lost"
-    """The network has no such recording: Asterisk stopped before it wrote any."""
+    """The network has no such recording, or next to nothing of it: it stopped, or had no room, before it wrote any."""
 
 
 class Voicemail(Struct, frozen=True):
@@ -114,6 +121,8 @@ class Voicemail(Struct, frozen=True):
     content: str | None
     size: int | None
     duration_ms: int | None
+    cut_short: bool
+    """Where it was recorded the disk was full meanwhile: a part may be missing."""
     left_at: int
     heard_at: int | None
     deleted_at: int | None

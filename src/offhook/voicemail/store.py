@@ -25,7 +25,9 @@ _call = Query(
 )
 
 
-def begin(conn: Connection, workspace_id: str, call_id: str, recording: str, now: int) -> None:
+def begin(
+    conn: Connection, workspace_id: str, call_id: str, recording: str, now: int, *, cut_short: bool = False
+) -> None:
     """Note that a message was left, in the turn in which its recording ended."""
     row = _call.first(conn, {"call": call_id, "workspace": workspace_id})
     if row is None:
@@ -43,6 +45,7 @@ def begin(conn: Connection, workspace_id: str, call_id: str, recording: str, now
             "caller_name": row.member_name if from_colleague else row.contact_name,
             "recording": recording,
             "state": State.WAITING.value,
+            "cut_short": cut_short,
             "left_at": now,
         },
     )
@@ -70,11 +73,18 @@ def settle(
     content: str | None = None,
     size: int | None = None,
     duration_ms: int | None = None,
+    cut_short: bool = False,
 ) -> None:
-    """Write down what became of a recording."""
+    """Write down what became of a recording. What was known to be cut short before stays so."""
     conn.execute(
         update(voicemails).where(voicemails.c.id == voicemail.id),
-        {"state": state.value, "content": content, "size": size, "duration_ms": duration_ms},
+        {
+            "state": state.value,
+            "content": content,
+            "size": size,
+            "duration_ms": duration_ms,
+            "cut_short": voicemail.cut_short or cut_short,
+        },
     )
 
 

@@ -50,6 +50,10 @@ class VoicemailView(BaseModel):
         description="Why it is not here yet, where something is wrong; null otherwise",
         examples=["/var/lib/offhook/data/voicemail can't be written: No space left on device"],
     )
+    cut_short: bool = Field(
+        description="Whether a part may be missing: there was no room for all of it while it was recorded",
+        examples=[False],
+    )
     left_at: MadeAt
     heard_at: datetime | None = Field(examples=["2026-11-21T14:03:00Z"])
     deleted_at: datetime | None = Field(examples=["2026-11-21T14:05:00Z"])
@@ -68,6 +72,7 @@ class VoicemailView(BaseModel):
             duration_seconds=None if voicemail.duration_ms is None else voicemail.duration_ms / 1000,
             size=voicemail.size,
             trouble=(trouble or None) if voicemail.state is State.WAITING else None,
+            cut_short=voicemail.cut_short,
             left_at=when(voicemail.left_at),
             heard_at=when_if(voicemail.heard_at),
             deleted_at=when_if(voicemail.deleted_at),

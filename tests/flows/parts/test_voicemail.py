@@ -8,7 +8,7 @@ from offhook.calls.events import Answered, Collected, Digit, Ended, Event, Hangu
 from offhook.calls.flow import Outcome
 from offhook.calls.values import Cause, Disposition, Inbound, Mailbox
 from offhook.flows.parts.prompt import LONGEST_PROMPT
-from offhook.flows.parts.voicemail import LONGEST_GREETING, SILENCE, Left, NoRoom, WantsToListen, take_message
+from offhook.flows.parts.voicemail import LONGEST_GREETING, SILENCE, CutShort, Left, NoRoom, WantsToListen, take_message
 from tests.example import hears, is_asked
 from tests.example_inbound import CALLER, DANA_CALLS, LONGEST_MESSAGE, MAINS_GREETING, Claims, to
 from tests.playbook import Playbook, elapsed
@@ -22,7 +22,7 @@ async def takes_a_message(call: Inbound) -> Outcome:
     return came_to(await take_message(call.caller.leg, call.mailbox or Mailbox(1), call.line))
 
 
-def came_to(result: Left | NoRoom | WantsToListen | Ended | HangupRequested) -> Outcome:
+def came_to(result: Left | CutShort | NoRoom | WantsToListen | Ended | HangupRequested) -> Outcome:
     return Outcome(Disposition.VOICEMAIL, reason=repr(result))
 
 
@@ -63,6 +63,21 @@ def test_a_message_is_kept_when_the_caller_hangs_up(claims: Claims) -> None:
 @pytest.mark.parametrize("end", [REQUESTED, elapsed(LONGEST_MESSAGE + LONGEST_PROMPT)], ids=["requested", "never told"])
 def test_a_message_is_kept_whatever_ends_it(claims: Claims, end: HangupRequested) -> None:
     (recorded(claims) >> end << Hangup(CALLER, Cause.NORMAL) >> HUNG_UP).returns(came_to(Left()))
+    assert claims.kept == ["call-1.2"]
+
+
+@pytest.mark.behaviour("X11")
+def test_who_spoke_to_a_disk_that_filled_up_is_told_so_and_what_there_is_is_kept(claims: Claims) -> None:
+    claims.full = "the disk was full"
+    script = recorded(claims) >> Recorded(CALLER) << hears(CALLER, "voicemail.cut_short") >> Prompted(CALLER)
+    (script << Hangup(CALLER, Cause.NORMAL) >> HUNG_UP).returns(came_to(CutShort("the disk was full")))
+    assert claims.kept == ["call-1.2"]
+
+
+@pytest.mark.behaviour("X11")
+def test_a_message_that_is_cut_short_is_kept_when_the_caller_hangs_up(claims: Claims) -> None:
+    claims.full = "the disk was full"
+    (recorded(claims) >> HUNG_UP).returns(came_to(CutShort("the disk was full")))
     assert claims.kept == ["call-1.2"]
 
 

@@ -37,6 +37,13 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class CutShort:
+    """The end of the message may be missing, and why, in words. A caller who was still there was told so."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class WantsToListen:
     """The caller pressed `*` during the greeting, and somebody has a PIN."""
 
@@ -55,7 +62,7 @@ def greeting(line: LineUsed, sound: str = "") -> Phrase:
 
 async def take_message(
     caller: LegId, mailbox: Mailbox, line: LineUsed
-) -> Left | NoRoom | WantsToListen | Ended | HangupRequested:
+) -> Left | CutShort | NoRoom | WantsToListen | Ended | HangupRequested:
     """Answer, greet, beep, record until silence, `#`, the longest time or the caller's hanging up; keep it, hang up.
 
     A key during the greeting skips to the beep, but for `*` where somebody has a PIN. What came before the beep, where
@@ -83,6 +90,11 @@ async def take_message(
     name = await recording(caller)
     await first_of(recorded(caller), ended(caller), hangup_requested(), after(mailbox.longest + LONGEST_PROMPT))
     # Whatever ended it: audio is kept before anything else is tried.
-    await ask(KeepMessage(recording=name))
-    await hangup(caller)
-    return Left()
+    match await ask(KeepMessage(recording=name, longest=mailbox.longest + LONGEST_PROMPT)):
+        case Refused(reason=reason):
+            await tell(caller, Phrase("voicemail.cut_short"), line)
+            await hangup(caller)
+            return CutShort(reason)
+        case Noted():
+            await hangup(caller)
+            return Left()

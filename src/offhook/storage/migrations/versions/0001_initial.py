@@ -588,6 +588,13 @@ def upgrade() -> None:
         ),
         sa.Column("size", sa.Integer(), nullable=True, comment="bytes"),
         sa.Column("duration_ms", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "cut_short",
+            sa.Boolean(),
+            server_default="0",
+            nullable=False,
+            comment="the network's disk was full: a part may be missing",
+        ),
         sa.Column("left_at", sa.BigInteger(), nullable=False),
         sa.Column("heard_at", sa.BigInteger(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
