@@ -34,12 +34,13 @@ DANA_CALLED = Voicemail(
     content="0" * 64,
     size=1,
     duration_ms=75_400,
+    cut_short=False,
     left_at=AT,
     heard_at=None,
     deleted_at=None,
 )
 MAIL = Mail("mail_1", "workspace_1", "voicemail_1", "sales@example.com", MailState.WAITING, 0, AT, AT, None, "")
-LETTER = Letter(MAIL, DANA_CALLED, "Sales", "+12025550100", "America/New_York", "offhook@example.com")
+LETTER = Letter(MAIL, DANA_CALLED, "Sales", "+12025550100", "en-US", "America/New_York", "offhook@example.com")
 WORDS = wav(tone(75))
 
 
@@ -54,6 +55,13 @@ def text(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
+
+
+@pytest.mark.behaviour("X11")
+def test_it_says_that_the_message_may_be_cut_short() -> None:
+    cut_short = replace(LETTER, voicemail=replace(DANA_CALLED, cut_short=True))
+    assert "cut short" not in text(read(compose(LETTER, "gone")))
+    assert "It may be cut short" in text(read(compose(cut_short, "gone")))
 
 
 def test_it_says_who_called_whom_when_and_how_long_and_has_the_audio() -> None:
@@ -72,6 +80,20 @@ def test_it_says_who_called_whom_when_and_how_long_and_has_the_audio() -> None:
     assert len(audio) < len(WORDS) / 8
     samples, rate = soundfile.read(io.BytesIO(audio))
     assert len(samples) / rate == pytest.approx(75, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "when"),
+    [
+        ("de-CH", "Sprachnachricht für Sales (+12025550100): Dana Ruiz (+12025550122)", "Samstag, 21. November 2026"),
+        ("es", "Mensaje de voz de Dana Ruiz (+12025550122) para Sales (+12025550100)", "21 de noviembre de 2026"),
+        ("fr", "Voicemail from Dana Ruiz (+12025550122) for Sales (+12025550100)", "Saturday, 21 November 2026"),
+    ],
+)
+def test_it_speaks_the_lines_language(language: str, subject: str, when: str) -> None:
+    message = read(compose(replace(LETTER, language=language), "gone"))
+    assert message["Subject"] == subject
+    assert when in text(message)
 
 
 def test_without_its_audio_it_says_why() -> None:

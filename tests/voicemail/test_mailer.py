@@ -133,7 +133,7 @@ async def test_what_the_server_will_never_take_is_not_tried_again_and_says_why(p
 
         await eventually(both_are_settled, "one is sent, and the other given up")
     post.clock.run(3600)
-    await post.mailer()._round()
+    await post.mailer().send_due()
     states = [(each.address, each.state, each.reason) for each in await post.mails_of(voicemail)]
     assert states == [
         (BOSS, MailState.FAILED, "the server says 550 no such user"),
@@ -148,7 +148,7 @@ async def test_after_a_day_it_is_given_up_with_the_last_reason(post: Post) -> No
     mailer = post.mailer()
     post.server.answers["RCPT"] = ["450 not today"] * 100
     for _ in range(60):
-        await mailer._round()
+        await mailer.send_due()
         post.clock.run(1800)
     (mail,) = await post.mails_of(voicemail)
     assert (mail.state, mail.reason) == (MailState.FAILED, "given up after a day: the server says 450 not today")
@@ -160,7 +160,7 @@ async def test_a_server_that_is_not_there_says_so_and_is_waited_for(post: Post) 
     port, post.server.port = post.server.port, 1
     voicemail = await post.keep("call_1")
     assert voicemail.state is State.KEPT, "keeping waits for no mail"
-    await post.mailer()._round()
+    await post.mailer().send_due()
     (mail,) = await post.mails_of(voicemail)
     assert (mail.state, mail.reason) == (MailState.WAITING, "127.0.0.1:1 can't be reached: Connection refused")
     post.server.port = port
@@ -190,7 +190,7 @@ async def test_killed_between_sending_and_writing_that_down_it_is_sent_once_more
 
         killing.setattr(mails, "mark", killed)
         with pytest.raises(Killed):
-            await post.mailer()._round()
+            await post.mailer().send_due()
     assert await post.is_in(voicemail, MailState.WAITING)
     async with post.mailing():
         await eventually(lambda: post.is_in(voicemail, MailState.SENT), "it is sent")
@@ -202,7 +202,7 @@ async def test_what_is_deleted_meanwhile_is_not_sent(post: Post) -> None:
     await post.send_to(SALES)
     voicemail = await post.keep("call_1")
     await post.storage.write(lambda conn: service.remove(conn, post.company.id, voicemail.id, post.clock.now()))
-    await post.mailer()._round()
+    await post.mailer().send_due()
     (mail,) = await post.mails_of(voicemail)
     assert (mail.state, mail.reason) == (MailState.FAILED, "it was deleted before it was sent")
     assert post.server.tried == 0
@@ -213,7 +213,7 @@ async def test_audio_that_is_gone_keeps_no_mail_from_being_sent(post: Post) -> N
     voicemail = await post.keep("call_1")
     assert voicemail.content is not None
     post.files.path(voicemail.content).unlink()
-    await post.mailer()._round()
+    await post.mailer().send_due()
     assert await post.is_in(voicemail, MailState.SENT)
     body = post.server.taken[0].get_body(("plain",))
     assert body is not None

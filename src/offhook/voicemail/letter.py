@@ -1,4 +1,5 @@
-"""What a voicemail's mail says: who called whom, when, for how long, with the audio as a small MP3 file.
+"""What a voicemail's mail says: who called whom, when, for how long, in the line's language,
+with the audio as a small MP3 file.
 
 Names come from contact lists and carriers. They are put into headers only through `email.message`, without anything
 that could end a line.
@@ -21,6 +22,7 @@ from msgspec import Struct
 from offhook.voicemail.audio import RATE, understand
 from offhook.voicemail.mails import Mail
 from offhook.voicemail.model import Voicemail
+from offhook.voicemail.wording import Wording, wording
 
 LONGEST_NAME = 60
 
@@ -32,6 +34,8 @@ class Letter(Struct, frozen=True):
     voicemail: Voicemail
     line_name: str
     line_number: str
+    language: str
+    """Of the line, as a BCP 47 tag."""
     time_zone: str
     """Of the workspace."""
     sender: str
@@ -39,23 +43,24 @@ class Letter(Struct, frozen=True):
 
 def compose(letter: Letter, audio: bytes | str) -> EmailMessage:
     """The mail; `audio` is the message as WAV, or why it can't be had. Blocks for as long as it encodes."""
-    voicemail = letter.voicemail
+    voicemail, words = letter.voicemail, wording(letter.language)
     at = datetime.fromtimestamp(voicemail.left_at / 1e6, UTC).astimezone(ZoneInfo(letter.time_zone))
-    who, line = _who(voicemail), _line(letter)
+    who, line = _who(voicemail, words), _line(letter)
     seconds = round((voicemail.duration_ms or 0) / 1000)
-    message = _headed(letter.mail, letter.sender, f"Voicemail from {who} for {line}")
+    message = _headed(letter.mail, letter.sender, words.subject.format(who=who, line=line))
+    message["Content-Language"] = words.language
     lines = [
-        f"{who} has left a message for {line}.",
+        words.left.format(who=who, line=line),
         "",
-        f"When: {at:%A, %d %B %Y, %H:%M} ({letter.time_zone})",
-        f"Length: {seconds // 60}:{seconds % 60:02}",
+        words.at(at, letter.time_zone),
+        words.length.format(length=f"{seconds // 60}:{seconds % 60:02}"),
+        *([words.cut_short] if voicemail.cut_short else []),
+        "",
+        words.not_attached.format(reason=audio) if isinstance(audio, str) else words.attached,
+        words.named.format(id=voicemail.id),
         "",
     ]
-    if isinstance(audio, str):
-        lines.append(f"The audio can't be attached: {audio}.")
-    else:
-        lines.append("The message is attached.")
-    message.set_content("\n".join([*lines, f"In Offhook it is {voicemail.id}.", ""]))
+    message.set_content("\n".join(lines))
     if not isinstance(audio, str):
         message.add_attachment(
             mp3(audio), maintype="audio", subtype="mpeg", filename=f"voicemail-{at:%Y-%m-%d-%H%M}.mp3"
@@ -90,10 +95,10 @@ def mp3(audio: bytes) -> bytes:
     return file.getvalue()
 
 
-def _who(voicemail: Voicemail) -> str:
+def _who(voicemail: Voicemail, words: Wording) -> str:
     name = _plain(voicemail.caller_name)
     if voicemail.caller is None:
-        return name or "a withheld number"
+        return name or words.withheld
     return f"{name} ({voicemail.caller})" if name else voicemail.caller
 
 

@@ -81,7 +81,7 @@ class Mailer:
         while True:
             self._poked.clear()
             try:
-                pause = await self._round()
+                pause = await self.send_due()
             except Exception as error:
                 log.warning("mails_not_sent", reason=str(error) or repr(error))
                 pause = AGAIN_S
@@ -92,7 +92,7 @@ class Mailer:
                 if timer is not None:
                     timer.cancel()
 
-    async def _round(self) -> float | None:
+    async def send_due(self) -> float | None:
         """Send what is due; for how many seconds nothing else is, None: until somebody pokes."""
         while due := await self._storage.read(lambda conn: mails.due(conn, self._clock.now(), AT_ONCE)):
             for mail in due:
@@ -157,6 +157,7 @@ def _letter(conn: Connection, mail: Mail, sender: str) -> Letter | None:
     voicemail = None if mail.voicemail_id is None else store.get(conn, mail.workspace_id, mail.voicemail_id)
     if voicemail is None:
         return None
-    line = conn.execute(select(lines.c.name, lines.c.number).where(lines.c.id == voicemail.line_id)).one()
+    about = select(lines.c.name, lines.c.number, lines.c.language)
+    line = conn.execute(about.where(lines.c.id == voicemail.line_id)).one()
     zone = conn.execute(select(workspaces.c.time_zone).where(workspaces.c.id == mail.workspace_id)).scalar_one()
-    return Letter(mail, voicemail, line.name, line.number, zone, sender)
+    return Letter(mail, voicemail, line.name, line.number, line.language, zone, sender)
