@@ -7,7 +7,19 @@ from sqlalchemy import Connection
 
 from offhook.calls.arguments import ToContact
 from offhook.calls.events import Incoming
-from offhook.calls.questions import Answer, Granted, KeepMessage, MayDial, Noted, Question, Refused, WhereTo
+from offhook.calls.questions import (
+    Answer,
+    Granted,
+    KeepGreeting,
+    KeepMessage,
+    MarkMessage,
+    MayDial,
+    Noted,
+    OpenMailbox,
+    Question,
+    Refused,
+    WhereTo,
+)
 from offhook.calls.values import E164, CallId, ClickToCall, Inbound, Party, Way
 from offhook.limits import service as limits
 from offhook.people import store as people
@@ -18,6 +30,7 @@ from tests.answers import plainly
 from tests.simulation.database import WORKSPACE
 from tests.simulation.plan import LINE_USED, Plan, PlannedCall
 from tests.simulation.steering import where_to
+from tests.simulation.visiting import Visits
 
 
 class Company:
@@ -26,6 +39,8 @@ class Company:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._keys = bool(plan.steered)
+        self.visits = Visits()
+        """What becomes of the line's voicemail."""
 
     def prepare(self, call: PlannedCall) -> Prepare:
         """A call that a member places."""
@@ -39,6 +54,9 @@ class Company:
     def receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving:
         """Whom a call that comes in rings."""
         planned = next(arrival.arguments for arrival in self._plan.arrivals if arrival.id == call)
+        if isinstance(planned, Inbound) and planned.mailbox is not None and self._plan.background:
+            mailbox = self.visits.mailbox(conn, planned.mailbox)
+            return Receiving(WORKSPACE, structs.replace(planned, mailbox=mailbox))
         if isinstance(planned, Inbound):
             return Receiving(WORKSPACE, structs.replace(planned, keys=self._keys))
         if isinstance(planned.to, ToContact):
@@ -55,6 +73,8 @@ class Company:
             case KeepMessage(recording=recording):
                 voicemails.begin(conn, workspace, call, recording, now)
                 return Noted()
+            case OpenMailbox() | MarkMessage() | KeepGreeting():
+                return self.visits.answer(conn, workspace, question, now)
             case _:
                 return plainly(conn, call, question)
 

@@ -27,6 +27,7 @@ from tests.simulation.inbound_plan import Arrival
 from tests.simulation.plan import LINE, PlannedCall
 from tests.simulation.steered_invariants import STEERED_CHECKS
 from tests.simulation.story import Check, Story, tell
+from tests.simulation.visiting_invariants import VISIT_CHECKS, background_wrongs
 from tests.simulation.world import World
 
 NOBODY_LEFT_AFTER_S = 30.0
@@ -34,12 +35,14 @@ NOBODY_LEFT_AFTER_S = 30.0
 
 def wrongs(world: World) -> list[str]:
     """Everything that is wrong with a run."""
-    found = list(world.network.truth.refused)
+    found = [*world.network.truth.refused, *world.company.visits.wrong]
     if left := world.network.survivors():
         found.append(f"legs are left over: {left}")
     stories = list(tell(world))
     found += ledger_balances(world, stories)
     found += [f"{leg.leg} belongs to no call" for leg in world.network.truth.legs if not _known(leg, stories)]
+    if world.plan.background:
+        found += background_wrongs(world)
     for story in stories:
         for check in _checks(story):
             found += [f"{story.planned.id[-6:]} {check.__name__}: {wrong}" for wrong in check(story)]
@@ -364,5 +367,7 @@ def _checks(story: Story) -> tuple[Check, ...]:
         return (*ALWAYS, *STEERED_CHECKS)
     if isinstance(story.planned, PlannedCall):
         return CHECKS
+    if story.world.plan.background:
+        return (*ALWAYS, *VISIT_CHECKS)
     own = DIALLED_CHECKS if isinstance(story.planned.arguments, FromSoftphone) else INBOUND_CHECKS
     return (*EVERY_CALL, *own)

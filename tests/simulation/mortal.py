@@ -38,6 +38,12 @@ class Fate(Protocol):
     def lock_left(self) -> Seconds:
         """How long the database stays locked."""
 
+    def begins(self) -> None:
+        """A transaction begins."""
+
+    def committed(self) -> None:
+        """It was committed, whether its worker learns so or not."""
+
 
 class Mortal:
     """A worker's clock: what it planned never happens once it is dead, and its wall clock may be set."""
@@ -92,12 +98,14 @@ class Writing:
         if self._fate.boundary():
             return
         result: Any
+        self._fate.begins()
         try:
             with self._engine.begin() as connection:
                 result = job(connection)
                 fails = self._dice.random() < self._fate.plan.write_failures and not self._fate.calm
                 if fails and self._dice.random() < 0.5:
                     raise WriteLost("the disk said no")
+            self._fate.committed()
             if fails:
                 raise WriteUncertain("the connection broke during the commit")
         except Exception as error:

@@ -80,6 +80,8 @@ class Plan:
     """When the wall clock is set, and by how much; only where nothing else disturbs the worker."""
     steered: tuple[Steered, ...] = ()
     """Holds and transfers that are asked for."""
+    background: bool = False
+    """Whether messages and greetings are kept and mailed, and PINs are asked for."""
 
     def in_words(self) -> str:
         """For whoever looks at a failing seed."""

@@ -24,12 +24,14 @@ from offhook.records.record import dialled_by
 from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.port import NotReady
 from offhook.telephony.simulated import CALM, Network, SimulatedTelephony
+from tests.simulation.background import Background, Delivered
 from tests.simulation.company import Company
 from tests.simulation.database import new_database
 from tests.simulation.inbound_plan import Arrival
 from tests.simulation.mortal import Mortal, Writing
 from tests.simulation.plan import LONG_ENOUGH, Plan, PlannedCall, draw
 from tests.simulation.steering import Steered
+from tests.simulation.visiting import furnish_mailbox, waits
 from tests.virtual import run_now
 
 GIVE_UP: Seconds = 1200.0
@@ -56,6 +58,8 @@ class Worker:
             settle=limit_store.settle,
         )
         self.switchboard.start()
+        if world.plan.background:
+            Background(world, self.clock, self.telephony, number)
 
     def kill(self) -> None:
         """SIGKILL."""
@@ -87,6 +91,10 @@ class World:
         self.workers = 0
         self.asked_to_hang_up: set[CallId] = set()
         self.kills: list[Seconds] = []
+        self.delivered: list[Delivered] = []
+        """Mails that the server has taken."""
+        if plan.background:
+            furnish_mailbox(self.engine)
 
     @property
     def seconds(self) -> Seconds:
@@ -115,7 +123,11 @@ class World:
     def busy(self) -> bool:
         """Whether anything goes on."""
         return bool(
-            self.network.survivors() or self.worker is None or not self.worker.telephony.ready or self._live_calls()
+            self.network.survivors()
+            or self.worker is None
+            or not self.worker.telephony.ready
+            or self._live_calls()
+            or (self.plan.background and waits(self.engine))
         )
 
     # The worker
@@ -152,6 +164,14 @@ class World:
     def undisturbed(self) -> bool:
         """Whether no worker was killed, and no connection lost."""
         return self.workers == 1 and not self.plan.faults.loss_every
+
+    def begins(self) -> None:
+        """A transaction begins."""
+        self.company.visits.begins()
+
+    def committed(self) -> None:
+        """It was committed."""
+        self.company.visits.committed()
 
     def lock_left(self) -> Seconds:
         """How long the database stays locked."""

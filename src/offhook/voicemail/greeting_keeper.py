@@ -53,7 +53,7 @@ class GreetingKeeper:
         while True:
             self._poked.clear()
             try:
-                done = await self._look()
+                done = await self.look()
             except Exception as error:  # the database, or the disk: they come back
                 log.error("greetings_not_kept", reason=str(error) or repr(error))
                 done = False
@@ -65,8 +65,8 @@ class GreetingKeeper:
                 if timer is not None:
                     timer.cancel()
 
-    async def _look(self) -> bool:
-        """Whether nothing is left to do."""
+    async def look(self) -> bool:
+        """Keep what waits now, as far as that goes; whether nothing is left to do."""
         done = True
         for recorded in await self._storage.read(greetings.recorded):
             done = await self._keep(recorded) and done
