@@ -160,7 +160,7 @@ def visit_disposition_is_true(story: Story) -> Iterator[str]:
         case Disposition.ABANDONED:
             holds = caller.ended_by is EndedBy.PHONE
         case Disposition.CANCELLED:
-            holds = story.row.id in story.world.company.visits.asked_to_hang_up
+            holds = story.row.id in story.world.asked_to_hang_up
         case Disposition.FAILED:
             holds = caller.cause is Cause.MEDIA_LOST
         case _:

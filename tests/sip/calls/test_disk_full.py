@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.furnish import DANA, LINE
-from tests.sip.calls.office import DANA_HUMS, Office, hums, lab
+from tests.sip.calls.lab import DANA_HUMS, hums, lab
+from tests.sip.calls.office import Office
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
