@@ -10,11 +10,12 @@ async with lab(folder) as here:
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 from typing import Any
 
 from offhook.practice import hearing
@@ -91,13 +92,18 @@ def presses(keys: str = "5", *, hz: float = ANN_HUMS, after: float = 0.0) -> Ans
 
 
 @asynccontextmanager
-async def lab(folder: Path, rings: Rings = Rings(), minute: float = 60.0) -> AsyncIterator[Lab]:  # noqa: B008
+async def lab(
+    folder: Path,
+    rings: Rings = Rings(),  # noqa: B008
+    minute: float = 60.0,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> AsyncIterator[Lab]:
     """An office with one trunk and one line; a minute of its limits lasts for `minute` seconds."""
     certificate = folder / "carrier.pem"
     certificate.write_bytes(b"".join(self_signed("carrier.example", ("127.0.0.1",))))
     async with (
         PracticeCarrier(tls=certificate) as carrier,
-        Office(folder, rings=rings, minute=minute, trusted=certificate) as office,
+        Office(folder, rings=rings, minute=minute, trusted=certificate, settings=settings) as office,
     ):
         await office.ask("POST", "contacts", {"name": "Dana", "numbers": [DANA]})
         trunk = await office.add_trunk(LAB, carrier.port)

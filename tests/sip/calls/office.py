@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 import aiohttp
@@ -61,7 +61,7 @@ class Placed:
 
 
 class Office:
-    """An installation, gone with all its files at the end.
+    """An installation, gone with all its files at the end; `settings` are environment variables besides its own.
 
     Over TLS it trusts the carriers whose certificates are in `trusted`. A minute of its limits lasts for
     `minute` seconds.
@@ -74,6 +74,7 @@ class Office:
         rings: Rings = Rings(),  # noqa: B008
         minute: float = 60.0,
         trusted: Path | None = None,
+        settings: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.log = folder / "worker.log"
         self.data = folder / "data"
@@ -83,8 +84,10 @@ class Office:
         self._rings = rings
         self._minute = minute
         self._trusted = trusted
+        self._more = settings
         self._workers: list[WorkerProcess] = []
         self._chosen = own_settings()
+        self._http_port = free_port()
         self._api = aiohttp.ClientSession(
             "http://operator",
             # A worker that was killed leaves no connection behind that could be used again.
@@ -115,7 +118,7 @@ class Office:
 
     async def start_another(self, data: Path, log: Path) -> None:
         """Start a second worker beside the first, with a data folder and a port of its own; on the same Asterisk."""
-        settings = self._settings | {"OFFHOOK_DATA": str(data)}
+        settings = self._settings | {"OFFHOOK_DATA": str(data), "OFFHOOK_HTTP_PORT": str(free_port())}
         self._workers.append(await WorkerProcess.started(settings, log, self._rings, self._minute))
 
     def kill_after(self, entries: int) -> None:
@@ -159,6 +162,11 @@ class Office:
             if response.status >= 400:
                 raise Refused(response.status, answer)
             return answer
+
+    @property
+    def http_port(self) -> int:
+        """Where it serves the app, and the API to those with a key."""
+        return self._http_port
 
     @property
     def origin(self) -> aiohttp.ClientSession:
@@ -299,7 +307,7 @@ class Office:
         chosen = self._chosen
         return {
             "OFFHOOK_DATA": str(self.data),
-            "OFFHOOK_HTTP_PORT": str(free_port()),
+            "OFFHOOK_HTTP_PORT": str(self._http_port),
             "OFFHOOK_MOST_LINES": "100",
             "OFFHOOK_ASTERISK_INSTANCE": chosen.name,
             "OFFHOOK_ASTERISK_SIP_PORT": str(chosen.sip_port),
@@ -308,6 +316,7 @@ class Office:
             "OFFHOOK_ASTERISK_RTP_FIRST": str(chosen.rtp_first),
             "OFFHOOK_ASTERISK_RTP_LAST": str(chosen.rtp_last),
             **({"OFFHOOK_ASTERISK_AUTHORITIES": str(self._trusted)} if self._trusted else {}),
+            **self._more,
         }
 
     def _look(self, query: str, *values: str) -> Any:

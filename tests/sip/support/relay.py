@@ -1,18 +1,23 @@
-"""A TCP relay on loopback that can break or stall: between the worker and ARI."""
+"""A TCP relay on loopback that can break or stall: between the worker and ARI, or a browser and the worker."""
 
 from __future__ import annotations
 
 import asyncio
+import ssl
 from types import TracebackType
 from typing import Self
 
 
 class Relay:
-    """Passes connections on to a port, until told otherwise. `port` is where it listens, the same all the time."""
+    """Passes connections on to a port, until told otherwise. `port` is where it listens, the same all the time.
 
-    def __init__(self, to: int) -> None:
+    With `tls` it takes them over TLS, as a server in front does.
+    """
+
+    def __init__(self, to: int, tls: ssl.SSLContext | None = None) -> None:
         self.port = 0
         self._to = to
+        self._tls = tls
         self._server: asyncio.Server | None = None
         self._pipes: set[asyncio.Task[None]] = set()
         self._flows = asyncio.Event()
@@ -29,7 +34,7 @@ class Relay:
 
     async def open(self) -> None:
         """Take connections (again)."""
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:

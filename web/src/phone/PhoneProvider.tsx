@@ -96,10 +96,13 @@ function useRemembered(phone: Phone, key: string): void {
       else phone.switchOff();
     };
     const stored = (event: StorageEvent) => event.key === key && follow();
+    const shownAgain = (event: PageTransitionEvent) => event.persisted && follow();
     if (localStorage.getItem(key) !== null) follow();
     window.addEventListener("storage", stored);
+    window.addEventListener("pageshow", shownAgain);
     return () => {
       window.removeEventListener("storage", stored);
+      window.removeEventListener("pageshow", shownAgain);
       phone.switchOff();
     };
   }, [phone, key]);

@@ -41,6 +41,8 @@ class JsSipLine implements Line {
   /** Registrations in a row that were refused. */
   #refusals = 0;
   #fresh = true;
+  /** Whether the connection that calls began on is gone. */
+  #wasLost = false;
   #call: JsSipCall | null = null;
 
   constructor(
@@ -69,9 +71,14 @@ class JsSipLine implements Line {
   start(): void {
     this.#ua.on("registered", () => {
       this.#refusals = 0;
+      if (this.#wasLost) this.#call?.refresh();
+      this.#wasLost = false;
       this.events.registered();
     });
-    this.#ua.on("unregistered", () => this.events.disconnected());
+    this.#ua.on("unregistered", () => {
+      this.#wasLost = true;
+      this.events.disconnected();
+    });
     this.#ua.on("registrationFailed", () => this.#renewSoon());
     this.#ua.on("newRTCSession", (event: RTCSessionEvent) => this.#rings(event));
     this.#renewInTime();
@@ -219,6 +226,11 @@ class JsSipCall implements SipCall {
     }
     const declined = this.call.direction === "incoming" && this.session.isInProgress();
     this.session.terminate(declined ? { status_code: DECLINED } : {});
+  }
+
+  /** Tell the other side by which connection we are reached now: else its hanging up would not come through. */
+  refresh(): void {
+    if (this.session.isEstablished()) this.session.renegotiate({ useUpdate: true });
   }
 
   mute(muted: boolean): void {
