@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { gzip } from "./build/gzip.ts";
+import { licenses } from "./build/licenses.ts";
 import { numbers } from "./build/numbers.ts";
 import { react } from "./build/react.ts";
 
@@ -9,7 +10,7 @@ const built = fileURLToPath(new URL("../src/offhook/web/built", import.meta.url)
 const server = process.env.OFFHOOK_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [numbers(), gzip(built)],
+  plugins: [numbers(), licenses(), gzip(built)],
   resolve: { alias: react },
   build: {
     outDir: built,
