@@ -4,7 +4,7 @@ import { useSession } from "../session/SessionGate";
 import { Notice } from "../ui/Notice";
 import { Shown } from "../ui/Shown";
 import { CallForm } from "./CallForm";
-import { Devices } from "./Devices";
+import { DeviceChoice } from "./DeviceChoice";
 import { useMyLines } from "./lines";
 import { usePermission } from "./notification";
 import { usePhone } from "./PhoneProvider";
@@ -88,7 +88,7 @@ function On() {
         )}
       </Shown>
       <CallForm />
-      <Devices />
+      <DeviceChoice />
       {permission === "default" && (
         <div>
           <button type="button" className="button" onClick={ask}>

@@ -13,7 +13,7 @@ import {
 import { usePhone } from "./PhoneProvider";
 
 /** Which microphone and which speaker, and whether the microphone hears anything. */
-export function Devices() {
+export function DeviceChoice() {
   const { phone: words } = useWords();
   const { speakerChosen } = usePhone();
   const [microphone, setMicrophone] = useState(() => chosenDevice("audioinput"));
