@@ -47,7 +47,10 @@ async def call_me_at(page: Page, number: str) -> None:
 @pytest.mark.behaviour("V1", "V2", "T6")
 async def test_a_call_is_placed_and_both_legs_are_followed_to_its_end(visit: Visit, pages_place: Place) -> None:
     page: Page = await visit("/dial")
+    await page.get_by_role("heading", name="Latest calls").wait_for()
     await call_me_at(page, "(202) 555-0111")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method) if "/v1/calls" in request.url else None)
     async with page.expect_response(lambda answer: answer.request.method == "POST") as placing:
         await dial(page, "+1 202 555 0122")
     answer = await placing.value
@@ -57,6 +60,7 @@ async def test_a_call_is_placed_and_both_legs_are_followed_to_its_end(visit: Vis
     await expect(bar.get_by_text("Your phone", exact=True)).to_be_visible()
     await expect(bar.get_by_text("Connected", exact=True)).to_be_visible()
     await expect(bar.get_by_text("connected", exact=True)).to_have_count(2)
+    assert asked == ["POST"], "what the live stream tells need not be asked for"
     await picture(page, "call")
     assert await barriers(page) == []
 

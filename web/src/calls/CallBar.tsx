@@ -4,6 +4,8 @@ import { asProblem, type Problem } from "../api/problem";
 import { useI18n, useWords } from "../i18n/I18n";
 import { useNow } from "../live/useNow";
 import { useNumbers } from "../numbers/useNumbers";
+import { usePhone } from "../phone/PhoneProvider";
+import { onCall } from "../phone/state";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { useCallKeeper, useCalls } from "./Calls";
 import type { Call } from "./call";
@@ -16,7 +18,9 @@ const SHOWN_AFTER_MS = 8000;
 /** One's own live calls, above every screen. */
 export function CallBar() {
   const { calls: words } = useWords();
-  const calls = useCalls();
+  // The call that this browser itself carries has a bar of its own, with what can be done in it.
+  const carried = onCall(usePhone().state)?.record;
+  const calls = useCalls().filter((call) => call.id !== carried);
   if (calls.length === 0) return null;
   return (
     <section className="call-bar" aria-label={words.bar}>

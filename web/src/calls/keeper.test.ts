@@ -46,6 +46,15 @@ beforeEach(() => {
 });
 afterEach(() => views.clear());
 
+/** An answer that comes when it is told to. */
+function later() {
+  let resolve: (answer: Response) => void = () => {};
+  const promise = new Promise<Response>((resolved) => {
+    resolve = resolved;
+  });
+  return { promise, resolve: (answer: Response) => resolve(answer) };
+}
+
 const news = (call: string, state: string) => ({ call, state, at: 1, legs: [] });
 const states = () => keeper.calls().map((call) => [call.id, call.state]);
 const requests = () => vi.mocked(globalThis.fetch).mock.calls.length;
@@ -78,6 +87,30 @@ test("a call that is placed is shown at once, and goes by the stream from then o
   stream.tell("call", news("call_1", "announcing"));
   expect(states()).toEqual([["call_1", "announcing"]]);
   expect(requests()).toBe(1);
+});
+
+test("news that overtake the answer are not lost, and cost no look-up", async () => {
+  const answer = later();
+  vi.mocked(globalThis.fetch).mockReturnValueOnce(answer.promise);
+  const placing = keeper.place(
+    { to: "+12025550122", name: "Dana", caller: null, line: "+12025550100" },
+    "key",
+  );
+  stream.tell("call", news("call_1", "announcing"));
+  answer.resolve(new Response(null, { status: 201, headers: { Location: "/x/call_1" } }));
+  await placing;
+  expect([states(), requests()]).toEqual([[["call_1", "announcing"]], 1]);
+});
+
+test("others' calls that begin meanwhile are looked up afterwards, though the call was refused", async () => {
+  views.set("call_2", { ...VIEW, id: "call_2" });
+  const answer = later();
+  vi.mocked(globalThis.fetch).mockReturnValueOnce(answer.promise);
+  const placing = keeper.place({ to: "+12025550122", name: "", caller: null, line: "+12025550100" }, "key");
+  stream.tell("call", news("call_2", "talking"));
+  answer.resolve(Response.json({ title: "No", detail: "No." }, { status: 422 }));
+  await expect(placing).rejects.toThrow("No.");
+  await vi.waitFor(() => expect(states()).toEqual([["call_2", "talking"]]));
 });
 
 test("a call that ended while nobody listened is found ended", async () => {

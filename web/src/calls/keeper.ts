@@ -14,6 +14,10 @@ export class CallKeeper {
   readonly #others = new Map<string, "theirs" | "nobody's">();
   /** What was told of calls while they are looked up. */
   readonly #meanwhile = new Map<string, CallNews | null>();
+  /** How many calls are being placed; the stream may tell of them before the answer names them. */
+  #placing = 0;
+  /** What was told meanwhile of calls that nobody here knows yet. */
+  readonly #held = new Map<string, CallNews>();
   readonly #watchers = new Set<() => void>();
 
   constructor(private readonly me: string) {}
@@ -48,10 +52,16 @@ export class CallKeeper {
     const { to, line, caller } = wish;
     const headers = { "Idempotency-Key": key, Prefer: "return=minimal" };
     const body = caller === null ? { to, line } : { to, line, caller };
-    const { response } = await answered(api.POST("/api/v1/calls", { headers, body }));
-    const id = response.headers.get("Location")?.split("/").pop();
-    if (id === undefined || this.#calls.some((call) => call.id === id)) return;
-    this.#put(placed(id, { name: wish.name, number: to }, line, serverNow()));
+    this.#placing += 1;
+    try {
+      const { response } = await answered(api.POST("/api/v1/calls", { headers, body }));
+      const id = response.headers.get("Location")?.split("/").pop();
+      const known = id === undefined || this.#calls.some((call) => call.id === id);
+      if (!known) this.#put(placed(id, { name: wish.name, number: to }, line, serverNow()));
+    } finally {
+      this.#placing -= 1;
+      this.#hearHeld();
+    }
   }
 
   /** Asks for the end of a call. That it has ended the live stream tells. */
@@ -75,9 +85,20 @@ export class CallKeeper {
       return;
     }
     const whose = this.#others.get(news.call);
+    if (whose === undefined && this.#placing > 0) {
+      this.#held.set(news.call, news);
+      return;
+    }
     if (news.state === "ended") this.#others.delete(news.call);
     else if (whose === undefined || (whose === "nobody's" && news.state === "talking"))
       void this.#lookUp(news.call);
+  }
+
+  #hearHeld(): void {
+    if (this.#placing > 0) return;
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    for (const news of held) this.#hear(news);
   }
 
   async #lookUp(id: string): Promise<void> {

@@ -75,7 +75,14 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
         }}
         error={trouble?.about("line")}
       />
-      <NumberField field={field} typed={typed} name={name} change={dialled} error={trouble?.about("to")} />
+      <NumberField
+        field={field}
+        typed={typed}
+        name={name}
+        change={dialled}
+        found={setName}
+        error={trouble?.about("to")}
+      />
       <Keypad press={(key) => dialled(typed + key)} />
       {trouble && !FIELDS.some((each) => trouble.about(each)) && <ProblemNotice problem={trouble} />}
       <button type="submit" className="button button-main dialer-call" disabled={calling || !chosen}>

@@ -1,5 +1,5 @@
 import { Delete, User } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from "react";
 import { useWords } from "../i18n/I18n";
 import { looksLikeNumber, plainNumber } from "../numbers/format";
 import { NumberInput } from "../numbers/NumberInput";
@@ -12,17 +12,22 @@ export function NumberField(props: {
   typed: string;
   name: string;
   change: (typed: string, name?: string) => void;
+  /** Told whose number was typed. */
+  found: (name: string) => void;
   error: string | undefined;
 }) {
   const { dial } = useWords();
   const written = useNumbers();
   const id = useId();
   const [at, setAt] = useState(-1);
-  const { typed, name, change } = props;
+  const { typed, name, change, found } = props;
   const number = looksLikeNumber(typed);
-  const found = useSuggestions(name ? "" : typed);
-  const exact = number ? found.find((each) => sameNumber(each.number, typed)) : undefined;
-  const offered = exact ? [] : found;
+  const suggested = useSuggestions(name ? "" : typed);
+  const exact = number ? suggested.find((each) => sameNumber(each.number, typed)) : undefined;
+  const offered = exact ? [] : suggested;
+  useEffect(() => {
+    if (exact?.name) found(exact.name);
+  }, [exact?.name, found]);
 
   function take(suggestion: Suggestion) {
     setAt(-1);
@@ -81,7 +86,7 @@ export function NumberField(props: {
         className={props.error ? "number-told field-error" : "number-told soft"}
         aria-live="polite"
       >
-        {props.error ?? (name || exact?.name || "")}
+        {props.error ?? name}
       </p>
       <div
         id={`${id}-found`}

@@ -22,6 +22,9 @@ export function DutySwitch({ duty, put }: { duty: Duty; put: (now: Duty) => void
     }
   }
 
+  const today = new Date().toDateString();
+  const when = (at: string) =>
+    new Date(at).toDateString() === today ? format.time(at) : `${format.day(at)}, ${format.time(at)}`;
   const { on, off, untilTime, keeps, choices, end } = words.duty;
   return (
     <li className="duty">
@@ -35,9 +38,7 @@ export function DutySwitch({ duty, put }: { duty: Duty; put: (now: Duty) => void
         />
         <span>
           <strong>{line}</strong>
-          <span className="soft small">
-            {duty.on_duty ? on : off} {until && untilTime(format.exact(until))}
-          </span>
+          <span className="soft small">{duty.on_duty ? on : off}</span>
         </span>
       </label>
       <select
@@ -50,7 +51,7 @@ export function DutySwitch({ duty, put }: { duty: Duty; put: (now: Duty) => void
         }}
       >
         <option value="">{keeps}</option>
-        {until && <option value="set">{untilTime(format.time(until))}</option>}
+        {until && <option value="set">{untilTime(when(until))}</option>}
         {(["hour", "four", "tomorrow"] as const).map((each) => (
           <option key={each} value={each}>
             {choices[each]}

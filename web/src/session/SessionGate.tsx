@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { onSignedOut, sendCsrf } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
+import { Mark } from "../ui/Mark";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { ChoosePassword } from "./ChoosePassword";
 import { SignIn } from "./SignIn";
@@ -86,7 +87,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (known.state === "known") return <SignIn entered={enter} refused={known.refused} />;
   return (
     <main className="sign-in">
-      <ProblemNotice problem={known.problem} again={ask} />
+      <div className="sign-in-form card">
+        <Mark />
+        <ProblemNotice problem={known.problem} again={ask} />
+      </div>
     </main>
   );
 }

@@ -13,7 +13,7 @@ export const dial: typeof en = {
   call: "Anrufen",
   callName: (name) => `${name} anrufen`,
   calling: "Wird angerufen …",
-  callMeAt: "Mich anrufen unter",
+  callMeAt: "Mein Telefon",
   callMeAtHint: "Ihr eigenes Telefon. Es klingelt zuerst, und niemand, den Sie anrufen, sieht seine Nummer.",
   change: "Ändern",
   noLine: "Noch kann keine Leitung anrufen",
