@@ -15,7 +15,7 @@ from tests.sip.calls.lab import ANN_HUMS, BYTES_A_SECOND, Lab, hears, hums, pres
 from tests.sip.calls.office import Office, Refused
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.sip, pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 PAIRS = 20
 PATIENCE = 40.0

@@ -22,7 +22,7 @@ from tests.sip.support.browser import carried, chromium, heard, killed, tls_cont
 from tests.sip.support.relay import Relay
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.sip, pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 LINE = "+12025550591"
 EMAIL, PASSWORD = "ann@example.com", "violet kettle drum"
@@ -30,6 +30,9 @@ CALLER_HUMS, PAGE_HUMS = 440.0, 880.0
 OUTSIDE = "198.51.100.4"
 SHOWS_WITHIN = 10.0
 """Seconds in which its owner sees that it can't be reached."""
+SIGNED_IN_WITHIN = 20.0
+"""Seconds for what nobody is promised a time: signing in, and the end of a call whose signalling was cut meanwhile.
+Where Asterisk does not hear of the new way at once, it asks after the call by itself some fourteen seconds later."""
 
 
 @dataclass
@@ -126,7 +129,7 @@ async def test_a_call_is_taken_in_the_browser_and_both_hear_each_other(
     await page.get_by_role("button", name="Switch on").click()
     await expect(page.get_by_text("Ready: calls ring here")).to_be_visible()
     await expect(page.get_by_text(f"Answers for {LINE}.")).to_be_visible()
-    await desk.becomes("registered")
+    await desk.becomes("registered", SIGNED_IN_WITHIN)
 
     dialled = monotonic()
     dana = await desk.called()
@@ -195,7 +198,7 @@ async def test_switched_off_it_is_signed_out_while_its_owner_is_not(desk: Desk, 
     await page.get_by_role("button", name="Switch off").click()
     await desk.becomes("signed_out")
     await page.get_by_role("button", name="Switch on").click()
-    await desk.becomes("registered")
+    await desk.becomes("registered", SIGNED_IN_WITHIN)
 
 
 async def test_a_call_outlives_its_signalling_and_its_end_comes_over_the_next(desk: Desk, page: Page) -> None:
@@ -209,7 +212,7 @@ async def test_a_call_outlives_its_signalling_and_its_end_comes_over_the_next(de
     await expect(page.get_by_text("reconnecting: the call goes on")).to_be_hidden()
     await hears(dana, PAGE_HUMS, from_now=True)
     await dana.hang_up()
-    await expect(page.get_by_text("Ready: calls ring here")).to_be_visible(timeout=3_000)
+    await expect(page.get_by_text("Ready: calls ring here")).to_be_visible(timeout=SIGNED_IN_WITHIN * 1000)
 
 
 async def test_one_tab_is_the_phone_and_another_shows_it_and_takes_over(desk: Desk, tabs: BrowserContext) -> None:
@@ -219,10 +222,10 @@ async def test_one_tab_is_the_phone_and_another_shows_it_and_takes_over(desk: De
     await expect(other.get_by_text("Ready: calls ring here")).to_be_visible()
     await other.get_by_role("button", name="Use this tab instead").click()
     await expect(tabs.pages[0].get_by_text("Another tab of this browser is your phone.")).to_be_visible()
-    await desk.becomes("registered")
+    await desk.becomes("registered", SIGNED_IN_WITHIN)
     await other.close()
     await expect(tabs.pages[0].get_by_text("Ready: calls ring here")).to_be_visible()
-    await desk.becomes("registered")
+    await desk.becomes("registered", SIGNED_IN_WITHIN)
 
 
 @pytest.mark.behaviour("P6")
@@ -237,7 +240,7 @@ async def test_a_lost_network_is_shown_on_both_sides_within_ten_seconds_and_it_c
     await desk.becomes("unreachable", SHOWS_WITHIN - (monotonic() - lost))
     desk.way.flow()
     await expect(page.get_by_text("Ready: calls ring here")).to_be_visible(timeout=20_000)
-    await desk.becomes("registered")
+    await desk.becomes("registered", SIGNED_IN_WITHIN)
 
 
 @pytest.mark.behaviour("P6")

@@ -16,7 +16,7 @@ from tests.sip.calls.lab import DANA_HUMS, hums, lab
 from tests.sip.calls.office import Office
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.sip, pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
 
 WITHIN = 20.0
 NOTICED = "voicemail_disk_full"
