@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -15,6 +14,7 @@ from offhook import checks
 from offhook.ids import new_id
 from offhook.people import store
 from offhook.people.model import ApiKey, NewKey, Role, api_keys, members
+from offhook.people.random_secrets import hashed
 from offhook.problems import not_found
 from offhook.storage.prepared import Query
 
@@ -70,7 +70,7 @@ def create(conn: Connection, workspace_id: str, member_id: str, name: str, *, no
             "member_id": member_id,
             "name": key.name,
             "prefix": prefix,
-            "hash": _hash(secret),
+            "hash": hashed(secret),
             "created_at": now,
         },
     )
@@ -84,7 +84,7 @@ def authenticate(conn: Connection, text: str) -> KeyHolder | None:
         return None
     prefix, secret = shape.groups()
     row = _holder.first(conn, {"prefix": prefix})
-    if row is None or not hmac.compare_digest(row.hash, _hash(secret)):
+    if row is None or not hmac.compare_digest(row.hash, hashed(secret)):
         return None
     return KeyHolder(row.workspace_id, row.member_id, Role(row.role), row.id)
 
@@ -132,12 +132,6 @@ def revoke_all(conn: Connection, workspace_id: str, member_id: str, now: int) ->
         )
         .values(revoked_at=now)
     )
-
-
-def _hash(secret: str) -> str:
-    # A slow hash protects what people choose. These 256 random bits can't be guessed however fast the hash is, and a
-    # request shouldn't wait for one.
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _key(row: Row[Any]) -> ApiKey:

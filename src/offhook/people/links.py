@@ -5,7 +5,6 @@ The link holds a random token, the database only its hash, and only until it is 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from offhook.ids import new_id
 from offhook.people import store
 from offhook.people.model import Link, links
+from offhook.people.random_secrets import hashed
 from offhook.problems import Problem, conflict, not_found
 
 INVITATION_S = 7 * 24 * 3600
@@ -72,7 +72,7 @@ def make(conn: Connection, workspace_id: str, member_id: str, *, lasts_s: int, n
         expires_at=now + lasts_s * 1_000_000,
     )
     row = {name: getattr(link, name) for name in link.__struct_fields__}
-    conn.execute(insert(links), row | {"hash": _hash(token)})
+    conn.execute(insert(links), row | {"hash": hashed(token)})
     return NewLink(link, token)
 
 
@@ -84,7 +84,7 @@ def use(conn: Connection, token: str, now: int) -> Used:
     """
     row = None
     if _TOKEN.fullmatch(token) is not None:
-        gone = delete(links).where(links.c.hash == _hash(token))
+        gone = delete(links).where(links.c.hash == hashed(token))
         # Of two who come at once one deletes it.
         row = conn.execute(gone.returning(links.c.workspace_id, links.c.member_id, links.c.expires_at)).one_or_none()
     if row is None or row.expires_at <= now:
@@ -130,10 +130,6 @@ def remove_all(conn: Connection, workspace_id: str, member_id: str) -> None:
 
 def _of(workspace_id: str, member_id: str) -> Any:
     return (links.c.workspace_id == workspace_id) & (links.c.member_id == member_id)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _link(row: Row[Any]) -> Link:

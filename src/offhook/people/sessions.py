@@ -15,6 +15,7 @@ from offhook.ids import new_id
 from offhook.people import store
 from offhook.people.keys import KeyHolder
 from offhook.people.model import Proof, Role, Session, members, sessions
+from offhook.people.random_secrets import hashed
 from offhook.problems import not_found
 from offhook.storage.prepared import Query
 
@@ -79,7 +80,7 @@ def begin(
             "id": session.id,
             "workspace_id": workspace_id,
             "member_id": member_id,
-            "hash": _hash(token),
+            "hash": hashed(token),
             "by": by.value,
             "address": session.address,
             "agent": agent,
@@ -95,7 +96,7 @@ def authenticate(conn: Connection, token: str, now: int) -> KeyHolder | None:
     if _TOKEN.fullmatch(token) is None:
         return None
     # What is looked up is the hash: how long that takes tells nothing of the token.
-    row = _holder.first(conn, {"hash": _hash(token)})
+    row = _holder.first(conn, {"hash": hashed(token)})
     if row is None or expires_at(row.made_at, row.seen_at) <= now:
         return None
     return KeyHolder(row.workspace_id, row.member_id, Role(row.role), session_id=row.id)
@@ -159,11 +160,6 @@ def end_all(conn: Connection, workspace_id: str, member_id: str, *, but: str | N
 
 def _of(workspace_id: str, member_id: str) -> Any:
     return (sessions.c.workspace_id == workspace_id) & (sessions.c.member_id == member_id)
-
-
-def _hash(token: str) -> str:
-    # As of API keys: 256 random bits can't be guessed however fast the hash is.
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _session(row: Row[Any]) -> Session:
