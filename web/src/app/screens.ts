@@ -1,18 +1,23 @@
 import { History, Keyboard, type LucideIcon, Settings, Users, Voicemail } from "lucide-react";
 import { type ComponentType, lazy } from "react";
+import type { Session } from "../session/session";
 
 type ScreenName = "dial" | "voicemail" | "contacts" | "history" | "settings";
 
-/** A screen with a tab of its own. Its addresses begin with its path. */
+type Role = Session["member"]["role"];
+
+/** A screen with a place of its own in the menu. Its addresses begin with its path. */
 export type Screen = {
   path: string;
-  /** The name of its tab, among the common words. */
+  /** Its name in the menu, among the common words. */
   name: ScreenName;
   icon: LucideIcon;
   body: ComponentType;
+  /** Who finds it in the menu, where not everybody does. What they may do there is up to the API. */
+  roles?: readonly Role[];
 };
 
-/** In the order of the tabs; each is fetched when it is first shown. */
+/** What everybody works with, in the order of the tabs; each is fetched when it is first shown. */
 export const SCREENS: readonly Screen[] = [
   {
     path: "/dial",
@@ -46,7 +51,17 @@ export const SCREENS: readonly Screen[] = [
   },
 ];
 
+/** What a workspace is set up and watched with: under the tabs at a desk; on a phone a list in the settings. */
+export const CONSOLE: readonly Screen[] = [];
+
+/** The screens of the console that somebody of this role finds in the menu. */
+export function consoleOf(role: Role): readonly Screen[] {
+  return CONSOLE.filter((screen) => screen.roles === undefined || screen.roles.includes(role));
+}
+
 /** Which screen an address belongs to. */
 export function screenAt(path: string): Screen | undefined {
-  return SCREENS.find((screen) => path === screen.path || path.startsWith(`${screen.path}/`));
+  return [...SCREENS, ...CONSOLE].find(
+    (screen) => path === screen.path || path.startsWith(`${screen.path}/`),
+  );
 }

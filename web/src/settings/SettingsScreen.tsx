@@ -1,6 +1,7 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
+import { ConsolePart } from "../app/Navigation";
 import { chooseTheme, chosenTheme, THEMES, type Theme } from "../app/theme";
 import { DutyPart } from "../duty/DutyPart";
 import { useI18n } from "../i18n/I18n";
@@ -18,6 +19,7 @@ export function SettingsScreen() {
     <div className="settings">
       <h1>{words.common.settings}</h1>
       <You />
+      <ConsolePart />
       <PhoneCard />
       <DutyPart />
       <Look />

@@ -6,6 +6,7 @@ export const common = {
   history: "Verlauf",
   settings: "Einstellungen",
   mainMenu: "Hauptmenü",
+  manage: "Verwalten",
   skipToContent: "Zum Inhalt springen",
   loading: "Wird geladen …",
   tryAgain: "Noch einmal versuchen",

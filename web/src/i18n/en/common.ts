@@ -7,6 +7,7 @@ export const common = {
   history: "History",
   settings: "Settings",
   mainMenu: "Main menu",
+  manage: "Manage",
   skipToContent: "Skip to content",
   loading: "Loading …",
   tryAgain: "Try again",

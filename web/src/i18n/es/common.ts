@@ -6,6 +6,7 @@ export const common = {
   history: "Historial",
   settings: "Ajustes",
   mainMenu: "Menú principal",
+  manage: "Administrar",
   skipToContent: "Ir al contenido",
   loading: "Cargando …",
   tryAgain: "Intentar de nuevo",
