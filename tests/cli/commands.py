@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from tests.waiting import eventually_blocking
 
 PATIENCE_S = 60.0
 
@@ -61,6 +64,36 @@ def _forker() -> subprocess.Popen[str]:
 
 
 @dataclass
+class Started:
+    """A command that goes on. It is a child of whoever forked it, who alone learns how it ended."""
+
+    shell: Shell
+    pid: int
+    _status: int | None = None
+
+    def send_signal(self, by: signal.Signals) -> None:
+        """Signal it, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, by)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def poll(self) -> int | None:
+        """Its exit status, if it has ended; the negative of the signal that ended it."""
+        if self._status is None:
+            self._status = self.shell.ask({"ended": self.pid})
+        return self._status
+
+    def wait(self, timeout: float) -> int:
+        """Wait for its end; its exit status."""
+        eventually_blocking(lambda: self.poll() is not None, f"process {self.pid} has ended", within=timeout)
+        assert self._status is not None
+        return self._status
+
+
+@dataclass
 class Shell:
     """Types commands."""
 
@@ -68,23 +101,33 @@ class Shell:
 
     def run(self, arguments: tuple[str, ...], folder: Path, environment: dict[str, str], typed: str = "") -> Ended:
         """Type a command, with `typed` on its standard input, and wait for its end."""
+        with TemporaryDirectory() as scratch:
+            given, out, err = (Path(scratch) / name for name in ("in", "out", "err"))
+            given.write_text(typed)
+            started = self.start(arguments, folder, environment, (given, out, err))
+            status = self.ask({"end": started.pid})
+            assert status is not None
+            return Ended(status, out.read_text(), err.read_text())
+
+    def start(
+        self, arguments: tuple[str, ...], folder: Path, environment: dict[str, str], files: tuple[Path, Path, Path]
+    ) -> Started:
+        """Type a command that goes on, with files as its standard streams; to the last two it adds."""
+        command = {"arguments": arguments, "folder": str(folder), "environment": environment}
+        pid = self.ask({"start": command | {"files": list(map(str, files))}})
+        assert pid is not None
+        return Started(self, pid)
+
+    def ask(self, request: dict[str, object]) -> int | None:
+        """What is answered to a request; see `forker`."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        with TemporaryDirectory() as scratch:
-            files = [Path(scratch) / name for name in ("in", "out", "err")]
-            files[0].write_text(typed)
-            request = {
-                "arguments": arguments,
-                "folder": str(folder),
-                "environment": environment,
-                "files": list(map(str, files)),
-            }
-            self.process.stdin.write(json.dumps(request) + "\n")
-            self.process.stdin.flush()
-            ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE_S)
-            assert ready, f"{arguments} did not end within {PATIENCE_S:g} s"
-            status = int(self.process.stdout.readline())
-            return Ended(status, files[1].read_text(), files[2].read_text())
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE_S)
+        assert ready, f"{request} was not answered within {PATIENCE_S:g} s"
+        answer: int | None = json.loads(self.process.stdout.readline())
+        return answer
 
     def close(self) -> None:
         """End it."""

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from offhook.cli.client import Client, ThisMachine
-from tests.cli.commands import Ended, Shell
+from tests.cli.commands import Ended, Shell, Started
 from tests.waiting import eventually_blocking
 
 ANN, DANA, LINE = "+12025550111", "+12025550122", "+12025550100"
@@ -91,15 +91,11 @@ class Place:
     def serve(self, *options: str, **environment: str) -> Served:
         """`offhook serve`, up. Its output goes to files that can be read any time."""
         out, log = self.folder / "serve.out", self.folder / "serve.log"
-        with out.open("a") as output, log.open("a") as logged:
-            process = subprocess.Popen(
-                [*OFFHOOK, "serve", *options],
-                cwd=self.folder,
-                env=self.environment | environment,
-                stdout=output,
-                stderr=logged,
-            )
+        for each in (out, log):
+            each.touch()
         before = out.read_text().count("Offhook serves at")
+        files = Path(os.devnull), out, log
+        process = self.shell.start(("serve", *options), self.folder, self.environment | environment, files)
         eventually_blocking(
             lambda: out.read_text().count("Offhook serves at") > before or process.poll() is not None,
             "offhook serve is up",
@@ -114,7 +110,7 @@ class Served:
     """A running `offhook serve`."""
 
     place: Place
-    process: subprocess.Popen[bytes]
+    process: Started
     out: Path
     log: Path
 

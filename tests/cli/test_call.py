@@ -16,9 +16,10 @@ from time import monotonic
 
 import pytest
 
-from tests.cli.conftest import ANN, DANA, LINE, OFFHOOK, Place, Served
+from tests.cli.conftest import ANN, DANA, LINE, OFFHOOK, Place, Served, answers
 from tests.waiting import eventually_blocking
 
+EVE = "+12025550169"
 CALL = ("call", "--caller", ANN, "--to", DANA, "--line", LINE)
 
 
@@ -154,9 +155,12 @@ def test_ctrl_c_hangs_up_and_waits_for_the_end(offhook: Place, by: signal.Signal
 
 
 def test_a_terminal_shows_both_legs_below_the_steps(offhook: Place) -> None:
+    # The screen is drawn some times a second, and on a busy machine later: what is to be seen has to last.
+    answers(offhook, EVE, {"do": "press", "keys": "1", "after": 1.0})
+    called = ("call", "--caller", EVE, "--to", DANA, "--line", LINE)
     screen, terminal = pty.openpty()
     environment = offhook.environment | {"TERM": "xterm", "COLUMNS": "100"}
-    process = subprocess.Popen([*OFFHOOK, *CALL], env=environment, stdout=terminal, stderr=terminal)
+    process = subprocess.Popen([*OFFHOOK, *called], env=environment, stdout=terminal, stderr=terminal)
     os.close(terminal)
     shown, deadline = b"", monotonic() + 30
     while monotonic() < deadline:
