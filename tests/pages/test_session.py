@@ -19,12 +19,18 @@ async def test_signing_in_leads_to_where_one_wanted_to_go_and_signing_out_back(p
     await expect(page.get_by_role("alert")).to_contain_text("The e-mail address or the password is wrong.")
     await picture(page, "sign-in")
     assert await barriers(page) == []
+    await page.get_by_role("button", name="Forgot your password?").click()
+    await page.get_by_role("button", name="Send me a link").click()
+    await expect(page.get_by_role("alert")).to_contain_text("This installation sends no mail")
+    await picture(page, "forgotten")
+    assert await barriers(page) == []
+    await page.get_by_role("button", name="Back").click()
     await sign_in(page)
     await expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     await picture(page, "settings")
     assert await barriers(page) == []
     await page.get_by_label("Language").select_option("de")
-    await page.get_by_role("button", name="Abmelden").click()
+    await page.get_by_role("button", name="Abmelden", exact=True).click()
     await expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
     await page.context.close()
 

@@ -10,6 +10,8 @@ export class Problem extends Error {
     readonly title: string,
     detail: string,
     readonly fields: readonly FieldProblem[] = [],
+    /** What else it tells, as the workspaces that there are to choose from. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
   }
@@ -19,7 +21,14 @@ export class Problem extends Error {
     const told: Partial<Told> = typeof body === "object" && body !== null ? body : {};
     const detail = told.detail ?? "";
     const fields = told.errors ?? (told.field ? [{ field: told.field, detail }] : []);
-    return new Problem((told.type ?? "").replace("/problems/", ""), status, told.title ?? "", detail, fields);
+    return new Problem(
+      (told.type ?? "").replace("/problems/", ""),
+      status,
+      told.title ?? "",
+      detail,
+      fields,
+      told,
+    );
   }
 
   /** The words about one field, where the problem is about it. */

@@ -1,9 +1,11 @@
+import { account } from "./de/account";
 import { calls } from "./de/calls";
 import { common } from "./de/common";
 import { contacts } from "./de/contacts";
 import { dial } from "./de/dial";
 import { duty } from "./de/duty";
 import { history } from "./de/history";
+import { keys } from "./de/keys";
 import { phone } from "./de/phone";
 import { session } from "./de/session";
 import { settings } from "./de/settings";
@@ -11,12 +13,14 @@ import { voicemail } from "./de/voicemail";
 import type { Words } from "./languages";
 
 export const de: Words = {
+  account,
   calls,
   common,
   contacts,
   dial,
   duty,
   history,
+  keys,
   phone,
   session,
   settings,

@@ -1,12 +1,27 @@
+import { account } from "./en/account";
 import { calls } from "./en/calls";
 import { common } from "./en/common";
 import { contacts } from "./en/contacts";
 import { dial } from "./en/dial";
 import { duty } from "./en/duty";
 import { history } from "./en/history";
+import { keys } from "./en/keys";
 import { phone } from "./en/phone";
 import { session } from "./en/session";
 import { settings } from "./en/settings";
 import { voicemail } from "./en/voicemail";
 
-export const en = { calls, common, contacts, dial, duty, history, phone, session, settings, voicemail };
+export const en = {
+  account,
+  calls,
+  common,
+  contacts,
+  dial,
+  duty,
+  history,
+  keys,
+  phone,
+  session,
+  settings,
+  voicemail,
+};

@@ -1,9 +1,11 @@
+import { account } from "./es/account";
 import { calls } from "./es/calls";
 import { common } from "./es/common";
 import { contacts } from "./es/contacts";
 import { dial } from "./es/dial";
 import { duty } from "./es/duty";
 import { history } from "./es/history";
+import { keys } from "./es/keys";
 import { phone } from "./es/phone";
 import { session } from "./es/session";
 import { settings } from "./es/settings";
@@ -11,12 +13,14 @@ import { voicemail } from "./es/voicemail";
 import type { Words } from "./languages";
 
 export const es: Words = {
+  account,
   calls,
   common,
   contacts,
   dial,
   duty,
   history,
+  keys,
   phone,
   session,
   settings,

@@ -4,6 +4,7 @@ import { useWords } from "../i18n/I18n";
 import { Field } from "../ui/Field";
 import { Mark } from "../ui/Mark";
 import { ProblemNotice } from "../ui/ProblemNotice";
+import { PasswordInput } from "./PasswordInput";
 import { choosePassword, type Session } from "./session";
 import "./SignIn.css";
 
@@ -54,16 +55,7 @@ export function ChoosePassword({ session, done }: { session: Session; done: () =
           </Field>
         )}
         <Field label={words.newPassword} hint={words.passwordHint} error={about.password}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              name="password"
-              type="password"
-              autoComplete="new-password"
-              required
-            />
-          )}
+          {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" />}
         </Field>
         <button type="submit" className="button button-main" disabled={saving}>
           {words.savePassword}

@@ -13,6 +13,8 @@ type Here = {
   leave: () => Promise<void>;
   /** Asks whether the session still holds; where it does not, the page to sign in on is shown. */
   check: () => void;
+  /** Asks anew who is signed in and where, as after a change of that. */
+  renew: () => Promise<void>;
 };
 
 const Context = createContext<Here | null>(null);
@@ -75,6 +77,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
             (still) => still === null && enter(null),
             () => {}, // a server that is away has signed nobody out
           );
+        },
+        async renew() {
+          enter(await whoIsSignedIn());
         },
       },
     [session, enter],

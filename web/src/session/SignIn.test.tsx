@@ -62,6 +62,38 @@ test("nothing is asked of the server while something is missing", async () => {
   expect(fetch).toHaveBeenCalledTimes(1);
 });
 
+test("who is in several workspaces with one password says which is meant", async () => {
+  const workspaces = [
+    { id: "workspace_1", name: "Main" },
+    { id: "workspace_2", name: "Second" },
+  ];
+  const several = { type: "/problems/workspace-missing", title: "Choose a workspace", workspaces };
+  const fetch = await gate(
+    nobody(),
+    Response.json(several, { status: 409 }),
+    Response.json(ANN, { status: 201 }),
+  );
+  await typed("ann@example.com", "correct horse");
+  fireEvent.click(await screen.findByRole("button", { name: "Second" }));
+  expect(await screen.findByText("the app")).toBeTruthy();
+  const sent = { email: "ann@example.com", password: "correct horse", workspace: "workspace_2" };
+  expect(fetch.mock.lastCall?.[1]?.body).toBe(JSON.stringify(sent));
+});
+
+test("who forgot their password asks for a link, and is told the same whoever they are", async () => {
+  const fetch = await gate(nobody(), Response.json({ detail: "…" }, { status: 202 }));
+  fireEvent.input(await screen.findByLabelText("E-mail"), { target: { value: "ann@example.com" } });
+  fireEvent.click(screen.getByRole("button", { name: "Forgot your password?" }));
+  expect((screen.getByLabelText("E-mail") as HTMLInputElement).value).toBe("ann@example.com");
+  fireEvent.click(screen.getByRole("button", { name: "Send me a link" }));
+  expect((await screen.findByRole("status")).textContent).toContain(
+    "If ann@example.com is a member’s address",
+  );
+  expect(fetch.mock.lastCall?.[0]).toBe("/api/v1/session/forgotten");
+  fireEvent.click(screen.getByRole("button", { name: "Back" }));
+  expect((screen.getByLabelText("E-mail") as HTMLInputElement).value).toBe("ann@example.com");
+});
+
 const LINK = `#link=${"a".repeat(43)}`;
 
 test("who opens a link is signed in, and the link is gone from the address", async () => {

@@ -6,7 +6,11 @@ export type Session = {
   member: Schemas["MemberView"];
   workspace: Schemas["WorkspaceView"];
   csrf: string;
+  has_password: boolean;
 };
+
+/** A workspace that somebody with the same password in several may mean. */
+export type WorkspaceChoice = { id: string; name: string };
 
 const ADDRESS = "/api/v1/session";
 
@@ -23,6 +27,11 @@ async function ask(init: RequestInit, address = ADDRESS): Promise<Session | null
   return body as Session;
 }
 
+function posted(body: object): RequestInit {
+  const headers = { "Content-Type": "application/json" };
+  return { method: "POST", headers, body: JSON.stringify(body) };
+}
+
 /** Who is signed in on this device; null where nobody is. */
 export async function whoIsSignedIn(): Promise<Session | null> {
   try {
@@ -33,12 +42,18 @@ export async function whoIsSignedIn(): Promise<Session | null> {
   }
 }
 
-export async function signIn(email: string, password: string): Promise<Session | null> {
-  return ask({
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ email, password }),
-  });
+export async function signIn(email: string, password: string, workspace?: string): Promise<Session | null> {
+  return ask(posted({ email, password, workspace }));
+}
+
+/** The workspaces to choose from, where a sign-in was refused because there are several; else null. */
+export function choicesOf(problem: Problem): readonly WorkspaceChoice[] | null {
+  return problem.kind === "workspace-missing" ? (problem.more.workspaces as WorkspaceChoice[]) : null;
+}
+
+/** Has a sign-in link mailed to this address, if it is a member's. Nobody is told whether it is. */
+export async function askForLink(email: string): Promise<void> {
+  await ask(posted({ email }), `${ADDRESS}/forgotten`);
 }
 
 /** The token of a one-time link, if the page was opened by one; it is gone from the address then, and from history. */
@@ -50,14 +65,7 @@ export function openedByLink(): string | null {
 
 /** Signs in by a link, which works no more then. */
 export async function signInByLink(token: string): Promise<Session | null> {
-  return ask(
-    {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ token }),
-    },
-    `${ADDRESS}/link`,
-  );
+  return ask(posted({ token }), `${ADDRESS}/link`);
 }
 
 /** Chooses a password, and the address to sign in with where there is none yet. Soon after a link was used the old

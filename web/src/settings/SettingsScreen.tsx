@@ -1,11 +1,14 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
+import { PasswordPart } from "../account/PasswordPart";
+import { SessionsPart } from "../account/SessionsPart";
 import { asProblem, type Problem } from "../api/problem";
 import { ConsolePart } from "../app/Navigation";
 import { chooseTheme, chosenTheme, THEMES, type Theme } from "../app/theme";
 import { DutyPart } from "../duty/DutyPart";
 import { useI18n } from "../i18n/I18n";
 import { LANGUAGES, type Language } from "../i18n/languages";
+import { KeysPart } from "../keys/KeysPart";
 import { PhoneCard } from "../phone/PhoneCard";
 import { useSession } from "../session/SessionGate";
 import { Field } from "../ui/Field";
@@ -15,6 +18,7 @@ import "./SettingsScreen.css";
 /** What a person sets for themselves. */
 export function SettingsScreen() {
   const { words } = useI18n();
+  const { member } = useSession().session;
   return (
     <div className="settings">
       <h1>{words.common.settings}</h1>
@@ -23,6 +27,9 @@ export function SettingsScreen() {
       <PhoneCard />
       <DutyPart />
       <Look />
+      <PasswordPart />
+      <SessionsPart />
+      <KeysPart member={member.id} />
     </div>
   );
 }

@@ -14,4 +14,15 @@ export const session = {
   passwordHint: "Mindestens 10 Zeichen; gut sind einige Wörter, die nicht zusammengehören.",
   savePassword: "Passwort speichern",
   later: "Später",
+  forgotten: "Passwort vergessen?",
+  forgottenTitle: "Mit einem Link anmelden",
+  forgottenLead:
+    "Sie bekommen eine Mail mit einem Link, der Sie einmal anmeldet. Dann können Sie ein neues Passwort wählen.",
+  sendLink: "Link schicken",
+  linkSent: "Sehen Sie in Ihre Mails",
+  linkSentDetail: (email: string) =>
+    `Wenn ${email} die Adresse eines Mitglieds ist, ist ein Link unterwegs. Er gilt einmal, eine Stunde lang. Nichts gekommen? Ein Inhaber oder Verwalter kann Ihnen einen machen.`,
+  chooseWorkspace: "Arbeitsbereich wählen",
+  chooseWorkspaceLead: (email: string) =>
+    `${email} gehört zu mehreren. In einem anderen können Sie sich später anmelden.`,
 };

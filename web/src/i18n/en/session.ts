@@ -14,4 +14,13 @@ export const session = {
   passwordHint: "10 characters or more; some words that don’t belong together are good.",
   savePassword: "Save password",
   later: "Later",
+  forgotten: "Forgot your password?",
+  forgottenTitle: "Sign in by a link",
+  forgottenLead: "You get a mail with a link that signs you in once. Then you can choose a new password.",
+  sendLink: "Send me a link",
+  linkSent: "Look at your mail",
+  linkSentDetail: (email: string) =>
+    `If ${email} is a member’s address, a link is on its way to it. It works once, within an hour. Nothing came? An owner or a manager can make you one.`,
+  chooseWorkspace: "Choose a workspace",
+  chooseWorkspaceLead: (email: string) => `${email} is in several. You can sign in to another one later.`,
 };

@@ -14,4 +14,14 @@ export const session = {
   passwordHint: "10 caracteres o más; van bien algunas palabras que no tengan relación entre sí.",
   savePassword: "Guardar la contraseña",
   later: "Más tarde",
+  forgotten: "¿Ha olvidado la contraseña?",
+  forgottenTitle: "Entrar con un enlace",
+  forgottenLead:
+    "Recibirá un correo con un enlace que sirve para entrar una vez. Después puede elegir una contraseña nueva.",
+  sendLink: "Enviarme un enlace",
+  linkSent: "Mire su correo",
+  linkSentDetail: (email: string) =>
+    `Si ${email} es la dirección de un miembro, un enlace está en camino. Sirve una vez, durante una hora. ¿No llega nada? Un propietario o gestor puede hacerle uno.`,
+  chooseWorkspace: "Elija un espacio de trabajo",
+  chooseWorkspaceLead: (email: string) => `${email} está en varios. Más tarde puede entrar en otro.`,
 };

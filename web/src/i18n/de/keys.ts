@@ -1,0 +1,23 @@
+export const keys = {
+  mine: "Ihre API-Schlüssel",
+  all: "API-Schlüssel",
+  lead: "Programme benutzen Offhook mit einem Schlüssel. Er darf, was sein Mitglied darf.",
+  none: "Es gibt keinen. Machen Sie einen für ein Programm, etwa Ihr CRM.",
+  make: "Schlüssel machen",
+  made: "Der Schlüssel ist gemacht",
+  name: "Wofür er ist",
+  nameHint: "Etwa CRM. Steht so im Protokoll.",
+  whose: "Handelt als",
+  whoseHint: "Anrufe mit ihm sind die dieser Person.",
+  text: "Der Schlüssel",
+  shownOnce: "Kopieren Sie ihn jetzt: Er wird nur dieses eine Mal gezeigt und nirgends aufbewahrt.",
+  actsAs: (name: string) => `handelt als ${name}`,
+  used: (ago: string) => `benutzt ${ago}`,
+  neverUsed: "nie benutzt",
+  revoke: "Widerrufen",
+  revokeOf: (name: string) => `Schlüssel ${name} widerrufen`,
+  revokeDetail:
+    "Programme, die ihn benutzen, werden ab sofort abgewiesen. Das lässt sich nicht zurücknehmen.",
+  revoked: "Widerrufen",
+  revokedKeys: (count: number) => `Widerrufene Schlüssel (${count})`,
+};
