@@ -61,6 +61,8 @@ async def test_signing_in_and_the_operator_have_entries(offhook: Installation) -
     assert [each["id"] for each in await log(offhook, member=one.agent_id)] == [
         each["id"] for each in (out, numbered, signed_in)
     ]
+    within = await log(offhook, since=numbered["at"], until=out["at"])
+    assert [each["id"] for each in within] == [renamed["id"], numbered["id"]]
 
 
 async def test_no_secret_is_in_it(offhook: Installation) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
+from offhook.records.live import DutyChange
 from tests.web.conftest import SHARED, Installation
 from tests.web.test_routing import add_line, preview, rings_agent
 
@@ -29,6 +30,22 @@ async def test_agents_set_their_own_duty(offhook: Installation) -> None:
     assert {"name": "Agent", "reason": "off duty"} in (await preview(one.agent, line))["skipped"]
     assert (await one.agent("GET", f"/lines/{line}/duty")).json == {"items": [off.json]}
     assert (await one.agent("PUT", me, {"on_duty": True})).json == on
+
+
+@pytest.mark.behaviour("U10")
+async def test_the_board_shows_all_lines_and_who_follows_is_told_to_look(offhook: Installation) -> None:
+    one = offhook.one
+    line = await rings_agent(one)
+    follower = one.worker.live.follow(one.workspace)
+    with follower as told:
+        await one.agent("PUT", f"/lines/{line}/duty/{one.agent_id}", {"on_duty": False})
+        route = (await one.manager("GET", f"/lines/{line}/route")).json["route"]
+        assert (await one.manager("PUT", f"/lines/{line}/route", route | {"ring_seconds": 15})).status == 200
+        changes = [each.change for each in told.take()]
+    assert [(type(each), getattr(each, "line", None)) for each in changes] == [(DutyChange, line)] * 2
+    (shown,) = (await one.agent("GET", "/duty")).json["items"]
+    off = {"member": one.agent_id, "name": "Agent", "on_duty": False, "until": None}
+    assert (shown["line"], shown["agents"]) == (line, [off])
 
 
 async def test_duty_has_an_end(offhook: Installation) -> None:

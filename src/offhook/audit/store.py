@@ -22,11 +22,20 @@ def page(
     limit: int,
     before: tuple[int, str] | None = None,
     member_id: str | None = None,
+    since: int | None = None,
+    until: int | None = None,
 ) -> list[Entry]:
-    """What was changed in a workspace, by one member perhaps, the latest first; `before` a time and an id."""
+    """What was changed in a workspace, the latest first; `before` a time and an id.
+
+    By one member perhaps, and within a time, from the moment `since` to before `until`, in UTC microseconds.
+    """
     query = select(audit_log).where(audit_log.c.workspace_id == workspace_id)
     if member_id is not None:
         query = query.where(audit_log.c.member_id == member_id)
+    if since is not None:
+        query = query.where(audit_log.c.at >= since)
+    if until is not None:
+        query = query.where(audit_log.c.at < until)
     if before is not None:
         query = query.where(tuple_(audit_log.c.at, audit_log.c.id) < before)
     rows = conn.execute(query.order_by(audit_log.c.at.desc(), audit_log.c.id.desc()).limit(limit))

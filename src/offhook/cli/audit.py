@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from offhook.cli import times
 from offhook.cli.command import Here, asking
 from offhook.cli.lookup import member_called
 from offhook.cli.output import at
@@ -19,14 +20,19 @@ LONGEST = 80
 def audit(
     here: Here,
     member: Annotated[str | None, typer.Option(metavar="MEMBER", help="What one member changed.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Only what was then or later, as 2026-11-01.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="Only what was before, as 18:00.")] = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=200, help="How many, the latest.")] = 50,
 ) -> None:
     """Who changed what in the workspace, the latest last, with what was before and after. Only an owner sees it.
 
-    Example: offhook audit --member Ann
+    Example: offhook audit --member Ann --since 2026-11-01
     """
     whose = None if member is None else member_called(here, member)["id"]
-    found = here.client.get("audit", limit=limit, member=whose)["items"]
+    within = {"since": times.moment("--since", since), "until": times.moment("--until", until)}
+    found = here.client.get("audit", limit=limit, member=whose, **within)["items"]
     if here.as_json:
         here.output.document(found)
         return

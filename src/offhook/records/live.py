@@ -67,6 +67,13 @@ class SoftphoneChange(Struct, frozen=True):
     devices: tuple[DeviceChange, ...]
 
 
+class DutyChange(Struct, frozen=True):
+    """Who is rung by a line may have changed: its duty, or whom its route names. Who shows it asks anew."""
+
+    line: str
+    at: int
+
+
 class EmergencyNotice(Struct, frozen=True):
     """Somebody dialled an emergency number on a softphone. Owners are told."""
 
@@ -85,7 +92,7 @@ class EmergencyNotice(Struct, frozen=True):
     """Where help is to come to, as the owner wrote it down."""
 
 
-News = Change | SoftphoneChange | EmergencyNotice
+News = Change | SoftphoneChange | DutyChange | EmergencyNotice
 """What readers are told."""
 
 

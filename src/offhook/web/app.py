@@ -59,6 +59,7 @@ ROUTERS = (
     lines.router,
     routing.router,
     duty.router,
+    duty.board,
     blocks.router,
     trunks.router,
     softphones.router,

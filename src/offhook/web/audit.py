@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from offhook.audit import store
@@ -12,7 +13,7 @@ from offhook.ids import is_id
 from offhook.web import routes
 from offhook.web.context import Offhook, Owning
 from offhook.web.pages import Cursor, Limit, bad_cursor
-from offhook.web.schemas import MadeAt, when
+from offhook.web.schemas import MadeAt, Moment, micros_if, when
 
 router = routes.router("/audit", tag="audit")
 
@@ -66,12 +67,28 @@ class EntryPage(BaseModel):
 
 @router.get("")
 async def list_changes(
-    offhook: Offhook, asking: Owning, limit: Limit = 50, cursor: Cursor = None, member: str | None = None
+    offhook: Offhook,
+    asking: Owning,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    member: str | None = None,
+    since: Annotated[
+        Moment | None, Query(description="Changed then or later", examples=["2026-11-01T00:00:00Z"])
+    ] = None,
+    until: Annotated[Moment | None, Query(description="Changed before", examples=["2026-12-01T00:00:00Z"])] = None,
 ) -> EntryPage:
-    """Who changed what in the workspace, the latest first; what one `member` changed."""
+    """Who changed what in the workspace, the latest first; what one `member` changed, or what was within a time."""
     before = None if cursor is None else _parse_cursor(cursor)
     found = await offhook.storage.read(
-        lambda conn: store.page(conn, asking.workspace_id, limit=limit + 1, before=before, member_id=member)
+        lambda conn: store.page(
+            conn,
+            asking.workspace_id,
+            limit=limit + 1,
+            before=before,
+            member_id=member,
+            since=micros_if(since),
+            until=micros_if(until),
+        )
     )
     shown = found[:limit]
     return EntryPage(

@@ -163,6 +163,12 @@ class CallPage(BaseModel):
     )
 
 
+class LiveCalls(BaseModel):
+    """The calls that are up, the first to begin first."""
+
+    items: list[CallView]
+
+
 class MomentView(BaseModel):
     """One line of a call's timeline."""
 

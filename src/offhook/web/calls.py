@@ -18,7 +18,7 @@ from offhook.records.history import Filter
 from offhook.records.store import CallRow
 from offhook.records.timeline import timeline
 from offhook.web import routes
-from offhook.web.call_views import CallPage, CallView, Direction, MomentView, PlaceCallBody, TimelineView
+from offhook.web.call_views import CallPage, CallView, Direction, LiveCalls, MomentView, PlaceCallBody, TimelineView
 from offhook.web.context import Asking, AskingForOwn, Offhook
 from offhook.web.pages import Cursor, Limit, bad_cursor
 from offhook.web.schemas import Moment, micros_if
@@ -124,6 +124,13 @@ async def export_calls(offhook: Offhook, asking: Asking, wanted: Wanted) -> Resp
 
     headers = {"Content-Disposition": 'attachment; filename="calls.csv"'}
     return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/live")
+async def list_live_calls(offhook: Offhook, asking: Asking) -> LiveCalls:
+    """The calls of the workspace that are up now, the first to begin first; the live stream tells how they go on."""
+    rows = await offhook.storage.read(lambda conn: store.live(conn, asking.workspace_id))
+    return LiveCalls(items=[CallView.of(row) for row in sorted(rows, key=lambda row: row.placed_at)])
 
 
 @router.get("/{call}")

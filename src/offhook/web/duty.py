@@ -8,8 +8,11 @@ from typing import Any
 from pydantic import BaseModel, Field, StrictBool
 from sqlalchemy import Connection
 
+from offhook.lines import service as line_service
+from offhook.lines import store as lines
 from offhook.people.model import Role
 from offhook.problems import forbidden
+from offhook.records.live import DutyChange
 from offhook.routing import service
 from offhook.routing.service import OnDuty
 from offhook.web import routes
@@ -18,6 +21,7 @@ from offhook.web.context import Asking, AskingForOwn, Offhook
 from offhook.web.schemas import Moment, Strict, micros, when_if
 
 router = routes.router("/lines/{line}/duty", tag="lines")
+board = routes.router("/duty", tag="lines")
 
 
 class DutyBody(Strict):
@@ -53,6 +57,40 @@ class DutyList(BaseModel):
     items: list[DutyView]
 
 
+class LineDutyView(BaseModel):
+    """A line, and who of its agents is on duty."""
+
+    line: str = Field(examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    number: str = Field(examples=["+12025550100"])
+    name: str = Field(examples=["Sales"])
+    agents: list[DutyView] = Field(description="In the order of the line's route")
+
+
+class DutyBoard(BaseModel):
+    """Every line of the workspace, the oldest first."""
+
+    items: list[LineDutyView]
+
+
+@board.get("")
+async def show_duty(offhook: Offhook, asking: Asking) -> DutyBoard:
+    """Who is on duty on each line of the workspace. `event: duty` of the live stream says when to ask again."""
+    now = offhook.clock.now()
+
+    def find(conn: Connection) -> list[LineDutyView]:
+        return [
+            LineDutyView(
+                line=line.id,
+                number=line.number,
+                name=line.name,
+                agents=[DutyView.of(duty) for duty in service.duties(conn, asking.workspace_id, line.id, now)],
+            )
+            for line in lines.every(conn, asking.workspace_id)
+        ]
+
+    return DutyBoard(items=await offhook.storage.read(find))
+
+
 @router.get("")
 async def list_duty(line: str, offhook: Offhook, asking: Asking) -> DutyList:
     """Who of a line's agents is on duty. Who never said anything is."""
@@ -68,8 +106,9 @@ async def set_duty(line: str, member: str, body: DutyBody, offhook: Offhook, ask
         raise forbidden("You may change your own duty; only an owner or a manager may change another's.")
     until, now = None if body.until is None else micros(body.until), offhook.clock.now()
 
-    def change(conn: Connection) -> OnDuty:
-        return service.set_duty(conn, asking.workspace_id, line, member, body.on_duty, until, now)
+    def change(conn: Connection) -> tuple[OnDuty, str]:
+        changed = service.set_duty(conn, asking.workspace_id, line, member, body.on_duty, until, now)
+        return changed, line_service.get(conn, asking.workspace_id, line).id
 
     def look(conn: Connection, workspace_id: str, of: str) -> dict[str, Any] | None:
         for each in service.duties(conn, workspace_id, line, now):
@@ -78,4 +117,6 @@ async def set_duty(line: str, member: str, body: DutyBody, offhook: Offhook, ask
         return None
 
     words = "put {} " + ("on" if body.on_duty else "off") + " duty"
-    return DutyView.of(await noted(offhook, asking, words, change, look=look, at=member))
+    changed, told = await noted(offhook, asking, words, change, look=look, at=member)
+    offhook.live.publish(asking.workspace_id, DutyChange(told, now))
+    return DutyView.of(changed)

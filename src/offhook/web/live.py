@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from offhook.people.model import Role
 from offhook.records import store
-from offhook.records.live import Change, EmergencyNotice, Follower, LegChange, News, SoftphoneChange
+from offhook.records.live import Change, DutyChange, EmergencyNotice, Follower, LegChange, News, SoftphoneChange
 from offhook.records.store import CallRow
 from offhook.web import routes
 from offhook.web.context import Asking, Offhook, still_holds
@@ -37,8 +37,11 @@ EXAMPLE = (
     'data: {"softphone": "softphone_01kb3fjj2m8w2x4y6z0a1b2c3d", "member": "member_01kb3fjj2m8w2x4y6z0a1b2c3d", '
     '"name": "Desk", "kind": "sip", "state": "registered", "at": 1795298401000000, "since": 1795298400990000, '
     '"devices": [{"reachable": true, "since": 1795298400990000, "address": "192.0.2.7:5060", "agent": "Desk 1.0"}]}\n\n'
-    "event: emergency\n"
+    "event: duty\n"
     "id: 3f9a61c2-19\n"
+    'data: {"line": "line_01kb3fjj2m8w2x4y6z0a1b2c3d", "at": 1795298401500000}\n\n'
+    "event: emergency\n"
+    "id: 3f9a61c2-20\n"
     'data: {"call": "call_01kahv7q3m8w2x4y6z0a1b2c3d", "member": "member_01kb3fjj2m8w2x4y6z0a1b2c3d", "name": "Ann", '
     '"softphone": "softphone_01kb3fjj2m8w2x4y6z0a1b2c3d", "number": "911", "at": 1795298402000000, '
     '"put_through": true, "detail": "over the trunk lab, showing +12025550100", "address": "1 Main Street"}\n\n'
@@ -129,6 +132,8 @@ class EventStream(Response):
                 return "call"
             case SoftphoneChange(member=member):
                 return "softphone" if self._member in {None, member} else None
+            case DutyChange():
+                return "duty"
             case EmergencyNotice():
                 return "emergency" if self._owner else None
 
@@ -177,10 +182,10 @@ async def follow_live(
     """Every change of the workspace's calls and softphones, as it happens.
 
     `event: call` carries a call's state now, with its legs, and `event: softphone` how a softphone stands now: an agent
-    is told of their own. `event: emergency` tells an owner that an emergency number was dialled. `event: reset` comes
-    first, with the calls that live and the softphones that there are, unless `Last-Event-ID` names a place that the
-    stream can go on from; it comes again to a reader that was too slow. A stream ends soon after its key was revoked or
-    its browser signed out.
+    is told of their own. `event: duty` names a line whose duty or route has changed. `event: emergency` tells an owner
+    that an emergency number was dialled. `event: reset` comes first, with the calls that live and the softphones that
+    there are, unless `Last-Event-ID` names a place that the stream can go on from; it comes again to a reader that was
+    too slow. A stream ends soon after its key was revoked or its browser signed out.
     """
     member = asking.member_id if asking.role is Role.AGENT else None
     owner = asking.role is Role.OWNER

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from offhook import numbers
 from offhook.people import store as people
+from offhook.records.live import DutyChange
 from offhook.routing import service
 from offhook.routing.service import Who
 from offhook.routing.words import difference
@@ -39,7 +40,9 @@ async def set_route(line: str, body: RouteBody, offhook: Offhook, asking: Managi
         found, route = service.get(conn, asking.workspace_id, line)
         return RouteView(line=found.id, number=found.number, route=RouteBody.of(route))
 
-    return await noted(offhook, asking, "changed the route of the line {}", save, look=_of_line, at=line)
+    saved = await noted(offhook, asking, "changed the route of the line {}", save, look=_of_line, at=line)
+    offhook.live.publish(asking.workspace_id, DutyChange(saved.line, now))
+    return saved
 
 
 def _of_line(conn: Connection, workspace_id: str, line: str) -> dict[str, Any]:
