@@ -25,8 +25,13 @@ from offhook.blocks import store as block_store
 from offhook.blocks.model import Block, BlockKind
 from offhook.calls.questions import Destination, Opened, OpenMailbox
 from offhook.calls.values import Mailbox, Target
+from offhook.contacts import fields
 from offhook.contacts import service as contacts
 from offhook.contacts import store as contact_store
+from offhook.conversations import calling, merging
+from offhook.conversations import service as conversations
+from offhook.conversations import store as conversation_store
+from offhook.conversations.store import Wanted
 from offhook.dialing import from_softphone, idempotency, mailbox, receiving, transfer
 from offhook.dialing import service as dialing
 from offhook.dialing.service import PlaceCall
@@ -115,6 +120,26 @@ READS: dict[Callable[..., Any], Finds] = {
         + contact_store.page(two.conn, me, limit=9, words=["dana"])
         + contact_store.page(two.conn, me, limit=9, numbers=["+1"])
     ),
+    contact_store.ids_of: lambda two, me: contact_store.ids_of(two.conn, me, ["dana"], [], limit=9),
+    contact_store.fitting: lambda two, me: two.conn.execute(contact_store.fitting(me, [], ["+1"])).all(),
+    contact_store.alike: lambda two, me: contact_store.alike(two.conn, me, "dana", limit=9),
+    contact_store.keys_of_several: lambda two, me: contact_store.keys_of_several(two.conn, me, limit=9),
+    contact_store.removed: lambda two, me: contact_store.removed(two.conn, me, two.gone.id),
+    contact_store.merged: lambda two, me: contact_store.merged(two.conn, me, two.merged.id),
+    contacts.duplicates: lambda two, me: contacts.duplicates(two.conn, me),
+    fields.every: lambda two, me: fields.every(two.conn, me),
+    fields.count_used: lambda two, me: fields.count_used(two.conn, me, two.field.id),
+    calling.of_call: lambda two, me: calling.of_call(two.conn, me, "call_1"),
+    conversation_store.page: lambda two, me: [
+        each
+        for wanted in (Wanted(), Wanted(two.theirs.line.id, two.dana.id), Wanted(unread=True), Wanted(words=["dana"]))
+        for each in conversation_store.page(two.conn, me, two.theirs.ann.id, wanted, limit=9)
+    ],
+    conversation_store.get: lambda two, me: conversation_store.get(two.conn, me, two.theirs.ann.id, two.talk.id),
+    conversation_store.count_unread: lambda two, me: conversation_store.count_unread(
+        two.conn, me, two.theirs.ann.id, 9
+    ),
+    conversations.page: lambda two, me: conversations.page(two.conn, me, two.theirs.ann.id, limit=9, search="dana"),
     contacts.known: lambda two, me: contacts.known(two.conn, me, DANA),
     contacts.named: lambda two, me: contacts.named(two.conn, me, DANA),
     contacts.search: lambda two, me: contacts.search(two.conn, me, "dana").contacts,
@@ -186,6 +211,7 @@ READS: dict[Callable[..., Any], Finds] = {
     mails.of_voicemail: lambda two, me: mails.of_voicemail(two.conn, me, two.voicemail.id),
     mails.recipients: lambda two, me: mails.recipients(two.conn, me, two.theirs.line.id),
     voicemail_store.get: lambda two, me: voicemail_store.get(two.conn, me, two.voicemail.id),
+    voicemail_store.of_calls: lambda two, me: voicemail_store.of_calls(two.conn, me, ["call_1"]),
     voicemail_store.page: lambda two, me: (
         voicemail_store.page(two.conn, me, limit=9)
         + voicemail_store.page(two.conn, me, limit=9, line=two.theirs.line.id, heard=False)
@@ -200,8 +226,27 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     blocks.get: lambda two, me: blocks.get(two.conn, me, two.prefix.id),
     blocks.remove: lambda two, me: blocks.remove(two.conn, me, two.prefix.id),
     contacts.get: lambda two, me: contacts.get(two.conn, me, two.dana.id),
+    contacts.stored: lambda two, me: contacts.stored(two.conn, me, two.dana.id),
+    contacts.restorable: lambda two, me: contacts.restorable(two.conn, me, two.gone.id),
+    contacts.alike: lambda two, me: contacts.alike(two.conn, me, two.dana.id),
+    fields.get: lambda two, me: fields.get(two.conn, me, two.field.id),
+    fields.change: lambda two, me: fields.change(two.conn, me, two.field.id, name="Mine"),
+    fields.remove: lambda two, me: fields.remove(two.conn, me, two.field.id),
+    merging.preview: lambda two, me: merging.preview(two.conn, me, two.dana.id, two.double.id),
+    merging.merge: lambda two, me: merging.merge(two.conn, me, two.dana.id, two.double.id, now=NOW),
+    merging.restore: lambda two, me: merging.restore(two.conn, me, two.gone.id, NOW),
     contacts.change: lambda two, me: contacts.change(two.conn, me, two.dana.id, name="Mine"),
     contacts.remove: lambda two, me: contacts.remove(two.conn, me, two.dana.id, NOW),
+    conversations.get: lambda two, me: conversations.get(two.conn, me, two.of(me).ann.id, two.talk.id),
+    conversations.entries: lambda two, me: conversations.entries(two.conn, me, two.of(me).ann.id, two.talk.id, limit=9),
+    conversations.mark: lambda two, me: conversations.mark(two.conn, me, two.theirs.ann.id, two.talk.id, unread=False),
+    conversations.add_note: lambda two, me: conversations.add_note(
+        two.conn, me, two.of(me).ann.id, "Ann", two.talk.id, "Mine", NOW
+    ),
+    conversations.get_note: lambda two, me: conversations.get_note(two.conn, me, two.note.id),
+    conversations.change_note: lambda two, me: conversations.change_note(two.conn, me, two.note.id, "Mine", NOW),
+    conversations.remove_note: lambda two, me: conversations.remove_note(two.conn, me, two.note.id, NOW),
+    conversations.restore_note: lambda two, me: conversations.restore_note(two.conn, me, two.note.id),
     dialing.place: lambda two, me: dialing.place(
         two.conn, me, two.mine.ann.id, PlaceCall("+12025550133", "+12025550144", LINE), NOW
     ),
@@ -279,7 +324,9 @@ WRITES: dict[Callable[..., Any], Finds] = {
     block_store.remove_line: lambda two, me: block_store.remove_line(two.conn, me, two.theirs.line.id),
     contacts.create: lambda two, me: contacts.create(two.conn, me, "Dana", [DANA], now=NOW),
     contacts.ensure: lambda two, me: contacts.ensure(two.conn, me, DANA, now=NOW),
-    contact_store.remove: lambda two, me: contact_store.remove(two.conn, me, two.dana.id, NOW),
+    contact_store.forget: lambda two, me: contact_store.forget(two.conn, me, NOW + 10**12),
+    fields.add: lambda two, me: fields.add(two.conn, me, two.field.name),
+    fields.by_id: lambda two, me: fields.by_id(two.conn, me, {two.field.name: "x"}),
     idempotency.remember: lambda two, me: idempotency.remember(two.conn, me, "k", HASH, "call_2", NOW),
     mailbox.mark: lambda two, me: mailbox.mark(two.conn, me, two.voicemail.id, deleted=True, now=NOW),
     emergency.save: lambda two, me: emergency.save(
@@ -332,11 +379,15 @@ ITSELF: set[Callable[..., Any]] = {
     # These are about the workspace itself, which is named by its id.
     workspace_store.get,
     workspace_store.lock,
+    contacts.looked_for,
     workspaces.get,
     # This is written for a member whom the service has found in the workspace.
     limit_store.save_member,
     # These write a call of which the switchboard knows whose it is.
     records.begin_call,
+    calling.call_began,
+    calling.call_ended,
+    calling.mark_unread,
     records.write_record,
 }
 

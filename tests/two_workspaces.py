@@ -11,9 +11,13 @@ from offhook.audit.model import Entry, Way
 from offhook.blocks import service as blocks
 from offhook.blocks.model import Block
 from offhook.calls.questions import Destination, WhereTo
-from offhook.calls.values import E164
+from offhook.calls.values import E164, ClickToCall, LineUsed, Party, TrunkId
+from offhook.contacts import fields
 from offhook.contacts import service as contacts
 from offhook.contacts.model import Contact
+from offhook.conversations import calling, merging
+from offhook.conversations import service as conversations
+from offhook.conversations.model import Conversation, Note
 from offhook.dialing import idempotency, transfer
 from offhook.emergency import service as emergency
 from offhook.limits import service as limits
@@ -44,6 +48,7 @@ HASH = "a" * 64
 GREETING = "call_1-2.1"
 """The recording of a greeting, by its name on the network."""
 PIN, MY_PIN = "481516", "592627"
+OTHER = E164("+12025550144")
 BLOCKED = E164("+12025550199")
 
 
@@ -63,6 +68,13 @@ class Two:
         self.link: NewLink = links.make(conn, theirs, self.theirs.ann.id, lasts_s=60, now=NOW)
         self.session: NewSession = sessions.begin(conn, theirs, self.theirs.ann.id, Proof.PASSWORD, now=NOW)
         self.dana: Contact = contacts.create(conn, theirs, "Dana", [DANA], fields={"a": 1}, now=NOW)
+        gone = contacts.create(conn, theirs, "Dana", [ANN], now=NOW)
+        self.double: Contact = contacts.create(conn, theirs, "Dana", [OTHER], now=NOW)
+        self.merged: Contact = contacts.create(conn, theirs, "Dana", [], now=NOW)
+        merging.merge(conn, theirs, self.double.id, self.merged.id, now=NOW)
+        contacts.remove(conn, theirs, gone.id, NOW)
+        self.gone: Contact = gone
+        (self.field,) = fields.every(conn, theirs)
         trunk_store.set_password(conn, theirs, self.theirs.trunk.id, "encrypted")
         limit_settings.change_workspace(conn, theirs, calls_a_day=3)
         limit_settings.change_member(conn, theirs, self.theirs.ann.id, calls_a_day=2)
@@ -70,6 +82,9 @@ class Two:
         begin(self.theirs, "call_1")
         limits.may_dial(conn, theirs, "call_1", self.theirs.ann.id, DANA, NOW)
         idempotency.remember(conn, theirs, "k", HASH, "call_1", NOW)
+        self.talk: Conversation = self._conversation()
+        self.note: Note = conversations.add_note(conn, theirs, self.theirs.ann.id, "Ann", self.talk.id, "Gold", NOW)
+        calling.mark_unread(conn, theirs, self.talk.id, NOW)
         route = Policy(agents=(self.theirs.ann.id,))
         routing.save(conn, theirs, LINE, route, NOW, most_agents=10)
         routing.set_duty(conn, theirs, LINE, self.theirs.ann.id, True, None, NOW)
@@ -96,6 +111,14 @@ class Two:
         self.desk: Softphone = softphones.change(conn, theirs, phones[0].id, line=line, now=NOW)
         emergency.save(conn, theirs, self.theirs.trunk.id, line, "1 Main Street", NOW)
         (self.account,) = softphone_store.accounts(conn, theirs, self.desk.id)
+
+    def _conversation(self) -> Conversation:
+        them = self.theirs
+        line = LineUsed(them.line.id, LINE, "Sales", "en", "US", (TrunkId(them.trunk.id),))
+        called = ClickToCall(Party(them.ann.id, "Ann", ANN), Party(self.dana.id, "Dana", DANA), line, 60.0, 60.0)
+        calling.call_began(self.conn, them.id, "call_1", called, NOW)
+        (found,) = conversations.page(self.conn, them.id, them.ann.id, limit=9)
+        return found
 
     def of(self, workspace: str) -> Company:
         """What the workspace that is asked has of its own."""

@@ -19,6 +19,7 @@ from offhook.calls.events import Incoming
 from offhook.calls.questions import Answer, Destination, KeepGreeting, KeepMessage, Question, WhereTo
 from offhook.calls.values import CallId, ClickToCall, Inbound, TrunkId, Way
 from offhook.clock import RealClock
+from offhook.conversations import calling
 from offhook.dialing import idempotency, notices
 from offhook.dialing import service as dialing
 from offhook.dialing.answers import Answers
@@ -35,7 +36,7 @@ from offhook.networks.recordings import KeptRecordings, polished
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
 from offhook.problems import conflict, unavailable
-from offhook.records.live import LiveStream
+from offhook.records.live import ConversationChange, LiveStream
 from offhook.routing.service import Reach
 from offhook.settings import Mail, Settings
 from offhook.softphones.desk import Desk
@@ -101,7 +102,7 @@ class Worker:
             receive=self._receive,
             live=self.live,
             spawn=self._spawn,
-            settle=limit_store.settle,
+            settle=_settle,
         )
         self.replaced = asyncio.Event()
         """Set when another worker has taken the database over: this one is to stop."""
@@ -119,7 +120,7 @@ class Worker:
             self.clock,
             self.room,
             silence_is_empty=settings.telephony != "practice",
-            and_then=None if self.mailer is None else self._mail,
+            and_then=self._kept,
         )
         self.sweeper = Sweeper(
             self.storage,
@@ -204,6 +205,7 @@ class Worker:
                     raise _Repeated(CallId(former))
             placed = dialing.place(conn, asking.workspace_id, asking.member_id, request, now, trunks_down=down)
             started.append(placed.arguments)
+            calling.call_began(conn, placed.workspace_id, call, placed.arguments, now)
             return Placing(placed.workspace_id, placed.arguments)
 
         placed: asyncio.Future[CallId | BaseException] = asyncio.get_running_loop().create_future()
@@ -243,6 +245,7 @@ class Worker:
                 self._once_committed(self.mailer.poke)
         if isinstance(found.arguments, Inbound) and found.arguments.turned_away is None:
             self._loop.call_soon_threadsafe(self.network.came_in, found.arguments)
+        calling.call_began(conn, found.workspace_id, call, found.arguments, now)
         return Receiving(found.workspace_id, found.arguments)
 
     def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
@@ -261,10 +264,13 @@ class Worker:
         with contextlib.suppress(StorageClosed):
             self.storage.submit(_nothing, lambda _: do())
 
-    def _mail(self, conn: Connection, voicemail: Voicemail) -> None:
-        """Have a message that is being kept sent by e-mail, as soon as that is committed."""
-        mails.begin(conn, voicemail, self.clock.now())
+    def _kept(self, conn: Connection, voicemail: Voicemail) -> None:
+        """Tell of a message that is being kept, and have it sent by e-mail, as soon as that is committed."""
+        conversation = calling.of_call(conn, voicemail.workspace_id, voicemail.call_id)
+        if conversation is not None:
+            self._once_committed(lambda: self.live.publish(voicemail.workspace_id, ConversationChange(conversation)))
         if self.mailer is not None:
+            mails.begin(conn, voicemail, self.clock.now())
             self._once_committed(self.mailer.poke)
 
     def _make_mailer(self, mail: Mail) -> Mailer | None:
@@ -350,6 +356,11 @@ class _Repeated(Exception):
     def __init__(self, call: CallId) -> None:
         super().__init__(call)
         self.call = call
+
+
+def _settle(conn: Connection, workspace: str, call: CallId, talk_ms: int) -> None:
+    limit_store.settle(conn, workspace, call, talk_ms)
+    calling.call_ended(conn, workspace, call)
 
 
 def _nothing(_: Connection) -> None:

@@ -21,6 +21,12 @@ BODIES: dict[str, Any] = {
     "change_trunk": {"enabled": False},
     "change_member": {"name": "Mine now"},
     "change_member_limits": {"calls_a_day": 0},
+    "preview_merge": {"other": "contact_1"},
+    "merge_contacts": {"other": "contact_1"},
+    "change_field": {"name": "Mine now"},
+    "mark_conversation": {"unread": True},
+    "add_note": {"text": "Mine now"},
+    "change_note": {"text": "Mine now"},
     "set_route": {},
     "preview_route": {},
     "set_duty": {"on_duty": False},
@@ -62,6 +68,9 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
         "softphone": made["softphone"]["id"],
         "device": device,
         "block": block,
+        "field": (await owner("POST", "/contact-fields", {"name": f"plan {last}"})).json["id"],
+        "conversation": (conversation := (await owner("GET", "/conversations")).json["items"][0]["id"]),
+        "note": (await asking("POST", f"/conversations/{conversation}/notes", {"text": "Gold"})).json["id"],
         "session": await session_of(team, member),
         "link": (await owner("POST", f"/members/{member}/link")).json["link"]["id"],
     }
@@ -126,7 +135,7 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     mine = await everything_of(offhook.one, 3)
     theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     one, other = offhook.one.owner, offhook.other.owner
-    kinds = "calls contacts lines trunks members keys voicemails softphones blocks sessions links"
+    kinds = "calls contacts conversations lines trunks members keys voicemails softphones blocks sessions links"
     for path in (f"/{kind}" for kind in kinds.split()):
         seen = (await one("GET", path)).body.decode()
         assert not [their for their in theirs.values() if their in seen], path

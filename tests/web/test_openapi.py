@@ -19,6 +19,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 WITHOUT_BODY = {
     "test_trunk",
     "restore_voicemail",
+    "restore_note",
+    "restore_contact",
     "rotate_softphone",
     "hold_call",
     "resume_call",

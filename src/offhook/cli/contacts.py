@@ -25,13 +25,15 @@ def add(
     field: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A custom field; several may be given.")
     ] = None,
+    notes: Annotated[str, typer.Option(metavar="TEXT", help="What else is to be known.")] = "",
 ) -> None:
     """Make a contact.
 
     Example: offhook contact add "Dana Ruiz" --number +12025550122 --field company="Ruiz & Co"
     """
     fields = dict(_pair(text) for text in field or [])
-    contact = here.client.post("contacts", body={"name": name, "numbers": number or [], "fields": fields})
+    body = {"name": name, "numbers": number or [], "fields": fields, "notes": notes}
+    contact = here.client.post("contacts", body=body)
     numbers = ", ".join(contact["numbers"]) or "no number"
     here.output.show(contact, f"Added {contact['name']}, {numbers}: {contact['id']}")
 
@@ -83,10 +85,78 @@ def show(here: Here, who: Annotated[str, typer.Argument(metavar="NAME", help="Na
             ("name", contact["name"]),
             *(("number", readable(number)) for number in contact["numbers"]),
             *((name, _value(value)) for name, value in contact["fields"].items()),
+            ("notes", contact["notes"]),
             ("since", at(contact["created_at"])),
             *(("call", f"{at(call['placed_at'])}  {call['outcome'] or 'live'}  {call['id']}") for call in calls),
             ("id", contact["id"]),
         ],
+    )
+
+
+@contacts.command("remove")
+@asking
+def remove(here: Here, who: Annotated[str, typer.Argument(metavar="NAME", help="Name, number or id.")]) -> None:
+    """Remove a contact. It can be restored for a day, by its id.
+
+    Example: offhook contact remove "Dana Ruiz"
+    """
+    contact = _contact_called(here, who)
+    here.client.delete("contacts", contact["id"])
+    name = contact["name"] or contact["id"]
+    here.output.show(contact, f"Removed {name}: `offhook contact restore {contact['id']}` takes that back.")
+
+
+@contacts.command("restore")
+@asking
+def restore(here: Here, contact: Annotated[str, typer.Argument(metavar="ID", help="The id of a contact.")]) -> None:
+    """Take a removal of the last day back.
+
+    Example: offhook contact restore contact_01kb3fjj2m8w2x4y6z0a1b2c3d
+    """
+    restored = here.client.post("contacts", contact, "restore")
+    here.output.show(restored, f"Restored {restored['name'] or restored['id']}")
+
+
+@contacts.command("duplicates")
+@asking
+def duplicates(here: Here) -> None:
+    """Contacts that may be the same person, as they have the same name.
+
+    Example: offhook contact duplicates
+    """
+    found = here.client.every("contacts", "duplicates")
+    here.output.table(
+        found,
+        ("name", "numbers", "id"),
+        ((each["name"], ", ".join(each["numbers"]), each["id"]) for those in found for each in those["contacts"]),
+        "No two contacts have the same name.",
+    )
+
+
+@contacts.command("merge")
+@asking
+def merge(
+    here: Here,
+    kept: Annotated[str, typer.Argument(metavar="KEPT", help="The contact that stays: name, number or id.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The one that goes: name, number or id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it. Without this, what would result is shown.")] = False,
+) -> None:
+    """Merge two contacts that are the same person, with their calls and notes. It can't be taken back.
+
+    Example: offhook contact merge +12025550122 +12025550123 --yes
+    """
+    stays, goes = _contact_called(here, kept)["id"], _contact_called(here, other)["id"]
+    if yes:
+        merged = here.client.post("contacts", stays, "merge", body={"other": goes})
+        here.output.show(merged, f"Merged into {merged['name']}, {', '.join(merged['numbers'])}: {merged['id']}")
+        return
+    found = here.client.post("contacts", stays, "merge", "preview", body={"other": goes})
+    result = found["result"]
+    here.output.show(
+        found,
+        f"Would be {result['name']}, {', '.join(result['numbers'])}, with {found['calls']} calls more.",
+        *(f"{each['field']}: keeps {each['kept']}, drops {each['dropped']}" for each in found["differences"]),
+        "Add --yes to merge them. It can't be taken back.",
     )
 
 

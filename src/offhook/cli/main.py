@@ -17,7 +17,9 @@ from offhook.cli import (
     blocks,
     call,
     calls,
+    contact_fields,
     contacts,
+    conversations,
     database,
     doctor,
     emergency,
@@ -50,7 +52,9 @@ app.add_typer(routing.routes)
 app.add_typer(routing.duty)
 app.add_typer(blocks.blocks)
 app.add_typer(trunks.trunks)
+app.add_typer(conversations.conversations)
 app.add_typer(contacts.contacts)
+app.add_typer(contact_fields.fields)
 app.add_typer(softphones.softphones)
 app.add_typer(emergency.emergency)
 app.add_typer(people.members)

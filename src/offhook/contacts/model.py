@@ -17,10 +17,18 @@ contacts = Table(
     Column("id", Id, primary_key=True),
     Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
     Column("name", Text, nullable=False, comment="empty while only the number is known"),
-    Column("fields", JSON, nullable=False, comment="custom fields: name to string, number or boolean"),
+    Column("name_key", String(200), nullable=False, server_default="", comment="the same for names that are alike"),
+    Column("fields", JSON, nullable=False, comment="custom fields: their ids to string, number or boolean"),
+    Column("notes", Text, nullable=False, server_default=""),
     Column("created_at", Micros, nullable=False),
     Column("removed_at", Micros, comment="kept for the records of calls with them"),
+    Column("removed_numbers", JSON, comment="what it had, while it can be restored"),
+    Column("forget_at", Micros, comment="until then it can be restored"),
+    Column("merged_into", Id, comment="the contact that took over all of it"),
     Index("ix_contacts_workspace", "workspace_id", "removed_at", "id"),
+    Index("ix_contacts_alike", "workspace_id", "name_key", "removed_at"),
+    Index("ix_contacts_forget", "workspace_id", "forget_at"),
+    Index("ix_contacts_merged", "merged_into"),
 )
 
 contact_numbers = Table(
@@ -44,11 +52,34 @@ contact_words = Table(
     Index("ix_contact_words_contact", "contact_id"),
 )
 
+contact_fields = Table(
+    "contact_fields",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("folded", String(128), nullable=False, comment="the name, case folded: there is one each"),
+    Column("position", Integer, nullable=False),
+    Index("uq_contact_fields_name", "workspace_id", "folded", unique=True),
+)
+
 Field = str | int | float | bool
 
 
+class FieldDefinition(Struct, frozen=True):
+    """A custom field that contacts of a workspace may have."""
+
+    id: str
+    workspace_id: str
+    name: str
+    position: int
+
+
 class Contact(Struct, frozen=True):
-    """A contact with all of its numbers, in their order. `name` is empty while only the number is known."""
+    """A contact with all of its numbers, in their order. `name` is empty while only the number is known.
+
+    The service gives and takes `fields` by their names; stored they are by the ids of their definitions.
+    """
 
     id: str
     workspace_id: str
@@ -56,6 +87,7 @@ class Contact(Struct, frozen=True):
     numbers: tuple[E164, ...]
     fields: dict[str, Field]
     created_at: int
+    notes: str = ""
 
 
 class ContactPage(Struct, frozen=True):

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from offhook.calls.values import E164
 from offhook.contacts.model import Contact, contact_numbers, contact_words, contacts
 from offhook.storage.prepared import Query
 
 LONGEST_WORD = 64
+LONGEST_KEY = 200
+FORGOTTEN: dict[str, Any] = {"name": "", "name_key": "", "fields": {}, "notes": "", "removed_numbers": None}
+_PUNCTUATION = re.compile(r"[^\w]+")
 # Above every character that a word can have.
 _BEYOND = "\U0010ffff"
 
@@ -40,7 +57,9 @@ def add(conn: Connection, contact: Contact) -> None:
             "id": contact.id,
             "workspace_id": contact.workspace_id,
             "name": contact.name,
+            "name_key": key_of(contact.name),
             "fields": contact.fields,
+            "notes": contact.notes,
             "created_at": contact.created_at,
         },
     )
@@ -79,27 +98,113 @@ def page(
     query: Select[Any] = select(contacts).where(
         contacts.c.workspace_id == workspace_id, contacts.c.removed_at.is_(None)
     )
-    for word in words:
-        query = query.where(contacts.c.id.in_(_with_word(workspace_id, word)))
-    if numbers:
-        query = query.where(or_(*(contacts.c.id.in_(_with_number(workspace_id, number)) for number in numbers)))
+    query = _searched(query, workspace_id, words, numbers)
     if after is not None:
         query = query.where(contacts.c.id < after)
     return _contacts(conn, conn.execute(query.order_by(contacts.c.id.desc()).limit(limit)).all())
 
 
+def ids_of(
+    conn: Connection, workspace_id: str, words: Sequence[str], numbers: Sequence[str], *, limit: int
+) -> list[str]:
+    """As `page`, the ids alone, in no order."""
+    return list(conn.execute(fitting(workspace_id, words, numbers).limit(limit)).scalars())
+
+
+def fitting(workspace_id: str, words: Sequence[str], numbers: Sequence[str]) -> Select[Any]:
+    """The query for the ids of contacts that are searched for as by `page`."""
+    query = select(contacts.c.id).where(contacts.c.workspace_id == workspace_id, contacts.c.removed_at.is_(None))
+    return _searched(query, workspace_id, words, numbers)
+
+
+def _searched(query: Select[Any], workspace_id: str, words: Sequence[str], numbers: Sequence[str]) -> Select[Any]:
+    for word in words:
+        query = query.where(contacts.c.id.in_(_with_word(workspace_id, word)))
+    if numbers:
+        query = query.where(or_(*(contacts.c.id.in_(_with_number(workspace_id, number)) for number in numbers)))
+    return query
+
+
 def save(conn: Connection, contact: Contact) -> None:
     """Write a contact's name, fields and numbers."""
-    conn.execute(_update(contact.workspace_id, contact.id), {"name": contact.name, "fields": contact.fields})
+    values = {
+        "name": contact.name,
+        "name_key": key_of(contact.name),
+        "fields": contact.fields,
+        "notes": contact.notes,
+    }
+    conn.execute(_update(contact.workspace_id, contact.id), values)
     _forget(conn, contact.workspace_id, contact.id)
     _write_numbers(conn, contact)
     _write_words(conn, contact)
 
 
-def remove(conn: Connection, workspace_id: str, contact_id: str, now: int) -> None:
-    """Free its numbers and delete what was noted about it; the row that records refer to stays, without a name."""
-    conn.execute(_update(workspace_id, contact_id), {"removed_at": now, "name": "", "fields": {}})
-    _forget(conn, workspace_id, contact_id)
+def remove(conn: Connection, contact: Contact, now: int, *, forget_at: int | None, merged_into: str | None) -> None:
+    """Free its numbers. Until `forget_at` it can be restored; the row that records refer to stays."""
+    conn.execute(
+        _update(contact.workspace_id, contact.id),
+        {
+            "removed_at": now,
+            "removed_numbers": list(contact.numbers),
+            "forget_at": forget_at,
+            "merged_into": merged_into,
+        },
+    )
+    _forget(conn, contact.workspace_id, contact.id)
+
+
+def forget(conn: Connection, workspace_id: str, now: int) -> None:
+    """Delete what was noted about contacts that can't be restored any more."""
+    over = update(contacts).where(contacts.c.workspace_id == workspace_id, contacts.c.forget_at < now)
+    conn.execute(over, FORGOTTEN | {"forget_at": None})
+
+
+def removed(conn: Connection, workspace_id: str, contact_id: str) -> Contact | None:
+    """A contact that was removed and can be restored, with the numbers that it had."""
+    query = select(contacts).where(
+        contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id, contacts.c.forget_at.is_not(None)
+    )
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _contact(row, tuple(E164(number) for number in row.removed_numbers))
+
+
+def restore(conn: Connection, contact: Contact) -> None:
+    """Have a contact back, with these numbers."""
+    conn.execute(
+        _update(contact.workspace_id, contact.id), {"removed_at": None, "removed_numbers": None, "forget_at": None}
+    )
+    _write_numbers(conn, contact)
+    _write_words(conn, contact)
+
+
+def merged(conn: Connection, workspace_id: str, contact_id: str) -> str | None:
+    """The contact that a contact was merged into."""
+    query = select(contacts.c.merged_into).where(contacts.c.workspace_id == workspace_id, contacts.c.id == contact_id)
+    return conn.execute(query).scalar_one_or_none()
+
+
+def merge(conn: Connection, contact: Contact, into: str, now: int) -> None:
+    """Leave of a contact, and of those that were merged into it before, only where to look now."""
+    remove(conn, contact, now, forget_at=None, merged_into=into)
+    conn.execute(_update(contact.workspace_id, contact.id), FORGOTTEN)
+    conn.execute(update(contacts).where(contacts.c.merged_into == contact.id).values(merged_into=into))
+
+
+def alike(conn: Connection, workspace_id: str, key: str, *, limit: int) -> list[Contact]:
+    """Contacts whose names are alike, the oldest first."""
+    query = select(contacts).where(
+        contacts.c.workspace_id == workspace_id, contacts.c.name_key == key, contacts.c.removed_at.is_(None)
+    )
+    return _contacts(conn, conn.execute(query.order_by(contacts.c.id).limit(limit)).all())
+
+
+def keys_of_several(conn: Connection, workspace_id: str, *, limit: int, after: str = "") -> list[str]:
+    """Names that several contacts have, as `key_of` writes them, in their order."""
+    query = select(contacts.c.name_key).where(
+        contacts.c.workspace_id == workspace_id, contacts.c.name_key > after, contacts.c.removed_at.is_(None)
+    )
+    several = query.group_by(contacts.c.name_key).having(func.count() > 1)
+    return list(conn.execute(several.order_by(contacts.c.name_key).limit(limit)).scalars())
 
 
 def _update(workspace_id: str, contact_id: str) -> Any:
@@ -127,6 +232,11 @@ def _write_words(conn: Connection, contact: Contact) -> None:
     ]
     if rows:
         conn.execute(insert(contact_words), rows)
+
+
+def key_of(name: str) -> str:
+    """A name as names are compared that are alike: “Ruiz, Dana” and “dana ruiz” are."""
+    return " ".join(sorted(_PUNCTUATION.sub(" ", name.casefold()).split()))[:LONGEST_KEY]
 
 
 def words_of(text: str) -> list[str]:
@@ -169,4 +279,5 @@ def _contact(row: Row[Any], numbers: tuple[E164, ...]) -> Contact:
         numbers=numbers,
         fields=row.fields,
         created_at=row.created_at,
+        notes=row.notes,
     )

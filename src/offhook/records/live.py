@@ -92,7 +92,15 @@ class EmergencyNotice(Struct, frozen=True):
     """Where help is to come to, as the owner wrote it down."""
 
 
-News = Change | SoftphoneChange | DutyChange | EmergencyNotice
+class ConversationChange(Struct, frozen=True, omit_defaults=True):
+    """Something in a conversation has changed that no call's update tells of: a note, a voicemail, what is unread."""
+
+    conversation: str
+    member: str = ""
+    """For whom alone it has changed; empty: for everybody."""
+
+
+News = Change | ConversationChange | SoftphoneChange | DutyChange | EmergencyNotice
 """What readers are told."""
 
 

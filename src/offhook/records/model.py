@@ -50,6 +50,7 @@ calls = Table(
     Index("ix_calls_contact", "workspace_id", "contact_id", "placed_at"),
     Index("ix_calls_member", "workspace_id", "member_id", "placed_at"),
     Index("ix_calls_line", "workspace_id", "line_id", "placed_at"),
+    Index("ix_calls_conversation", "workspace_id", "line_id", "contact_id", "placed_at"),
     Index("ix_calls_disposition", "workspace_id", "disposition", "placed_at"),
     Index("ix_calls_live", "ended_at"),
 )

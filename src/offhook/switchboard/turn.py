@@ -51,7 +51,7 @@ Answers = Callable[[Connection, str, CallId, Question, int], Answer]
 
 
 Settle = Callable[[Connection, str, CallId, int], None]
-"""Counts a call that has ended: connection, workspace, call, its talk time in milliseconds."""
+"""Counts a call that has ended, whose record is written: connection, workspace, call, its talk time in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +276,8 @@ class Turns:
             store.write_taker(conn, call.id, record.taken_by)
         if outcome is not None and call.runner.closed:
             record.close(outcome, entry)
-            self._settle(conn, call.workspace, call.id, record.talk_ms)
             store.write_record(conn, call.id, call.workspace, record)
+            self._settle(conn, call.workspace, call.id, record.talk_ms)
         call.seq, call.last = entry.seq, entry
 
     def _answerer(self, conn: Connection, call: LiveCall, now: int) -> Answerer:

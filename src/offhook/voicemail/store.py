@@ -122,6 +122,19 @@ def page(
     return [_voicemail(row) for row in conn.execute(query)]
 
 
+def of_calls(conn: Connection, workspace_id: str, call_ids: Collection[str]) -> list[Voicemail]:
+    """The messages that were left at the end of these calls, in no order; neither empty nor deleted ones."""
+    if not call_ids:
+        return []
+    query = select(voicemails).where(
+        voicemails.c.call_id.in_(call_ids),
+        voicemails.c.workspace_id == workspace_id,
+        voicemails.c.state != State.EMPTY.value,
+        voicemails.c.deleted_at.is_(None),
+    )
+    return [_voicemail(row) for row in conn.execute(query)]
+
+
 def mark(conn: Connection, voicemail: Voicemail, **values: int | None) -> None:
     """Write when it was heard or deleted: `heard_at`, `deleted_at`, None to take that back."""
     conn.execute(update(voicemails).where(voicemails.c.id == voicemail.id), values)

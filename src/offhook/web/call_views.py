@@ -40,6 +40,11 @@ _DIRECTIONS: dict[str, Direction] = {
 }
 
 
+def direction_of(direction: str) -> Direction:
+    """As the API names it."""
+    return _DIRECTIONS[direction]
+
+
 class PartyView(BaseModel):
     """A person at one end of a call, as they were when it began."""
 
@@ -135,7 +140,7 @@ class CallView(BaseModel):
             disposition=disposition,
             outcome=None if disposition is None else how_it_came_out(disposition, inbound=inbound),
             reason=call.reason,
-            direction=_DIRECTIONS[call.direction],
+            direction=direction_of(call.direction),
             member=_taker(call),
             contact=PartyView(id=call.contact_id, name=call.contact_name, number=call.contact_number),
             line=LineUsedView(id=call.line_id, number=call.line_number),

@@ -34,6 +34,7 @@ class AddContactBody(Strict):
         description="Custom fields: text, numbers, true and false",
         examples=[{"company": "Ruiz & Co", "plan": "gold", "seats": 12, "invoice by mail": True}],
     )
+    notes: str = Field("", max_length=20_000, examples=["Prefers to be called in the afternoon."])
 
 
 class ChangeContactBody(Change):
@@ -42,6 +43,7 @@ class ChangeContactBody(Change):
     name: str = Field("", examples=["Dana Ruiz"])
     numbers: list[str] = Field([], max_length=100, examples=[["+12025550122", "+12025550123"]])
     fields: dict[str, FieldValue | None] = Field({}, max_length=200, examples=[{"plan": "silver", "seats": None}])
+    notes: str = Field("", max_length=20_000, examples=["Prefers to be called in the morning."])
 
 
 class ContactView(BaseModel):
@@ -50,7 +52,10 @@ class ContactView(BaseModel):
     id: str = Field(examples=["contact_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     name: str = Field(examples=["Dana Ruiz"])
     numbers: list[str] = Field(examples=[["+12025550122", "+12025550123"]])
-    fields: dict[str, FieldValue] = Field(examples=[{"plan": "gold", "seats": 3}])
+    fields: dict[str, FieldValue] = Field(
+        description="By their names, in the workspace's order", examples=[{"plan": "gold", "seats": 3}]
+    )
+    notes: str = Field(examples=["Prefers to be called in the afternoon."])
     created_at: MadeAt
 
     @classmethod
@@ -61,6 +66,7 @@ class ContactView(BaseModel):
             name=contact.name,
             numbers=list(contact.numbers),
             fields=contact.fields,
+            notes=contact.notes,
             created_at=when(contact.created_at),
         )
 
@@ -97,7 +103,9 @@ async def add_contact(body: AddContactBody, offhook: Offhook, asking: Asking, re
     now = offhook.clock.now()
 
     def add(conn: Connection) -> Contact:
-        return service.create(conn, asking.workspace_id, body.name, body.numbers, fields=body.fields, now=now)
+        return service.create(
+            conn, asking.workspace_id, body.name, body.numbers, fields=body.fields, notes=body.notes, now=now
+        )
 
     contact = await noted(offhook, asking, "added the contact {}", add, look=service.get, made=lambda made: made.id)
     response.headers["Location"] = f"/api/v1/contacts/{contact.id}"
@@ -126,7 +134,10 @@ async def change_contact(contact: str, body: ChangeContactBody, offhook: Offhook
 
 @router.delete("/{contact}", status_code=204)
 async def remove_contact(contact: str, offhook: Offhook, asking: Managing) -> None:
-    """Forget a contact. Records of calls keep the name and the number that they showed."""
+    """Remove a contact. It can be restored for a day.
+
+    Records of calls keep the name and the number that they showed.
+    """
 
     def remove(conn: Connection) -> None:
         service.remove(conn, asking.workspace_id, contact, offhook.clock.now())

@@ -14,7 +14,16 @@ from starlette.types import Receive, Scope, Send
 
 from offhook.people.model import Role
 from offhook.records import store
-from offhook.records.live import Change, DutyChange, EmergencyNotice, Follower, LegChange, News, SoftphoneChange
+from offhook.records.live import (
+    Change,
+    ConversationChange,
+    DutyChange,
+    EmergencyNotice,
+    Follower,
+    LegChange,
+    News,
+    SoftphoneChange,
+)
 from offhook.records.store import CallRow
 from offhook.web import routes
 from offhook.web.context import Asking, Offhook, still_holds
@@ -45,6 +54,9 @@ EXAMPLE = (
     'data: {"call": "call_01kahv7q3m8w2x4y6z0a1b2c3d", "member": "member_01kb3fjj2m8w2x4y6z0a1b2c3d", "name": "Ann", '
     '"softphone": "softphone_01kb3fjj2m8w2x4y6z0a1b2c3d", "number": "911", "at": 1795298402000000, '
     '"put_through": true, "detail": "over the trunk lab, showing +12025550100", "address": "1 Main Street"}\n\n'
+    "event: conversation\n"
+    "id: 3f9a61c2-20\n"
+    'data: {"conversation": "conversation_01kb3fjj2m8w2x4y6z0a1b2c3d"}\n\n'
 )
 
 Write = Callable[[bytes], Awaitable[None]]
@@ -62,7 +74,8 @@ class Over(Enum):
 class EventStream(Response):
     """The changes of one workspace's calls and softphones, written as they come until one of the two ends.
 
-    Only a member's own softphones where a `member` is given; emergency calls only to an `owner`.
+    Only a member's own softphones where a `member` is given; emergency calls only to an `owner`. The `reader` is told
+    of what is unread for them.
     """
 
     media_type = "text/event-stream"
@@ -76,6 +89,7 @@ class EventStream(Response):
         closing: asyncio.Event,
         *,
         owner: bool = False,
+        reader: str = "",
         squeezed: bool = False,
     ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Vary": "Accept-Encoding"})
@@ -87,6 +101,7 @@ class EventStream(Response):
         self._workspace = workspace
         self._member = member
         self._owner = owner
+        self._reader = reader
         self._last_seen = last_seen
         self._closing = closing
         self.still_allowed: Callable[[], Awaitable[bool]] = _always
@@ -136,6 +151,8 @@ class EventStream(Response):
                 return "duty"
             case EmergencyNotice():
                 return "emergency" if self._owner else None
+            case ConversationChange(member=member):
+                return "conversation" if member in {"", self._reader} else None
 
     async def _follow(self, follower: Follower, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
         loop = asyncio.get_running_loop()
@@ -183,9 +200,10 @@ async def follow_live(
 
     `event: call` carries a call's state now, with its legs, and `event: softphone` how a softphone stands now: an agent
     is told of their own. `event: duty` names a line whose duty or route has changed. `event: emergency` tells an owner
-    that an emergency number was dialled. `event: reset` comes first, with the calls that live and the softphones that
-    there are, unless `Last-Event-ID` names a place that the stream can go on from; it comes again to a reader that was
-    too slow. A stream ends soon after its key was revoked or its browser signed out.
+    that an emergency number was dialled. `event: conversation` names one in which something has changed that no call's
+    event tells of: a note, a voicemail, what is unread for you. `event: reset` comes first, with the calls that live and
+    the softphones that there are, unless `Last-Event-ID` names a place that the stream can go on from; it comes again to
+    a reader that was too slow. A stream ends soon after its key was revoked or its browser signed out.
     """
     member = asking.member_id if asking.role is Role.AGENT else None
     owner = asking.role is Role.OWNER
@@ -196,6 +214,7 @@ async def follow_live(
         last_event_id,
         request.app.state.closing,
         owner=owner,
+        reader=asking.member_id,
         squeezed=takes_gzip(request.headers.get("accept-encoding", "")),
     )
     stream.still_allowed = still_holds(request, asking)

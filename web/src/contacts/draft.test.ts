@@ -6,6 +6,7 @@ const DANA = {
   name: "Dana",
   numbers: ["+12025550122"],
   fields: { plan: "gold", seats: 12, paid: true },
+  notes: "",
   created_at: "2026-11-21T14:00:00Z",
 };
 

@@ -114,16 +114,41 @@ def upgrade() -> None:
     op.create_index("ix_audit_log_member", "audit_log", ["workspace_id", "member_id", "at", "id"], unique=False)
     op.create_index("ix_audit_log_page", "audit_log", ["workspace_id", "at", "id"], unique=False)
     op.create_table(
+        "contact_fields",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("folded", sa.String(length=128), nullable=False, comment="the name, case folded: there is one each"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_contact_fields_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_fields")),
+    )
+    op.create_index("uq_contact_fields_name", "contact_fields", ["workspace_id", "folded"], unique=True)
+    op.create_table(
         "contacts",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
         sa.Column("name", sa.Text(), nullable=False, comment="empty while only the number is known"),
-        sa.Column("fields", sa.JSON(), nullable=False, comment="custom fields: name to string, number or boolean"),
+        sa.Column(
+            "name_key",
+            sa.String(length=200),
+            server_default="",
+            nullable=False,
+            comment="the same for names that are alike",
+        ),
+        sa.Column("fields", sa.JSON(), nullable=False, comment="custom fields: their ids to string, number or boolean"),
+        sa.Column("notes", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("removed_at", sa.BigInteger(), nullable=True, comment="kept for the records of calls with them"),
+        sa.Column("removed_numbers", sa.JSON(), nullable=True, comment="what it had, while it can be restored"),
+        sa.Column("forget_at", sa.BigInteger(), nullable=True, comment="until then it can be restored"),
+        sa.Column("merged_into", sa.String(length=40), nullable=True, comment="the contact that took over all of it"),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_contacts_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
     )
+    op.create_index("ix_contacts_alike", "contacts", ["workspace_id", "name_key", "removed_at"], unique=False)
+    op.create_index("ix_contacts_forget", "contacts", ["workspace_id", "forget_at"], unique=False)
+    op.create_index("ix_contacts_merged", "contacts", ["merged_into"], unique=False)
     op.create_index("ix_contacts_workspace", "contacts", ["workspace_id", "removed_at", "id"], unique=False)
     op.create_table(
         "lines",
@@ -313,6 +338,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
     )
     op.create_index("ix_calls_contact", "calls", ["workspace_id", "contact_id", "placed_at"], unique=False)
+    op.create_index(
+        "ix_calls_conversation", "calls", ["workspace_id", "line_id", "contact_id", "placed_at"], unique=False
+    )
     op.create_index("ix_calls_disposition", "calls", ["workspace_id", "disposition", "placed_at"], unique=False)
     op.create_index("ix_calls_history", "calls", ["workspace_id", "placed_at"], unique=False)
     op.create_index("ix_calls_line", "calls", ["workspace_id", "line_id", "placed_at"], unique=False)
@@ -350,6 +378,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "word", "contact_id", name=op.f("pk_contact_words")),
     )
     op.create_index("ix_contact_words_contact", "contact_words", ["contact_id"], unique=False)
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("contact_id", sa.String(length=40), nullable=True, comment="null: callers who withhold their number"),
+        sa.Column("party", sa.String(length=40), nullable=False, comment="the contact's id, or withheld"),
+        sa.Column("latest_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "latest_id", sa.String(length=40), nullable=False, comment="of a call or a note: its beginning says which"
+        ),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_conversations_contact_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_conversations_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_conversations_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+    )
+    op.create_index("ix_conversations_contact", "conversations", ["contact_id"], unique=False)
+    op.create_index("ix_conversations_latest", "conversations", ["workspace_id", "latest_at", "id"], unique=False)
+    op.create_index(
+        "ix_conversations_line", "conversations", ["workspace_id", "line_id", "latest_at", "id"], unique=False
+    )
+    op.create_index("uq_conversations_party", "conversations", ["workspace_id", "line_id", "party"], unique=True)
     op.create_table(
         "duty",
         sa.Column("line_id", sa.String(length=40), nullable=False),
@@ -524,6 +574,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_softphones")),
     )
     op.create_index("ix_softphones_member", "softphones", ["workspace_id", "member_id"], unique=False)
+    op.create_table(
+        "conversation_notes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="who wrote it"),
+        sa.Column("member_name", sa.Text(), nullable=False, comment="as they were called then"),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=True),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True, comment="it can be restored for a day"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_conversation_notes_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_conversation_notes_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_conversation_notes_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_notes")),
+    )
+    op.create_index(
+        "ix_conversation_notes_conversation", "conversation_notes", ["conversation_id", "made_at"], unique=False
+    )
+    op.create_index("ix_conversation_notes_deleted", "conversation_notes", ["deleted_at"], unique=False)
+    op.create_table(
+        "conversation_unread",
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False, comment="of what is unread in it, the latest"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_conversation_unread_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_conversation_unread_member_id")),
+        sa.PrimaryKeyConstraint("member_id", "conversation_id", name=op.f("pk_conversation_unread")),
+    )
+    op.create_index("ix_conversation_unread_conversation", "conversation_unread", ["conversation_id"], unique=False)
+    op.create_index(
+        "ix_conversation_unread_latest", "conversation_unread", ["member_id", "at", "conversation_id"], unique=False
+    )
     op.create_table(
         "legs",
         sa.Column("id", sa.String(length=40), nullable=False),

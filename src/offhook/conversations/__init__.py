@@ -1,0 +1,1 @@
+"""Conversations: everything that happened with one contact on one line, calls, voicemails and notes."""
