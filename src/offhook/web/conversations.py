@@ -118,7 +118,9 @@ class ConversationView(BaseModel):
     contact: ConversationContactView | None = Field(description="Null: callers who withhold their number")
     latest_at: MadeAt
     latest: EntryView | None = Field(description="What happened last")
-    unread: bool = Field(description="Whether something in it waits for you: a call that nobody took, a voicemail")
+    unread: bool = Field(
+        description="Whether something in it waits for you: a call that nobody took, a voicemail", examples=[True]
+    )
 
     @classmethod
     def of(cls, found: Conversation, trouble: str) -> ConversationView:
