@@ -145,7 +145,7 @@ class ConversationPage(BaseModel):
     next: str | None = Field(description="The `cursor` of the next page", examples=[NEXT])
 
 
-class EntryPage(BaseModel):
+class ConversationEntryPage(BaseModel):
     """What happened in a conversation, the latest first."""
 
     items: list[EntryView]
@@ -245,7 +245,7 @@ async def get_conversation(conversation: str, offhook: Offhook, asking: Asking) 
 @router.get("/conversations/{conversation}/entries")
 async def list_entries(
     conversation: str, offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None
-) -> EntryPage:
+) -> ConversationEntryPage:
     """What happened in a conversation, the latest first: calls, with the voicemails left at their end, and notes."""
     before = None if cursor is None else _parse_cursor(cursor, "call", "note")
     found = await offhook.storage.read(
@@ -254,7 +254,7 @@ async def list_entries(
         )
     )
     shown = found[:limit]
-    return EntryPage(
+    return ConversationEntryPage(
         items=[view_of(each, offhook.keeper.trouble) for each in shown],
         next=f"{shown[-1].at}.{shown[-1].id}" if len(found) > limit else None,
     )
