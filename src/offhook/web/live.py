@@ -201,9 +201,9 @@ async def follow_live(
     `event: call` carries a call's state now, with its legs, and `event: softphone` how a softphone stands now: an agent
     is told of their own. `event: duty` names a line whose duty or route has changed. `event: emergency` tells an owner
     that an emergency number was dialled. `event: conversation` names one in which something has changed that no call's
-    event tells of: a note, a voicemail, what is unread for you. `event: reset` comes first, with the calls that live and
-    the softphones that there are, unless `Last-Event-ID` names a place that the stream can go on from; it comes again to
-    a reader that was too slow. A stream ends soon after its key was revoked or its browser signed out.
+    event tells of: a note, a voicemail, what is unread for you. `event: reset` comes first, with the calls that live
+    and the softphones that there are, unless `Last-Event-ID` names a place that the stream can go on from; it comes
+    again to a reader that was too slow. A stream ends soon after its key was revoked or its browser signed out.
     """
     member = asking.member_id if asking.role is Role.AGENT else None
     owner = asking.role is Role.OWNER
