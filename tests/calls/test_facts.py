@@ -18,6 +18,7 @@ from offhook.calls.events import (
     HangupRequested,
     HoldRequested,
     Prompted,
+    Queued,
     Recorded,
     Restarted,
     ResumeRequested,
@@ -64,6 +65,7 @@ RECORDING: list[Said] = [*CAME_IN, Answer(CALLER), Answered(CALLER), RECORDED]
 NO_NEWS: dict[str, tuple[list[Said], Event]] = {
     "a leg that is not ours": ([], Ringing(ANN)),
     "rings again": ([rings_ann(), Ringing(ANN)], Ringing(ANN)),
+    "waits for its turn after it rang": ([rings_ann(), Ringing(ANN)], Queued(ANN, 1, 2.0)),
     "rings after the answer": ([rings_ann(), Answered(ANN)], Ringing(ANN)),
     "answers again": (UP, Answered(ANN)),
     "answers after the end": ([rings_ann(), Ended(ANN, NORMAL)], Answered(ANN)),

@@ -5,7 +5,7 @@ from msgspec import structs
 
 from offhook.calls.commands import Hangup
 from offhook.calls.events import Answered, Ended, Ringing
-from offhook.calls.values import E164, CallId, Cause, Role, TrunkId
+from offhook.calls.values import E164, CallId, Capability, Cause, Role, TrunkId
 from tests.contract.harness import ANN, DANA, LINE, Answers, Harness, Refuses, Rings, TrunkUse
 from tests.contract.steps import answered, leg_of, originate
 
@@ -49,7 +49,7 @@ async def test_a_refusal_says_why(harness: Harness, status: int, cause: Cause) -
     await harness.send(call, originate(harness, leg_of(call)))
     end = await harness.event(call, Ended, leg_of(call))
     assert (end.cause, end.sip) == (cause, status)
-    assert end.q850 is not None
+    assert (end.q850 is not None) == (Capability.CAUSE_VALUES in harness.telephony.capabilities)
     assert not any(isinstance(event, Answered) for event in harness.events(call))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from offhook.calls.commands import Bridge, Hangup, Record
 from offhook.calls.events import Bridged, Digit, Ended, Recorded
-from offhook.calls.values import CallId, Cause, LegId, Seconds
+from offhook.calls.values import CallId, Capability, Cause, LegId, Seconds
 from tests.contract.harness import DANA, Beep, Harness, PhoneUnderTest, Words
 from tests.contract.steps import SHORT, answered, let_in, say
 
@@ -55,7 +55,8 @@ async def test_a_key_ends_a_recording_which_holds_what_was_said(harness: Harness
 async def test_another_key_does_not_end_it(harness: Harness) -> None:
     call, leg, dana, _ = await recording(harness)
     await dana.press("5")
-    await harness.event(call, Digit, leg, within=2.0)
+    if Capability.UNASKED_KEYS in harness.telephony.capabilities:
+        await harness.event(call, Digit, leg, within=2.0)
     await harness.pause(0.5)
     assert not any(isinstance(event, Recorded) for event in harness.events(call))
 

@@ -40,6 +40,16 @@ class Started(Struct, frozen=True, tag=True):
     """The leg that came in, where one did."""
 
 
+class Queued(Struct, frozen=True, tag=True):
+    """A leg waits for its turn: this network begins calls one after the other."""
+
+    leg: LegId
+    ahead: int
+    """Calls that wait before it."""
+    seconds: float
+    """Until its turn, about."""
+
+
 class Ringing(Struct, frozen=True, tag=True):
     """The far phone rings (SIP 180 or 183)."""
 
@@ -160,6 +170,7 @@ Request = HoldRequested | ResumeRequested | TransferRequested | CompleteRequeste
 
 Event = (
     Started
+    | Queued
     | Ringing
     | Answered
     | Prompted

@@ -25,6 +25,7 @@ from offhook.calls.events import (
     HangupRequested,
     HoldRequested,
     Prompted,
+    Queued,
     Recorded,
     Request,
     Restarted,
@@ -130,12 +131,14 @@ class Facts:
                 return self._take_from_leg(event)
 
     def _take_from_leg(
-        self, event: Ringing | Answered | Prompted | Collected | Recorded | Digit | Bridged | Ended
+        self, event: Queued | Ringing | Answered | Prompted | Collected | Recorded | Digit | Bridged | Ended
     ) -> bool:
         leg = self.legs.get(event.leg)
         if leg is None or leg.ended is not None:
             return False
         match event:
+            case Queued():
+                return not (leg.ringing or leg.answered)
             case Ringing():
                 if leg.ringing or leg.answered:
                     return False

@@ -58,6 +58,16 @@ class Capability(StrEnum):
     """What not every way of making calls can do, in words that follow “would have to”."""
 
     KEYS_IN_BRIDGE = "report keys while two people talk"
+    STAR_IN_BRIDGE = "notice the star key while two people talk"
+    """The only one: whoever presses it is out of the talk for a moment."""
+    UNASKED_KEYS = "report keys that nobody asked for"
+    LATE_ANSWER = "let a caller hear ringback before they are answered"
+    """Without it a caller who hears ringback from us is connected, and pays; a refusal can then tell nothing."""
+    REFUSAL_CAUSES = "tell a caller why they are refused, beyond busy and not in service"
+    TRAILS = "send a mark along with a call, and read it where the call comes back"
+    EMERGENCY_MARKS = "know a call back from an emergency service"
+    SOFTPHONES = "ring softphones"
+    CAUSE_VALUES = "tell the cause value of ITU-T Q.850"
 
 
 class Cause(StrEnum):

@@ -61,7 +61,7 @@ class AsteriskTelephony:
         timing: How patient the connection is.
     """
 
-    capabilities: frozenset[Capability] = frozenset({Capability.KEYS_IN_BRIDGE})
+    capabilities: frozenset[Capability] = frozenset(Capability)
 
     def __init__(
         self,

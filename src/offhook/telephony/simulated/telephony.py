@@ -53,7 +53,7 @@ class Collecting:
 class SimulatedTelephony:
     """One controller of a practice network. Several may follow each other; a newer one replaces an older."""
 
-    capabilities = frozenset({Capability.KEYS_IN_BRIDGE})
+    capabilities = frozenset(Capability)
 
     def __init__(self, network: Network, *, faults: Faults = CALM, seed: int = 0) -> None:
         self.network = network

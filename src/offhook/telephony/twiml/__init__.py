@@ -1,0 +1,1 @@
+"""Calls over carriers that speak TwiML: Twilio, and SignalWire and Telnyx where they agree with it."""

@@ -1,0 +1,89 @@
+"""Whether a webhook comes from the carrier: by its signature over the address that we gave it, as we gave it.
+
+The address comes from the settings, never from a header that somebody in front of us may have made up.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qs, parse_qsl, urlsplit, urlunsplit
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+OLDEST_S = 300
+"""How old a time-stamped webhook may be: Telnyx's own libraries allow five minutes."""
+
+
+def signed_by_token(
+    tokens: Sequence[str], url: str, headers: Mapping[str, str], body: bytes, header: str = "x-twilio-signature"
+) -> bool:
+    """HMAC-SHA1 over the address and the sorted parameters, by one of the tokens: two are valid while one is rotated.
+
+    A body that is no form is covered by its hash in the query (`bodySHA256`).
+    https://www.twilio.com/docs/usage/security#validating-requests
+
+    Args:
+        headers: With names in small letters.
+        header: Which of them holds the signature.
+    """
+    given = headers.get(header, "").encode("utf-8", "replace")
+    hashed = parse_qs(urlsplit(url).query).get("bodySHA256")
+    if hashed is not None:
+        if not hmac.compare_digest(hashlib.sha256(body).hexdigest().encode(), hashed[0].lower().encode()):
+            return False
+        text = ""
+    else:
+        text = "".join(name + value for name, value in sorted(set(parse_form(body))))
+    signed = [address + text for address in _with_and_without_port(url)]
+    return any(hmac.compare_digest(_mac(token, each), given) for each in signed for token in tokens if token)
+
+
+def signed_by_key(keys: Sequence[str], headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    """Ed25519 over `time stamp|body`, by one of the public keys (base64), and not long ago.
+
+    https://developers.telnyx.com/docs/development/sdk/python/webhooks
+
+    Args:
+        headers: With names in small letters.
+        now: Seconds since 1970.
+    """
+    stamp = headers.get("telnyx-timestamp", "")
+    if not (stamp.isascii() and stamp.isdigit()) or abs(now - int(stamp[:12])) > OLDEST_S:
+        return False
+    try:
+        signature = base64.b64decode(headers.get("telnyx-signature-ed25519", ""), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return any(_verifies(key, signature, stamp.encode() + b"|" + body) for key in keys)
+
+
+def parse_form(body: bytes) -> list[tuple[str, str]]:
+    """Names and values of a form, empty ones too. What is not UTF-8 becomes U+FFFD."""
+    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1000)
+
+
+def _mac(token: str, text: str) -> bytes:
+    return base64.b64encode(hmac.new(token.encode(), text.encode("utf-8", "replace"), hashlib.sha1).digest())
+
+
+def _with_and_without_port(url: str) -> set[str]:
+    """A carrier may sign either (https://www.twilio.com/docs/usage/security#test-the-validity-of-your-webhook-signature)."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    shown = f"[{host}]" if ":" in host else host
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    bare, full = (urlunsplit(parts._replace(netloc=netloc)) for netloc in (shown, f"{shown}:{port}"))
+    return {url, bare, full}
+
+
+def _verifies(key: str, signature: bytes, text: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True)).verify(signature, text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,110 @@
+"""Webhooks are believed when the carrier has signed them, over the address that we gave it, and never otherwise."""
+
+import base64
+import hashlib
+from urllib.parse import urlencode
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
+from twilio.request_validator import RequestValidator
+
+from offhook.telephony.twiml.signatures import OLDEST_S, signed_by_key, signed_by_token
+
+TOKEN, OTHER = "12345abcde", "67890fghij"
+URL = "https://office.example.com/carriers/trunk_1/status/call_1-1"
+FORM = {"CallSid": "CA1", "From": "+12025550111", "CallStatus": "in-progress", "Digits": "", "Name": "Zoë & Söhne"}
+BODY = urlencode(FORM).encode()
+NOW = 1_800_000_000.0
+
+
+def signature(url: str = URL, form: dict[str, str] = FORM, token: str = TOKEN) -> str:
+    """By the vendor's own library."""
+    return str(RequestValidator(token).compute_signature(url, form))
+
+
+def holds(signed: str, url: str = URL, body: bytes = BODY, tokens: tuple[str, ...] = (TOKEN,)) -> bool:
+    return signed_by_token(tokens, url, {"x-twilio-signature": signed}, body)
+
+
+def test_what_the_vendor_s_library_signs_is_believed() -> None:
+    assert holds(signature())
+    assert holds(signature(form={}), body=b"")
+
+
+def test_both_tokens_hold_while_one_is_rotated() -> None:
+    for token in (TOKEN, OTHER):
+        assert holds(signature(token=token), tokens=(TOKEN, OTHER))
+    assert not holds(signature(token=OTHER))
+    assert not holds(signature(token=""), tokens=("", TOKEN)), "an empty token signs nothing"
+    assert not holds(signature(), tokens=())
+
+
+def test_a_port_may_be_signed_or_not() -> None:
+    assert holds(signature("https://office.example.com:443/a"), url="https://office.example.com/a")
+    assert holds(signature("https://office.example.com/a"), url="https://office.example.com:8443/a")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://other.example.com/carriers/trunk_1/status/call_1-1",
+        "http://office.example.com/carriers/trunk_1/status/call_1-1",
+        f"{URL}?a=b",
+        URL.replace("call_1-1", "call_1-2"),
+    ],
+)
+def test_another_address_is_not_believed(url: str) -> None:
+    assert not holds(signature(), url=url)
+
+
+def test_no_byte_may_differ() -> None:
+    signed = signature()
+    for at in range(len(BODY)):
+        changed = bytes([*BODY[:at], BODY[at] ^ 1, *BODY[at + 1 :]])
+        assert not holds(signed, body=changed), changed
+    for at in range(len(signed)):
+        assert not holds(signed[:at] + chr(ord(signed[at]) ^ 1) + signed[at + 1 :])
+    for at in range(len(URL)):
+        changed_url = URL[:at] + chr(ord(URL[at]) ^ 1) + URL[at + 1 :]
+        assert not holds(signed, url=changed_url if changed_url.startswith("http") else f"http{changed_url}")
+
+
+def test_a_body_that_is_no_form_is_covered_by_its_hash() -> None:
+    body = b'{"CallSid": "CA1"}'
+    url = f"{URL}?bodySHA256={hashlib.sha256(body).hexdigest()}"
+    signed = signature(url, {})
+    assert holds(signed, url, body)
+    assert not holds(signed, url, body + b" ")
+
+
+@given(st.binary(max_size=200), st.text(max_size=60), st.text(max_size=60))
+def test_whatever_comes_is_no_crash_and_not_believed(body: bytes, signed: str, query: str) -> None:
+    assert not holds(signed, f"{URL}?{urlencode({'bodySHA256': query})}", body)
+    assert not holds(signed, URL, body)
+    headers = {"telnyx-signature-ed25519": signed, "telnyx-timestamp": query}
+    assert not signed_by_key((signed, query), headers, body, NOW)
+
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+PUBLIC = base64.b64encode(KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+def by_key(body: bytes = BODY, stamp: str = "1800000000", now: float = NOW, keys: tuple[str, ...] = (PUBLIC,)) -> bool:
+    signed = base64.b64encode(KEY.sign(b"1800000000|" + BODY)).decode()
+    return signed_by_key(keys, {"telnyx-signature-ed25519": signed, "telnyx-timestamp": stamp}, body, now)
+
+
+def test_ed25519_covers_body_and_time_and_is_refused_when_old() -> None:
+    assert by_key()
+    assert by_key(keys=("", "no key", PUBLIC))
+    assert by_key(now=NOW + OLDEST_S)
+    assert not by_key(now=NOW + OLDEST_S + 1)
+    assert not by_key(now=NOW - OLDEST_S - 1)
+    assert not by_key(stamp="1800000001")
+    assert not by_key(stamp="")
+    assert not by_key(keys=())
+    for at in range(len(BODY)):
+        assert not by_key(bytes([*BODY[:at], BODY[at] ^ 1, *BODY[at + 1 :]]))
