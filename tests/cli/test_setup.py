@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -317,3 +318,11 @@ def test_emergency_calls_are_set_up_shown_and_cleared(own: Place) -> None:
     assert own.json("emergency", "show")["works"] is True
     assert "There is no trunk" in own.refused("emergency", "set", "--trunk", "x", *set_up[2:])
     assert own.json("emergency", "clear")["works"] is False
+
+
+def test_how_far_the_workspace_is_set_up_is_told(offhook: Place) -> None:
+    ended = offhook.type("setup")
+    assert (ended.status, ended.err) == (1, "")
+    assert ended.out.startswith("done  trunk  The trunk ")
+    assert "next  route  Calls to " in ended.out
+    assert json.loads(offhook.type("setup", "--json").out)["practice"] is True

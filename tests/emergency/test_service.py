@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offhook.emergency import service
-from offhook.emergency.service import Unusable, Usable
+from offhook.emergency.service import Lack, Unusable, Usable
 from offhook.lines import service as lines
 from offhook.problems import Problem
 from offhook.trunks import service as trunks
@@ -17,6 +17,7 @@ ADDRESS = "1 Main Street, Springfield"
 def test_nothing_is_set_up_at_first_and_that_is_said_plainly(company: Company) -> None:
     found = service.standing(company.conn, company.id)
     assert isinstance(found, Unusable)
+    assert found.lack is Lack.NOT_SET_UP
     assert "mobile phone" in found.why
 
 
@@ -41,19 +42,19 @@ def test_another_workspace_s_trunk_and_line_are_not_known(company: Company) -> N
 def test_what_is_removed_or_switched_off_makes_it_useless(company: Company) -> None:
     service.save(company.conn, company.id, "lab", LINE, ADDRESS, NOW)
     trunks.change(company.conn, SECRETS, company.id, "lab", enabled=False)
-    assert "switched off" in _why(company)
+    assert _lack(company) is Lack.TRUNK_OFF
     lines.remove(company.conn, company.id, LINE, NOW)
-    assert "the line" in _why(company)
+    assert _lack(company) is Lack.LINE_REMOVED
 
 
 def test_a_trunk_that_was_removed_makes_it_useless(company: Company) -> None:
     trunks.add(company.conn, SECRETS, company.id, "spare", host="127.0.0.9", now=NOW)
     service.save(company.conn, company.id, "spare", LINE, ADDRESS, NOW)
     lines.remove_trunk(company.conn, company.id, "spare", NOW)
-    assert "trunk" in _why(company)
+    assert _lack(company) is Lack.TRUNK_REMOVED
 
 
-def _why(company: Company) -> str:
+def _lack(company: Company) -> Lack:
     found = service.standing(company.conn, company.id)
     assert isinstance(found, Unusable)
-    return found.why
+    return found.lack

@@ -151,3 +151,20 @@ def test_settings_change_one_by_one(company: Company) -> None:
         (company.trunk.id,),
     )
     assert service.get(company.conn, company.id, changed.id) == changed
+
+
+def test_what_keeps_calls_from_being_placed_is_told_apart(company: Company) -> None:
+    conn, home = company.conn, company.id
+
+    def lack(down: tuple[str, ...] = ()) -> service.Lack | None:
+        return service.lack(conn, service.get(conn, home, LINE), down)
+
+    assert (lack(), lack((company.trunk.id,))) == (None, service.Lack.TRUNKS_DOWN)
+    trunks.change(conn, SECRETS, home, "lab", enabled=False)
+    assert lack() is service.Lack.TRUNKS_OFF
+    service.change(conn, home, LINE, trunks=[])
+    assert lack() is service.Lack.NO_TRUNK
+    service.change(conn, home, LINE, voice=False)
+    assert lack() is service.Lack.VOICE_OFF
+    workspaces.change(conn, home, voice=False)
+    assert lack() is service.Lack.MODULE_OFF

@@ -20,6 +20,7 @@ SCREENS = ROOT / "var" / "screens"
 CHROMIUM = "/usr/bin/chromium"
 
 EMAIL, PASSWORD = "ann@example.com", "violet kettle drum 47"
+OWNER_EMAIL = "olive@example.com"
 SUPPORT = "+12025550101"
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -51,6 +52,8 @@ def furnish(api: Client) -> None:
         api.post("lines", body={"number": number, "name": name, "trunks": ["lab"], "voice": voice})
     ann = api.post("members", body={"name": "Ann", "role": "manager", "email": EMAIL})
     api.put("members", ann["id"], "password", body={"password": PASSWORD})
+    olive = api.post("members", body={"name": "Olive", "role": "owner", "email": OWNER_EMAIL})
+    api.put("members", olive["id"], "password", body={"password": PASSWORD})
     api.post("contacts", body={"name": "Dana Ruiz", "numbers": [DANA], "fields": {"company": "Ruiz & Co"}})
 
 
@@ -98,6 +101,16 @@ async def signed_in(pages: Pages) -> Any:
     return state
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def owner_signed_in(pages: Pages) -> Any:
+    """The cookies of a browser in which Olive, an owner, is signed in."""
+    page = await pages.visit()
+    await sign_in(page, OWNER_EMAIL)
+    state = await page.context.storage_state()
+    await page.context.close()
+    return state
+
+
 Visit = Callable[..., Any]
 
 
@@ -107,7 +120,7 @@ async def visit(pages: Pages, signed_in: Any) -> AsyncIterator[Visit]:
     opened: list[BrowserContext] = []
 
     async def open_page(path: str = "/", **options: Any) -> Page:
-        page = await pages.visit(path, storage_state=signed_in, **options)
+        page = await pages.visit(path, **({"storage_state": signed_in} | options))
         opened.append(page.context)
         return page
 

@@ -101,13 +101,14 @@ async def test_only_an_owner_sets_emergency_calls_up(offhook: Installation) -> N
     one = offhook.one
     await furnished(one)
     before = (await one.agent("GET", "/emergency")).json
-    assert (before["works"], before["trunk"]) == (False, None)
+    assert (before["works"], before["lacks"], before["trunk"]) == (False, "not_set_up", None)
     assert "mobile phone" in before["detail"]
     for client in (one.agent, one.manager):
         assert (await client("PUT", "/emergency", SET_UP)).problem == "forbidden"
         assert (await client("DELETE", "/emergency")).problem == "forbidden"
     now = (await one.owner("PUT", "/emergency", SET_UP)).json
-    assert (now["works"], now["detail"]) == (True, f"Emergency calls go over the trunk lab and show {LINE}.")
+    assert (now["works"], now["lacks"]) == (True, None)
+    assert now["detail"] == f"Emergency calls go over the trunk lab and show {LINE}."
     assert not (await offhook.other.owner("GET", "/emergency")).json["works"]
     assert (await offhook.other.owner("PUT", "/emergency", SET_UP)).problem == "not-found"
     await one.owner("PATCH", "/trunks/lab", {"enabled": False})

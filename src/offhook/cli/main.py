@@ -28,6 +28,7 @@ from offhook.cli import (
     practice,
     routing,
     serve,
+    setup,
     softphones,
     trunks,
     voicemails,
@@ -62,6 +63,7 @@ app.add_typer(people.keys)
 app.add_typer(workspaces.workspaces)
 app.add_typer(workspaces.limits)
 app.command("audit")(audit.audit)
+app.command("setup")(setup.setup)
 app.command("doctor")(doctor.doctor)
 app.add_typer(database.database)
 app.add_typer(practice.practice)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
@@ -29,9 +31,19 @@ class Usable(Struct, frozen=True):
     address: str
 
 
+class Lack(StrEnum):
+    """What keeps emergency calls from being made."""
+
+    NOT_SET_UP = "not_set_up"
+    LINE_REMOVED = "line_removed"
+    TRUNK_REMOVED = "trunk_removed"
+    TRUNK_OFF = "trunk_off"
+
+
 class Unusable(Struct, frozen=True):
     """Emergency calls can't be made, and why, in a sentence."""
 
+    lack: Lack
     why: str
 
 
@@ -76,13 +88,15 @@ def standing(conn: Connection, workspace_id: str) -> Usable | Unusable:
     """Whether emergency calls can be made now, as far as the set-up goes."""
     found = chosen(conn, workspace_id)
     if found is None:
-        return Unusable(NOT_CONFIGURED)
+        return Unusable(Lack.NOT_SET_UP, NOT_CONFIGURED)
     line = line_store.get(conn, workspace_id, found.line_id)
     if line is None:
-        return Unusable("Emergency calls can't be made: the line that they were to show was removed.")
+        why = "Emergency calls can't be made: the line that they were to show was removed."
+        return Unusable(Lack.LINE_REMOVED, why)
     trunk = trunk_store.get(conn, workspace_id, found.trunk_id)
     if trunk is None:
-        return Unusable("Emergency calls can't be made: the trunk that they were to go over was removed.")
+        why = "Emergency calls can't be made: the trunk that they were to go over was removed."
+        return Unusable(Lack.TRUNK_REMOVED, why)
     if not trunk.enabled:
-        return Unusable(f"Emergency calls can't be made: their trunk {trunk.name} is switched off.")
+        return Unusable(Lack.TRUNK_OFF, f"Emergency calls can't be made: their trunk {trunk.name} is switched off.")
     return Usable(TrunkId(trunk.id), trunk.name, line.number, found.address)

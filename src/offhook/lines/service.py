@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from enum import StrEnum
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -139,6 +140,31 @@ def callable_lines(conn: Connection, workspace_id: str) -> list[Line]:
         return []
     usable = trunk_store.usable(conn, workspace_id)
     return [line for line in store.every(conn, workspace_id) if line.voice and usable.intersection(line.trunks)]
+
+
+class Lack(StrEnum):
+    """What keeps calls from being placed from a line."""
+
+    MODULE_OFF = "module_off"
+    """The workspace's Voice module."""
+    VOICE_OFF = "voice_off"
+    """The line's own."""
+    NO_TRUNK = "no_trunk"
+    TRUNKS_OFF = "trunks_off"
+    TRUNKS_DOWN = "trunks_down"
+
+
+def lack(conn: Connection, line: Line, down: Collection[str] = ()) -> Lack | None:
+    """What keeps calls from being placed from a line, while the trunks that are `down` don't work; None: nothing."""
+    if not workspaces.get(conn, line.workspace_id).voice:
+        return Lack.MODULE_OFF
+    if not line.voice:
+        return Lack.VOICE_OFF
+    if not line.trunks:
+        return Lack.NO_TRUNK
+    if not usable_trunks(conn, line):
+        return Lack.TRUNKS_OFF
+    return None if usable_trunks(conn, line, down) else Lack.TRUNKS_DOWN
 
 
 def usable_trunks(conn: Connection, line: Line, down: Collection[str] = ()) -> tuple[TrunkId, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
@@ -9,6 +11,7 @@ from sqlalchemy import Connection
 from offhook.blocks import store as blocks
 from offhook.lines import service, store
 from offhook.lines.model import Line
+from offhook.lines.service import Lack
 from offhook.routing import service as routing
 from offhook.voicemail import greetings, mails
 from offhook.web import routes
@@ -60,9 +63,26 @@ class LineView(BaseModel):
         examples=["Offhook has no prompts in fr, so calls over lines in fr are announced in English."],
     )
 
+    lacks: Lack | None = Field(
+        description="What keeps calls from being placed from it now; null: nothing does. `trunks_down`: none answers",
+        examples=[None],
+    )
+
+    @classmethod
+    async def every(cls, offhook: Worker, lines: Sequence[Line]) -> list[LineView]:
+        """From the store's, with what this machine's voices make of their languages, and what they lack."""
+        down = offhook.reach().trunks_down
+        lacks = await offhook.storage.read(lambda conn: [service.lack(conn, line, down) for line in lines])
+        return [await cls._of(offhook, line, lack) for line, lack in zip(lines, lacks, strict=True)]
+
     @classmethod
     async def of(cls, offhook: Worker, line: Line) -> LineView:
-        """From the store's, with what this machine's voices make of its language."""
+        """One, as `every`."""
+        (view,) = await cls.every(offhook, [line])
+        return view
+
+    @classmethod
+    async def _of(cls, offhook: Worker, line: Line, lack: Lack | None) -> LineView:
         from offhook.speech.voices import why_english
 
         return cls(
@@ -74,6 +94,7 @@ class LineView(BaseModel):
             trunks=list(line.trunks),
             created_at=when(line.created_at),
             hint=why_english(await offhook.network.voices(), line.language),
+            lacks=lack,
         )
 
 
@@ -92,7 +113,7 @@ async def list_lines(
     every = service.callable_lines if callable_only else store.every
     lines = await offhook.storage.read(lambda conn: every(conn, asking.workspace_id))
     page, after = page_of(lines, limit, cursor)
-    return LinePage(items=[await LineView.of(offhook, line) for line in page], next=after)
+    return LinePage(items=await LineView.every(offhook, page), next=after)
 
 
 @router.post("", status_code=201)

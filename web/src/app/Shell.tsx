@@ -4,12 +4,14 @@ import { CallBar } from "../calls/CallBar";
 import { useWords } from "../i18n/I18n";
 import { PhoneBar } from "../phone/PhoneBar";
 import { PhoneProvider } from "../phone/PhoneProvider";
+import { useSession } from "../session/SessionGate";
 import { Nothing } from "../ui/Nothing";
 import { Connection } from "./Connection";
 import { Fence } from "./Fence";
 import { Navigation } from "./Navigation";
 import { go, Link, usePlace } from "./router";
 import { SCREENS, screenAt } from "./screens";
+import { firstPage } from "./start";
 import "./Shell.css";
 
 const FIRST = SCREENS[0]?.path ?? "/";
@@ -20,9 +22,10 @@ export function Shell() {
   const { pathname } = usePlace();
   const screen = screenAt(pathname);
   const title = screen === undefined ? common.nothingHere : common[screen.name];
+  const { role } = useSession().session.member;
   useEffect(() => {
-    if (pathname === "/") go(FIRST, { replace: true });
-  }, [pathname]);
+    if (pathname === "/") void firstPage(role).then((path) => go(path, { replace: true }));
+  }, [pathname, role]);
   useEffect(() => {
     document.title = `${title} – Offhook`;
   }, [title]);

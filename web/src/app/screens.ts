@@ -1,8 +1,8 @@
-import { History, Keyboard, type LucideIcon, Settings, Users, Voicemail } from "lucide-react";
+import { History, Keyboard, ListChecks, type LucideIcon, Settings, Users, Voicemail } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { Session } from "../session/session";
 
-type ScreenName = "dial" | "voicemail" | "contacts" | "history" | "settings";
+type ScreenName = "dial" | "voicemail" | "contacts" | "history" | "settings" | "setup";
 
 type Role = Session["member"]["role"];
 
@@ -52,7 +52,15 @@ export const SCREENS: readonly Screen[] = [
 ];
 
 /** What a workspace is set up and watched with: under the tabs at a desk; on a phone a list in the settings. */
-export const CONSOLE: readonly Screen[] = [];
+export const CONSOLE: readonly Screen[] = [
+  {
+    path: "/setup",
+    name: "setup",
+    icon: ListChecks,
+    body: lazy(async () => ({ default: (await import("../setup/SetupScreen")).SetupScreen })),
+    roles: ["owner", "manager"],
+  },
+];
 
 /** The screens of the console that somebody of this role finds in the menu. */
 export function consoleOf(role: Role): readonly Screen[] {

@@ -1,3 +1,4 @@
+import { Link } from "../app/router";
 import { useWords } from "../i18n/I18n";
 import { useNumbers } from "../numbers/useNumbers";
 import { useSession } from "../session/SessionGate";
@@ -20,6 +21,11 @@ export function LinePicker(props: {
     return (
       <Notice kind="warn" title={dial.noLine}>
         <p>{role === "agent" ? dial.noLineAsk : dial.noLineAdd}</p>
+        {role !== "agent" && (
+          <Link className="button" href="/setup">
+            {dial.toSetup}
+          </Link>
+        )}
       </Notice>
     );
   if (props.lines.length === 1)

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { consoleWords } from "./console";
 import { LANGUAGES, type Language, preferredLanguage, rememberLanguage, wordsOf } from "./languages";
 
 afterEach(() => window.localStorage.clear());
@@ -25,8 +26,13 @@ function shape(words: object, path = ""): Record<string, string> {
   );
 }
 
-test.each(Object.keys(LANGUAGES) as Language[])("%s says everything that English does", async (language) => {
-  const words = await wordsOf(language);
-  expect(shape(words)).toEqual(shape(await wordsOf("en")));
+const catalogues = { all: wordsOf, console: consoleWords.load };
+const each = Object.keys(LANGUAGES).flatMap((language) =>
+  Object.entries(catalogues).map(([name, of]) => [language as Language, name, of] as const),
+);
+
+test.each(each)("%s says everything that English does (%s)", async (language, _, of) => {
+  const words = await of(language);
+  expect(shape(words)).toEqual(shape(await of("en")));
   expect(JSON.stringify(words)).not.toMatch(/""|[^ ]\.\.\.| {2}/);
 });

@@ -1,13 +1,19 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { useState } from "react";
-import { afterEach, expect, test, vi } from "vitest";
-import { NumberInput } from "./NumberInput";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 
 // How numbers are spaced is tried in format.test.ts; here three digits get brackets, alone or before five and more.
 vi.mock("./useNumbers", () => ({
   useNumbers: () => (number: string) => number.replace(/^(\d{3})(?=\d{5}|$)/, "($1) ").trim(),
 }));
 
+let NumberInput: typeof import("./NumberInput").NumberInput;
+
+// Test files share their modules: another one may have loaded it with the real rules.
+beforeAll(async () => {
+  vi.resetModules();
+  ({ NumberInput } = await import("./NumberInput"));
+});
 afterEach(cleanup);
 
 const field = () => screen.getByRole("textbox") as HTMLInputElement;

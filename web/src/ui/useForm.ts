@@ -1,20 +1,32 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useCallback, useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import { useKept } from "./useKept";
 
 export type Form<T> = {
+  /** What the form shows. */
   draft: T;
   change: (part: Partial<T>) => void;
-  /** Whether the draft differs from what is saved. */
+  /** Whether there is something to save. */
   changed: boolean;
+  /** Whether what is saved was changed by somebody else since this draft was begun. */
+  overtaken: boolean;
   saving: boolean;
+  /** Whether the last thing that was done is that it was saved. */
+  done: boolean;
   problem: Problem | undefined;
-  submit: (event: FormEvent) => Promise<void>;
+  /** What is wrong with one field. */
+  about: (field: string) => string | undefined;
+  submit: (event?: FormEvent) => Promise<void>;
   /** Back to what is saved. */
   reset: () => void;
 };
 
-/** A form over a record. What is typed and not saved yet is kept on this device under the name `kept`, over a reload. */
+type Kept<T> = { base: string; draft: T };
+
+/**
+ * A form over something that is saved: what is not saved yet is kept on this device over a reload, under the name `kept`.
+ * No secret belongs in it.
+ */
 export function useForm<T extends object>(
   kept: string,
   saved: T,
@@ -22,36 +34,47 @@ export function useForm<T extends object>(
 ): Form<T> {
   const [text, keep] = useKept(kept);
   const [saving, setSaving] = useState(false);
+  const [done, setDone] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const draft: T = text ? { ...saved, ...(JSON.parse(text) as Partial<T>) } : saved;
-  const changed = JSON.stringify(draft) !== JSON.stringify(saved);
+  const standing = JSON.stringify(saved);
+  const begun = text ? (JSON.parse(text) as Kept<T>) : undefined;
+  const draft = begun?.draft ?? saved;
+  const changed = begun !== undefined && JSON.stringify(draft) !== standing;
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  function change(part: Partial<T>) {
+    setProblem(undefined);
+    setDone(false);
+    keep(JSON.stringify({ base: begun?.base ?? standing, draft: { ...draft, ...part } }));
+  }
+
+  async function submit(event?: FormEvent) {
+    event?.preventDefault();
     setSaving(true);
     setProblem(undefined);
     try {
       await save(draft);
       keep("");
+      setDone(true);
     } catch (error) {
       setProblem(asProblem(error));
     }
     setSaving(false);
   }
 
+  const reset = useCallback(() => {
+    keep("");
+    setProblem(undefined);
+  }, [keep]);
   return {
     draft,
-    change(part) {
-      setProblem(undefined);
-      keep(JSON.stringify({ ...draft, ...part }));
-    },
+    change,
     changed,
+    overtaken: changed && begun.base !== standing,
     saving,
+    done,
     problem,
+    about: (field) => problem?.about(field),
     submit,
-    reset() {
-      setProblem(undefined);
-      keep("");
-    },
+    reset,
   };
 }

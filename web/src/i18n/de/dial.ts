@@ -18,7 +18,8 @@ export const dial: typeof en = {
   change: "Ändern",
   noLine: "Noch kann keine Leitung anrufen",
   noLineAsk: "Bitten Sie Inhaber oder Verwalter, eine Leitung einzurichten.",
-  noLineAdd: "Richten Sie eine Leitung mit einem Trunk ein, der ihre Anrufe trägt: offhook line add.",
+  noLineAdd: "Die Einrichtung führt Sie Schritt für Schritt dorthin.",
+  toSetup: "Zur Einrichtung",
   switchedOff: "Anrufe sind in diesem Arbeitsbereich ausgeschaltet",
   switchedOffDetail:
     "Inhaber oder Verwalter können sie in den Einstellungen des Arbeitsbereichs einschalten.",

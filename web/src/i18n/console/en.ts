@@ -1,0 +1,4 @@
+import { emergency } from "./en/emergency";
+import { setup } from "./en/setup";
+
+export const en = { emergency, setup };
