@@ -38,7 +38,7 @@ export function useForm<T extends object>(
   const [problem, setProblem] = useState<Problem>();
   const standing = JSON.stringify(saved);
   const begun = text ? (JSON.parse(text) as Kept<T>) : undefined;
-  const draft = begun?.draft ?? saved;
+  const draft = { ...saved, ...begun?.draft };
   const changed = begun !== undefined && JSON.stringify(draft) !== standing;
 
   function change(part: Partial<T>) {
