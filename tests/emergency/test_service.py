@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offhook.emergency import service
-from offhook.emergency.service import Lack, Unusable, Usable
+from offhook.emergency.service import EmergencyLack, Unusable, Usable
 from offhook.lines import service as lines
 from offhook.problems import Problem
 from offhook.trunks import service as trunks
@@ -17,7 +17,7 @@ ADDRESS = "1 Main Street, Springfield"
 def test_nothing_is_set_up_at_first_and_that_is_said_plainly(company: Company) -> None:
     found = service.standing(company.conn, company.id)
     assert isinstance(found, Unusable)
-    assert found.lack is Lack.NOT_SET_UP
+    assert found.lack is EmergencyLack.NOT_SET_UP
     assert "mobile phone" in found.why
 
 
@@ -42,19 +42,19 @@ def test_another_workspace_s_trunk_and_line_are_not_known(company: Company) -> N
 def test_what_is_removed_or_switched_off_makes_it_useless(company: Company) -> None:
     service.save(company.conn, company.id, "lab", LINE, ADDRESS, NOW)
     trunks.change(company.conn, SECRETS, company.id, "lab", enabled=False)
-    assert _lack(company) is Lack.TRUNK_OFF
+    assert _lack(company) is EmergencyLack.TRUNK_OFF
     lines.remove(company.conn, company.id, LINE, NOW)
-    assert _lack(company) is Lack.LINE_REMOVED
+    assert _lack(company) is EmergencyLack.LINE_REMOVED
 
 
 def test_a_trunk_that_was_removed_makes_it_useless(company: Company) -> None:
     trunks.add(company.conn, SECRETS, company.id, "spare", host="127.0.0.9", now=NOW)
     service.save(company.conn, company.id, "spare", LINE, ADDRESS, NOW)
     lines.remove_trunk(company.conn, company.id, "spare", NOW)
-    assert _lack(company) is Lack.TRUNK_REMOVED
+    assert _lack(company) is EmergencyLack.TRUNK_REMOVED
 
 
-def _lack(company: Company) -> Lack:
+def _lack(company: Company) -> EmergencyLack:
     found = service.standing(company.conn, company.id)
     assert isinstance(found, Unusable)
     return found.lack

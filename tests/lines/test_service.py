@@ -156,15 +156,15 @@ def test_settings_change_one_by_one(company: Company) -> None:
 def test_what_keeps_calls_from_being_placed_is_told_apart(company: Company) -> None:
     conn, home = company.conn, company.id
 
-    def lack(down: tuple[str, ...] = ()) -> service.Lack | None:
+    def lack(down: tuple[str, ...] = ()) -> service.LineLack | None:
         return service.lack(conn, service.get(conn, home, LINE), down)
 
-    assert (lack(), lack((company.trunk.id,))) == (None, service.Lack.TRUNKS_DOWN)
+    assert (lack(), lack((company.trunk.id,))) == (None, service.LineLack.TRUNKS_DOWN)
     trunks.change(conn, SECRETS, home, "lab", enabled=False)
-    assert lack() is service.Lack.TRUNKS_OFF
+    assert lack() is service.LineLack.TRUNKS_OFF
     service.change(conn, home, LINE, trunks=[])
-    assert lack() is service.Lack.NO_TRUNK
+    assert lack() is service.LineLack.NO_TRUNK
     service.change(conn, home, LINE, voice=False)
-    assert lack() is service.Lack.VOICE_OFF
+    assert lack() is service.LineLack.VOICE_OFF
     workspaces.change(conn, home, voice=False)
-    assert lack() is service.Lack.MODULE_OFF
+    assert lack() is service.LineLack.MODULE_OFF

@@ -31,7 +31,7 @@ class Usable(Struct, frozen=True):
     address: str
 
 
-class Lack(StrEnum):
+class EmergencyLack(StrEnum):
     """What keeps emergency calls from being made."""
 
     NOT_SET_UP = "not_set_up"
@@ -43,7 +43,7 @@ class Lack(StrEnum):
 class Unusable(Struct, frozen=True):
     """Emergency calls can't be made, and why, in a sentence."""
 
-    lack: Lack
+    lack: EmergencyLack
     why: str
 
 
@@ -88,15 +88,17 @@ def standing(conn: Connection, workspace_id: str) -> Usable | Unusable:
     """Whether emergency calls can be made now, as far as the set-up goes."""
     found = chosen(conn, workspace_id)
     if found is None:
-        return Unusable(Lack.NOT_SET_UP, NOT_CONFIGURED)
+        return Unusable(EmergencyLack.NOT_SET_UP, NOT_CONFIGURED)
     line = line_store.get(conn, workspace_id, found.line_id)
     if line is None:
         why = "Emergency calls can't be made: the line that they were to show was removed."
-        return Unusable(Lack.LINE_REMOVED, why)
+        return Unusable(EmergencyLack.LINE_REMOVED, why)
     trunk = trunk_store.get(conn, workspace_id, found.trunk_id)
     if trunk is None:
         why = "Emergency calls can't be made: the trunk that they were to go over was removed."
-        return Unusable(Lack.TRUNK_REMOVED, why)
+        return Unusable(EmergencyLack.TRUNK_REMOVED, why)
     if not trunk.enabled:
-        return Unusable(Lack.TRUNK_OFF, f"Emergency calls can't be made: their trunk {trunk.name} is switched off.")
+        return Unusable(
+            EmergencyLack.TRUNK_OFF, f"Emergency calls can't be made: their trunk {trunk.name} is switched off."
+        )
     return Usable(TrunkId(trunk.id), trunk.name, line.number, found.address)

@@ -142,7 +142,7 @@ def callable_lines(conn: Connection, workspace_id: str) -> list[Line]:
     return [line for line in store.every(conn, workspace_id) if line.voice and usable.intersection(line.trunks)]
 
 
-class Lack(StrEnum):
+class LineLack(StrEnum):
     """What keeps calls from being placed from a line."""
 
     MODULE_OFF = "module_off"
@@ -154,17 +154,17 @@ class Lack(StrEnum):
     TRUNKS_DOWN = "trunks_down"
 
 
-def lack(conn: Connection, line: Line, down: Collection[str] = ()) -> Lack | None:
+def lack(conn: Connection, line: Line, down: Collection[str] = ()) -> LineLack | None:
     """What keeps calls from being placed from a line, while the trunks that are `down` don't work; None: nothing."""
     if not workspaces.get(conn, line.workspace_id).voice:
-        return Lack.MODULE_OFF
+        return LineLack.MODULE_OFF
     if not line.voice:
-        return Lack.VOICE_OFF
+        return LineLack.VOICE_OFF
     if not line.trunks:
-        return Lack.NO_TRUNK
+        return LineLack.NO_TRUNK
     if not usable_trunks(conn, line):
-        return Lack.TRUNKS_OFF
-    return None if usable_trunks(conn, line, down) else Lack.TRUNKS_DOWN
+        return LineLack.TRUNKS_OFF
+    return None if usable_trunks(conn, line, down) else LineLack.TRUNKS_DOWN
 
 
 def usable_trunks(conn: Connection, line: Line, down: Collection[str] = ()) -> tuple[TrunkId, ...]:

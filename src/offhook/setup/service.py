@@ -36,7 +36,7 @@ class Step(StrEnum):
     CALL = "call"
 
 
-class Standing(StrEnum):
+class StepStanding(StrEnum):
     """How a step stands."""
 
     DONE = "done"
@@ -54,7 +54,7 @@ class Reached(Struct, frozen=True):
     """How a step stands, and by what: the trunk, the line or the member that it is about."""
 
     step: Step
-    standing: Standing
+    standing: StepStanding
     name: str = ""
     id: str | None = None
     detail: str = ""
@@ -79,52 +79,52 @@ def reached(conn: Connection, workspace_id: str, health: Health) -> list[Reached
 def _trunk(conn: Connection, workspace_id: str, health: Health) -> Reached:
     """The trunk that is furthest along."""
     found = [_standing(trunk, health.get(TrunkId(trunk.id))) for trunk in trunks.every(conn, workspace_id)]
-    order = list(Standing)
-    return min(found, key=lambda each: order.index(each.standing), default=Reached(Step.TRUNK, Standing.MISSING))
+    order = list(StepStanding)
+    return min(found, key=lambda each: order.index(each.standing), default=Reached(Step.TRUNK, StepStanding.MISSING))
 
 
 def _standing(trunk: Trunk, now: TrunkHealth | None) -> Reached:
-    def stands(standing: Standing, detail: str = "") -> Reached:
+    def stands(standing: StepStanding, detail: str = "") -> Reached:
         return Reached(Step.TRUNK, standing, trunk.name, trunk.id, detail)
 
     if not trunk.enabled:
-        return stands(Standing.TRUNK_OFF)
+        return stands(StepStanding.TRUNK_OFF)
     match now:
         case TrunkHealth(state=TrunkState.UP, registration=None | Registration.REGISTERED):
-            return stands(Standing.DONE)
+            return stands(StepStanding.DONE)
         case TrunkHealth(state=TrunkState.UP, error=error):
-            return stands(Standing.NOT_REGISTERED, error)
+            return stands(StepStanding.NOT_REGISTERED, error)
         case TrunkHealth(state=TrunkState.DOWN, error=error):
-            return stands(Standing.TRUNK_DOWN, error)
+            return stands(StepStanding.TRUNK_DOWN, error)
         case _:
-            return stands(Standing.TRUNK_UNCHECKED)
+            return stands(StepStanding.TRUNK_UNCHECKED)
 
 
 def _line(conn: Connection, found: list[Line], health: Health) -> Reached:
     down = [trunk for trunk, now in health.items() if now.state is TrunkState.DOWN]
     for line in found:
         if lines.lack(conn, line, down) is None:
-            return Reached(Step.LINE, Standing.DONE, line.name or line.number, line.id)
+            return Reached(Step.LINE, StepStanding.DONE, line.name or line.number, line.id)
     if found:
-        return Reached(Step.LINE, Standing.LINE_CANNOT_CALL, found[0].name or found[0].number, found[0].id)
-    return Reached(Step.LINE, Standing.MISSING)
+        return Reached(Step.LINE, StepStanding.LINE_CANNOT_CALL, found[0].name or found[0].number, found[0].id)
+    return Reached(Step.LINE, StepStanding.MISSING)
 
 
 def _phone(conn: Connection, workspace_id: str) -> Reached:
     for member in people.every(conn, workspace_id):
         if member.active and member.number is not None:
-            return Reached(Step.PHONE, Standing.DONE, member.name, member.id)
-    return Reached(Step.PHONE, Standing.MISSING)
+            return Reached(Step.PHONE, StepStanding.DONE, member.name, member.id)
+    return Reached(Step.PHONE, StepStanding.MISSING)
 
 
 def _route(conn: Connection, workspace_id: str, found: list[Line]) -> Reached:
     for line in found:
         _, policy = routing.get(conn, workspace_id, line.id)
         if any(_rung(conn, workspace_id, policy)):
-            return Reached(Step.ROUTE, Standing.DONE, line.name or line.number, line.id)
+            return Reached(Step.ROUTE, StepStanding.DONE, line.name or line.number, line.id)
     if found:
-        return Reached(Step.ROUTE, Standing.RINGS_NOBODY, found[0].name or found[0].number, found[0].id)
-    return Reached(Step.ROUTE, Standing.MISSING)
+        return Reached(Step.ROUTE, StepStanding.RINGS_NOBODY, found[0].name or found[0].number, found[0].id)
+    return Reached(Step.ROUTE, StepStanding.MISSING)
 
 
 def _rung(conn: Connection, workspace_id: str, policy: Policy) -> Iterator[bool]:
@@ -139,5 +139,5 @@ def _rung(conn: Connection, workspace_id: str, policy: Policy) -> Iterator[bool]
 
 def _call(conn: Connection, workspace_id: str) -> Reached:
     for call in history.page(conn, workspace_id, Filter(disposition=Disposition.ANSWERED), limit=1):
-        return Reached(Step.CALL, Standing.DONE, id=call.id)
-    return Reached(Step.CALL, Standing.MISSING)
+        return Reached(Step.CALL, StepStanding.DONE, id=call.id)
+    return Reached(Step.CALL, StepStanding.MISSING)

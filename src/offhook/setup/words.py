@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offhook.setup.service import Reached, Standing, Step
+from offhook.setup.service import Reached, Step, StepStanding
 
 _DONE = {
     Step.TRUNK: "The trunk {} works.",
@@ -23,21 +23,21 @@ _MISSING = {
 def told(found: Reached) -> str:
     """How a step stands, in a sentence or two."""
     match found.standing:
-        case Standing.DONE:
+        case StepStanding.DONE:
             return _DONE[found.step].format(found.name)
-        case Standing.MISSING:
+        case StepStanding.MISSING:
             return _MISSING[found.step]
-        case Standing.TRUNK_OFF:
+        case StepStanding.TRUNK_OFF:
             return f"The trunk {found.name} is switched off."
-        case Standing.TRUNK_DOWN:
+        case StepStanding.TRUNK_DOWN:
             return _with(found, f"The trunk {found.name} doesn't answer.")
-        case Standing.NOT_REGISTERED:
+        case StepStanding.NOT_REGISTERED:
             return _with(found, f"The trunk {found.name} answers, but isn't registered with the carrier.")
-        case Standing.TRUNK_UNCHECKED:
+        case StepStanding.TRUNK_UNCHECKED:
             return f"The trunk {found.name} has not been asked yet."
-        case Standing.LINE_CANNOT_CALL:
+        case StepStanding.LINE_CANNOT_CALL:
             return f"{found.name} can't place calls: give it a trunk that works, and voice."
-        case Standing.RINGS_NOBODY:
+        case StepStanding.RINGS_NOBODY:
             return f"Calls to {found.name} ring nobody: name people or numbers in its route."
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from offhook.emergency import service
 from offhook.emergency.model import Emergency
-from offhook.emergency.service import Lack, Unusable, Usable
+from offhook.emergency.service import EmergencyLack, Unusable, Usable
 from offhook.web import routes
 from offhook.web.changes import noted
 from offhook.web.context import Asking, Offhook, Owning
@@ -39,7 +39,7 @@ class EmergencyView(BaseModel):
         description="How, or why not, in words",
         examples=["Emergency calls go over the trunk lab and show +12025550100."],
     )
-    lacks: Lack | None = Field(description="What keeps them from being made; null: nothing does")
+    lacks: EmergencyLack | None = Field(description="What keeps them from being made; null: nothing does")
     trunk: str | None = Field(description="Null: nothing is set up", examples=["trunk_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     line: str | None = Field(examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     address: str | None = Field(examples=["1 Main Street, Springfield"])

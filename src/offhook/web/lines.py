@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from offhook.blocks import store as blocks
 from offhook.lines import service, store
 from offhook.lines.model import Line
-from offhook.lines.service import Lack
+from offhook.lines.service import LineLack
 from offhook.routing import service as routing
 from offhook.voicemail import greetings, mails
 from offhook.web import routes
@@ -63,7 +63,7 @@ class LineView(BaseModel):
         examples=["Offhook has no prompts in fr, so calls over lines in fr are announced in English."],
     )
 
-    lacks: Lack | None = Field(
+    lacks: LineLack | None = Field(
         description="What keeps calls from being placed from it now; null: nothing does. `trunks_down`: none answers",
         examples=[None],
     )
@@ -82,7 +82,7 @@ class LineView(BaseModel):
         return view
 
     @classmethod
-    async def _of(cls, offhook: Worker, line: Line, lack: Lack | None) -> LineView:
+    async def _of(cls, offhook: Worker, line: Line, lack: LineLack | None) -> LineView:
         from offhook.speech.voices import why_english
 
         return cls(

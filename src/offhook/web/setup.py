@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from offhook.setup import service
-from offhook.setup.service import Reached, Standing, Step
+from offhook.setup.service import Reached, Step, StepStanding
 from offhook.setup.words import told
 from offhook.web import routes
 from offhook.web.context import Managing, Offhook
@@ -17,7 +17,7 @@ class StepView(BaseModel):
     """One step, and how it stands."""
 
     step: Step
-    standing: Standing
+    standing: StepStanding
     name: str = Field(description="Of the trunk, line or member that it is about; empty: none", examples=["lab"])
     id: str | None = Field(
         description="Its id; of the last step, the latest call that was answered",
@@ -55,7 +55,7 @@ async def get_setup(offhook: Offhook, asking: Managing) -> SetupView:
     health = offhook.telephony.trunk_health()
     found = await offhook.storage.read(lambda conn: service.reached(conn, asking.workspace_id, health))
     return SetupView(
-        done=all(each.standing is Standing.DONE for each in found),
+        done=all(each.standing is StepStanding.DONE for each in found),
         practice=offhook.settings.telephony == "practice",
         steps=[StepView.of(each) for each in found],
     )
