@@ -28,6 +28,8 @@ from offhook.calls.values import E164, Disposition
 from offhook.contacts import service as contacts
 from offhook.contacts.model import contact_numbers, contact_words
 from offhook.contacts.model import contacts as contact_table
+from offhook.contacts.store import key_of
+from offhook.conversations import service as conversations
 from offhook.lines.model import lines
 from offhook.people import service as people
 from offhook.people.model import Role
@@ -46,6 +48,15 @@ APART = 30_000_000
 """Microseconds between two calls."""
 FULL = {"caller look-up", "contact by name", "history", "history, far down", "1000 rows of an export"}
 """Reads that find as much among few calls as among many, so that their times can be compared."""
+CONVERSATIONS = """
+    INSERT INTO conversations (id, workspace_id, line_id, contact_id, party, latest_at, latest_id)
+    SELECT 'conversation_' || line_id || contact_id, workspace_id, line_id, contact_id, contact_id, max(placed_at), id
+    FROM calls GROUP BY workspace_id, line_id, contact_id
+"""
+UNREAD = """
+    INSERT INTO conversation_unread (member_id, conversation_id, workspace_id, at)
+    SELECT :member, id, workspace_id, latest_at FROM conversations WHERE rowid % 10 = 0
+"""
 RARE = 2000
 """One call in so many has the outcome that is looked for."""
 FIRST = [f"Fi{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(200)]
@@ -60,12 +71,15 @@ class House:
     workspace: str
     members: list[str]
     lines: list[str]
+    talks: list[str]
+    """Some of the conversations."""
     contacts: int
     calls: int
 
     def read(self) -> dict[str, Callable[[random.Random], object]]:
         """What is asked for, by name."""
         page = partial(history.page, self.conn, self.workspace, limit=51)
+        talks = partial(conversations.page, self.conn, self.workspace, self.members[0], limit=51)
         return {
             "caller look-up": lambda some: contacts.named(
                 self.conn, self.workspace, number(some.randrange(self.contacts))
@@ -77,6 +91,17 @@ class House:
             "history of a member": lambda some: page(Filter(member=some.choice(self.members))),
             "history of a line": lambda some: page(Filter(line=some.choice(self.lines))),
             "history of a rare outcome": lambda some: page(Filter(disposition=Disposition.FAILED.value)),
+            "duplicates": lambda some: contacts.duplicates(self.conn, self.workspace, limit=51),
+            "conversations": lambda some: talks(),
+            "conversations, far down": lambda some: talks(before=(BEGAN + some.randrange(self.calls) * APART, "")),
+            "conversations of a line": lambda some: talks(line=some.choice(self.lines)),
+            "unread conversations": lambda some: talks(unread=True),
+            "conversations by name": lambda some: talks(search=_typed(some)),
+            "conversations by a letter": lambda some: talks(search=some.choice("fl")),
+            "conversations by number": lambda some: talks(search=number(some.randrange(self.contacts))[:9]),
+            "a conversation": lambda some: conversations.entries(
+                self.conn, self.workspace, self.members[0], some.choice(self.talks), limit=51
+            ),
             "1000 rows of an export": lambda some: history.table(
                 self.conn, self.workspace, Filter(), limit=1000, before=(BEGAN + some.randrange(self.calls) * APART, "")
             ),
@@ -103,7 +128,7 @@ def house(size: int) -> Iterator[House]:
             yield House(conn, *made, size // 10, size)
 
 
-def _furnish(conn: Connection, size: int) -> tuple[str, list[str], list[str]]:
+def _furnish(conn: Connection, size: int) -> tuple[str, list[str], list[str], list[str]]:
     workspace = workspaces.create(conn, "Bench", country="US", time_zone="UTC", now=BEGAN).id
     members = [people.add(conn, workspace, f"Member {index}", role=Role.AGENT, now=BEGAN).id for index in range(20)]
     shown = [{"id": f"line_{index}", "number": f"+1202555{index:04d}"} for index in range(10)]
@@ -116,7 +141,10 @@ def _furnish(conn: Connection, size: int) -> tuple[str, list[str], list[str]]:
     for rows in _batches(size, partial(_call_rows, any_, workspace, members, shown, size // 10)):
         for table, found in zip((calls, legs), zip(*rows, strict=True), strict=True):
             conn.execute(insert(table), [row for some in found for row in some])
-    return workspace, members, [line["id"] for line in shown]
+    conn.exec_driver_sql(CONVERSATIONS)
+    conn.exec_driver_sql(UNREAD, {"member": members[0]})
+    talks = conn.exec_driver_sql("SELECT id FROM conversations LIMIT 1000").scalars().all()
+    return workspace, members, [line["id"] for line in shown], list(talks)
 
 
 def _batches(size: int, make: Callable[[int], Any]) -> Iterator[list[Any]]:
@@ -132,7 +160,16 @@ def _contact_rows(workspace: str, index: int) -> tuple[list[dict[str, Any]], ...
     name = f"{FIRST[index % len(FIRST)]} {LAST[index // len(FIRST) % len(LAST)]}"
     of = {"workspace_id": workspace, "contact_id": _contact(index)}
     return (
-        [{"id": _contact(index), "workspace_id": workspace, "name": name, "fields": {}, "created_at": BEGAN}],
+        [
+            {
+                "id": _contact(index),
+                "workspace_id": workspace,
+                "name": name,
+                "name_key": key_of(name),
+                "fields": {},
+                "created_at": BEGAN,
+            }
+        ],
         [of | {"number": number(index), "position": 0}],
         [of | {"word": word} for word in name.casefold().split()],
     )

@@ -25,9 +25,11 @@ from offhook.blocks import store as block_store
 from offhook.blocks.model import Block, BlockKind
 from offhook.calls.questions import Destination, Opened, OpenMailbox
 from offhook.calls.values import Mailbox, Target
-from offhook.contacts import fields
+from offhook.contacts import fields, imports
 from offhook.contacts import service as contacts
 from offhook.contacts import store as contact_store
+from offhook.contacts.importing import Existing, take_in
+from offhook.contacts.mapping import Wanted as WantedRow
 from offhook.conversations import calling, merging
 from offhook.conversations import service as conversations
 from offhook.conversations import store as conversation_store
@@ -122,6 +124,9 @@ READS: dict[Callable[..., Any], Finds] = {
     ),
     contact_store.ids_of: lambda two, me: contact_store.ids_of(two.conn, me, ["dana"], [], limit=9),
     contact_store.fitting: lambda two, me: two.conn.execute(contact_store.fitting(me, [], ["+1"])).all(),
+    contact_store.by_numbers: lambda two, me: contact_store.by_numbers(two.conn, me, [DANA]),
+    imports.every: lambda two, me: imports.every(two.conn, me),
+    imports.refusals: lambda two, me: imports.refusals(two.conn, me, "import_1", limit=9),
     contact_store.alike: lambda two, me: contact_store.alike(two.conn, me, "dana", limit=9),
     contact_store.keys_of_several: lambda two, me: contact_store.keys_of_several(two.conn, me, limit=9),
     contact_store.removed: lambda two, me: contact_store.removed(two.conn, me, two.gone.id),
@@ -229,6 +234,9 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     contacts.stored: lambda two, me: contacts.stored(two.conn, me, two.dana.id),
     contacts.restorable: lambda two, me: contacts.restorable(two.conn, me, two.gone.id),
     contacts.alike: lambda two, me: contacts.alike(two.conn, me, two.dana.id),
+    imports.get: lambda two, me: imports.get(two.conn, me, "import_1"),
+    imports.start: lambda two, me: imports.start(two.conn, me, "import_1", ["name", ""], Existing.SKIP),
+    imports.remove: lambda two, me: imports.remove(two.conn, me, "import_1"),
     fields.get: lambda two, me: fields.get(two.conn, me, two.field.id),
     fields.change: lambda two, me: fields.change(two.conn, me, two.field.id, name="Mine"),
     fields.remove: lambda two, me: fields.remove(two.conn, me, two.field.id),
@@ -324,6 +332,12 @@ WRITES: dict[Callable[..., Any], Finds] = {
     block_store.remove_line: lambda two, me: block_store.remove_line(two.conn, me, two.theirs.line.id),
     contacts.create: lambda two, me: contacts.create(two.conn, me, "Dana", [DANA], now=NOW),
     contacts.ensure: lambda two, me: contacts.ensure(two.conn, me, DANA, now=NOW),
+    imports.begin: lambda two, me: imports.begin(
+        two.conn, me, two.of(me).ann.id, "import_2", "people.csv", two.sheet, NOW + 10**15
+    ),
+    take_in: lambda two, me: take_in(
+        two.conn, me, [WantedRow(2, ("Eve",), "Eve", (DANA,), {two.field.name: "x"}, "")], Existing.UPDATE, NOW
+    ),
     contact_store.forget: lambda two, me: contact_store.forget(two.conn, me, NOW + 10**12),
     fields.add: lambda two, me: fields.add(two.conn, me, two.field.name),
     fields.by_id: lambda two, me: fields.by_id(two.conn, me, {two.field.name: "x"}),

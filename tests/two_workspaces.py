@@ -12,8 +12,12 @@ from offhook.blocks import service as blocks
 from offhook.blocks.model import Block
 from offhook.calls.questions import Destination, WhereTo
 from offhook.calls.values import E164, ClickToCall, LineUsed, Party, TrunkId
-from offhook.contacts import fields
+from offhook.contacts import fields, imports
 from offhook.contacts import service as contacts
+from offhook.contacts.files.table import Kind as FileKind
+from offhook.contacts.files.table import Sheet
+from offhook.contacts.importing import Existing, Outcome, Result
+from offhook.contacts.mapping import Refused
 from offhook.contacts.model import Contact
 from offhook.conversations import calling, merging
 from offhook.conversations import service as conversations
@@ -75,6 +79,11 @@ class Two:
         contacts.remove(conn, theirs, gone.id, NOW)
         self.gone: Contact = gone
         (self.field,) = fields.every(conn, theirs)
+        self.sheet = sheet = Sheet(FileKind.CSV, "utf-8", ",", ("name", "number"), has_header=True, rows=1)
+        imports.begin(conn, theirs, self.theirs.ann.id, "import_1", "people.csv", sheet, NOW)
+        started = imports.start(conn, theirs, "import_1", ["name", "number"], Existing.UPDATE)
+        refused = Refused(2, ("Eve", "12"), "12 is no number")
+        imports.advance(conn, started, [Result(refused, Outcome.REFUSED, None, refused.reason)])
         trunk_store.set_password(conn, theirs, self.theirs.trunk.id, "encrypted")
         limit_settings.change_workspace(conn, theirs, calls_a_day=3)
         limit_settings.change_member(conn, theirs, self.theirs.ann.id, calls_a_day=2)

@@ -19,6 +19,7 @@ from offhook.calls.events import Incoming
 from offhook.calls.questions import Answer, Destination, KeepGreeting, KeepMessage, Question, WhereTo
 from offhook.calls.values import CallId, ClickToCall, Inbound, TrunkId, Way
 from offhook.clock import RealClock
+from offhook.contacts.importer import Importer
 from offhook.conversations import calling
 from offhook.dialing import idempotency, notices
 from offhook.dialing import service as dialing
@@ -129,6 +130,7 @@ class Worker:
             restore_days=settings.voicemail.restore_days,
             keep_days=settings.voicemail.keep_days,
         )
+        self.importer = Importer(self.storage, settings.data / "imports", self.clock)
         self.softphones = Desk(self.storage, self.secrets, self.telephony, self.live, self.clock)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -157,6 +159,7 @@ class Worker:
             worker._spawn(worker.keeper.run())
             worker._spawn(worker.greeting_keeper.run())
             worker._spawn(worker.sweeper.run())
+            worker._spawn(worker.importer.run())
             if worker.mailer is not None:
                 worker._spawn(worker.mailer.run())
         except BaseException:

@@ -11,7 +11,7 @@ import pytest
 from offhook.calls.values import E164, Phrase, TrunkId
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press
 from offhook.telephony.simulated.truth import Words
-from offhook.web.bodies import LARGEST_RECORDING
+from offhook.web.bodies import LARGEST_FILE
 from offhook.web.practice import phones_of
 from tests.furnish import DANA
 from tests.speech.test_upload import MP3, OGG, WAV
@@ -84,7 +84,7 @@ async def test_the_greeting_of_a_line_that_is_removed_is_not_the_next_ones(offho
         (b"", "recording-not-usable", "is empty"),
         (b"Welcome to our office. " * 9, "recording-not-usable", "no WAV, MP3 or OGG"),
         (WAV[: len(WAV) // 2], "recording-not-usable", "cut short"),
-        (io.BytesIO(bytes(LARGEST_RECORDING + 1)), "body-too-large", "larger than 32768 KiB"),
+        (io.BytesIO(bytes(LARGEST_FILE + 1)), "body-too-large", "larger than 32768 KiB"),
     ],
     ids=["empty", "text", "half", "huge"],
 )

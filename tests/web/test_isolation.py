@@ -23,6 +23,8 @@ BODIES: dict[str, Any] = {
     "change_member_limits": {"calls_a_day": 0},
     "preview_merge": {"other": "contact_1"},
     "merge_contacts": {"other": "contact_1"},
+    "preview_import": {"targets": ["name", "number"]},
+    "start_import": {"targets": ["name", "number"]},
     "change_field": {"name": "Mine now"},
     "mark_conversation": {"unread": True},
     "add_note": {"text": "Mine now"},
@@ -68,12 +70,19 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
         "softphone": made["softphone"]["id"],
         "device": device,
         "block": block,
+        "batch": await batch_of(owner),
         "field": (await owner("POST", "/contact-fields", {"name": f"plan {last}"})).json["id"],
         "conversation": (conversation := (await owner("GET", "/conversations")).json["items"][0]["id"]),
         "note": (await asking("POST", f"/conversations/{conversation}/notes", {"text": "Gold"})).json["id"],
         "session": await session_of(team, member),
         "link": (await owner("POST", f"/members/{member}/link")).json["link"]["id"],
     }
+
+
+async def batch_of(owner: Client) -> str:
+    """A file of contacts that was brought."""
+    brought = await owner("POST", "/contacts/imports", data=b"name,phone\nEve,+12025550188\n")
+    return str(brought.json["id"])
 
 
 async def session_of(team: Team, member: str) -> str:

@@ -50,6 +50,7 @@ NOT_NOTED = {
     "mark_conversation",
     "preview_route",
     "preview_merge",
+    "preview_import",
     "test_trunk",
     "sign_page_in",
     "sign_in_softphone",

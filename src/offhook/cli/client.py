@@ -172,10 +172,11 @@ class Client:
 
     def put_content(self, *path: str, content: bytes) -> Any:
         """Put something in its place that is not JSON, such as a recording."""
-        headers = {"Content-Type": "application/octet-stream"}
-        with self._send("PUT", _url(path, {}), content, headers, UPLOADED_WITHIN_S) as response:
-            _check(response)
-            return json.loads(_all_of(response))
+        return self._send_content("PUT", _url(path, {}), content)
+
+    def post_content(self, *path: str, content: bytes, **query: object) -> Any:
+        """Bring a file that is not JSON, such as one of contacts."""
+        return self._send_content("POST", _url(path, query), content)
 
     def patch(self, *path: str, body: object) -> Any:
         """Change something."""
@@ -220,6 +221,12 @@ class Client:
                 return json.loads(text)
             except ValueError:
                 raise CommandFailed("What answered isn't Offhook: its answer is not JSON. Check --url.") from None
+
+    def _send_content(self, method: str, url: str, content: bytes) -> Any:
+        headers = {"Content-Type": "application/octet-stream"}
+        with self._send(method, url, content, headers, UPLOADED_WITHIN_S) as response:
+            _check(response)
+            return json.loads(_all_of(response))
 
     @contextmanager
     def _send(

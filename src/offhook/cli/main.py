@@ -18,6 +18,7 @@ from offhook.cli import (
     call,
     calls,
     contact_fields,
+    contact_files,
     contacts,
     conversations,
     database,
@@ -54,6 +55,7 @@ app.add_typer(routing.duty)
 app.add_typer(blocks.blocks)
 app.add_typer(trunks.trunks)
 app.add_typer(conversations.conversations)
+contact_files.add_to(contacts.contacts)
 app.add_typer(contacts.contacts)
 app.add_typer(contact_fields.fields)
 app.add_typer(softphones.softphones)

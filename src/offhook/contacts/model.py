@@ -63,6 +63,40 @@ contact_fields = Table(
     Index("uq_contact_fields_name", "workspace_id", "folded", unique=True),
 )
 
+contact_imports = Table(
+    "contact_imports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("member_id", Id, ForeignKey("members.id"), nullable=False, comment="who brought the file"),
+    Column("file_name", Text, nullable=False),
+    Column("sheet", JSON, nullable=False, comment="how the file is read"),
+    Column("targets", JSON, comment="what each column is; null: nobody has said so"),
+    Column("existing", String(10), nullable=False, comment="an Existing: what becomes of contacts that are there"),
+    Column("state", String(10), nullable=False, comment="an ImportState"),
+    Column("done", Integer, nullable=False, comment="rows"),
+    Column("added", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("made_at", Micros, nullable=False),
+    Column("ended_at", Micros),
+    Column("problem", Text, nullable=False, comment="why it failed; empty: it has not"),
+    Index("ix_contact_imports_workspace", "workspace_id", "made_at"),
+    Index("ix_contact_imports_state", "state"),
+)
+
+contact_import_refusals = Table(
+    "contact_import_refusals",
+    metadata,
+    Column("import_id", Id, ForeignKey("contact_imports.id"), nullable=False),
+    Column("workspace_id", Id, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("cells", JSON, nullable=False),
+    PrimaryKeyConstraint("import_id", "line"),
+)
+
 Field = str | int | float | bool
 
 

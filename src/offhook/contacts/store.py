@@ -51,8 +51,12 @@ _numbers_of = (
 
 def add(conn: Connection, contact: Contact) -> None:
     """Write a new contact with its numbers."""
-    conn.execute(
-        insert(contacts),
+    add_all(conn, [contact])
+
+
+def add_all(conn: Connection, new: Sequence[Contact]) -> None:
+    """Write new contacts with their numbers, each table at once."""
+    rows = [
         {
             "id": contact.id,
             "workspace_id": contact.workspace_id,
@@ -61,10 +65,13 @@ def add(conn: Connection, contact: Contact) -> None:
             "fields": contact.fields,
             "notes": contact.notes,
             "created_at": contact.created_at,
-        },
-    )
-    _write_numbers(conn, contact)
-    _write_words(conn, contact)
+        }
+        for contact in new
+    ]
+    if rows:
+        conn.execute(insert(contacts), rows)
+    _write_numbers(conn, *new)
+    _write_words(conn, *new)
 
 
 def get(conn: Connection, workspace_id: str, contact_id: str) -> Contact | None:
@@ -80,6 +87,17 @@ def by_number(conn: Connection, workspace_id: str, number: E164) -> Contact | No
     """Whose number this is."""
     rows = _by_number.all(conn, {"workspace": workspace_id, "number": number})
     return _contact(rows[0], tuple(E164(row.number) for row in rows)) if rows else None
+
+
+def by_numbers(conn: Connection, workspace_id: str, numbers: Sequence[E164]) -> dict[str, Contact]:
+    """Whose these numbers are, of those that are somebody's."""
+    held = select(contact_numbers.c.contact_id).where(
+        contact_numbers.c.workspace_id == workspace_id, contact_numbers.c.number.in_(numbers)
+    )
+    query = select(contacts).where(contacts.c.workspace_id == workspace_id, contacts.c.id.in_(held))
+    wanted = set(numbers)
+    found = _contacts(conn, conn.execute(query).all()) if numbers else []
+    return {number: contact for contact in found for number in contact.numbers if number in wanted}
 
 
 def page(
@@ -216,18 +234,20 @@ def _forget(conn: Connection, workspace_id: str, contact_id: str) -> None:
         conn.execute(delete(table).where(table.c.workspace_id == workspace_id, table.c.contact_id == contact_id))
 
 
-def _write_numbers(conn: Connection, contact: Contact) -> None:
+def _write_numbers(conn: Connection, *written: Contact) -> None:
     rows = [
         {"workspace_id": contact.workspace_id, "number": number, "contact_id": contact.id, "position": position}
+        for contact in written
         for position, number in enumerate(contact.numbers)
     ]
     if rows:
         conn.execute(insert(contact_numbers), rows)
 
 
-def _write_words(conn: Connection, contact: Contact) -> None:
+def _write_words(conn: Connection, *written: Contact) -> None:
     rows = [
         {"workspace_id": contact.workspace_id, "word": word, "contact_id": contact.id}
+        for contact in written
         for word in sorted(set(words_of(contact.name)))
     ]
     if rows:

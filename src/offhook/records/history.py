@@ -103,13 +103,13 @@ def _cells(row: Row[Any]) -> tuple[object, ...]:
         row.id,
         _utc(row.placed_at),
         row.direction,
-        _text(row.member_name),
+        plain_cell(row.member_name),
         row.member_number,
-        _text(row.contact_name),
+        plain_cell(row.contact_name),
         row.contact_number,
         row.line_number,
         outcome or "live",
-        _text(row.reason),
+        plain_cell(row.reason),
         f"{row.talk_ms / 1000:.1f}",
         "" if row.ended_at is None else _utc(row.ended_at),
     )
@@ -119,6 +119,6 @@ def _utc(micros: int) -> str:
     return datetime.fromtimestamp(micros // 1_000_000, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _text(words: str) -> str:
+def plain_cell(words: str) -> str:
     """Words that people wrote, with nothing in front that a spreadsheet would carry out."""
     return f"'{words}" if words.startswith(_FORMULA) else words

@@ -1,4 +1,4 @@
-"""What a request's body may be: JSON, or a recording where one is taken, and no larger than it needs to be."""
+"""What a request's body may be: JSON, or a file where one is taken, and no larger than it needs to be."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from offhook.problems import Problem
 from offhook.web.problems import answer
 
 LARGEST_BODY = 1_048_576
-LARGEST_RECORDING = 32 * LARGEST_BODY
-"""Bytes. Two minutes of 48 kHz stereo at 16 bits are 23 MB."""
+LARGEST_FILE = 32 * LARGEST_BODY
+"""Bytes. Two minutes of 48 kHz stereo at 16 bits are 23 MB; a hundred thousand contacts are less."""
 DRAINED = 32 * LARGEST_BODY
 """Bytes that are still read of a body that is refused: most clients look at the answer only once they sent all."""
-_RECORDINGS = re.compile(r"/api/v1/lines/[^/]+/greeting")
-"""Where a recording may be put. What kind it is its content says, not a header."""
+_FILES = re.compile(r"PUT /api/v1/lines/[^/]+/greeting|POST /api/v1/contacts/imports")
+"""Where a recording or a file of contacts may be put. What kind it is its content says, not a header."""
 
 
 class Bodies:
     """Refuses bodies that are too large, by their declared length or as they come, and bodies that aren't JSON.
 
-    Recordings may be larger, and are not JSON.
+    Files may be larger, and are not JSON.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -35,11 +35,11 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        recording = scope["method"] == "PUT" and _RECORDINGS.fullmatch(scope["path"]) is not None
-        largest = LARGEST_RECORDING if recording else LARGEST_BODY
-        refused = _refused(headers, largest, json=not recording)
+        a_file = _FILES.fullmatch(f"{scope['method']} {scope['path']}") is not None
+        largest = LARGEST_FILE if a_file else LARGEST_BODY
+        refused = _refused(headers, largest, json=not a_file)
         if refused is not None:
-            await _drain(receive, 4 * DRAINED if recording else DRAINED)
+            await _drain(receive, 4 * DRAINED if a_file else DRAINED)
             await answer(refused)(scope, receive, send)
             return
         await self._app(scope, _counted(receive, largest), send)

@@ -355,6 +355,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_calls_member", "calls", ["workspace_id", "member_id", "placed_at"], unique=False)
     op.create_table(
+        "contact_imports",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="who brought the file"),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("sheet", sa.JSON(), nullable=False, comment="how the file is read"),
+        sa.Column("targets", sa.JSON(), nullable=True, comment="what each column is; null: nobody has said so"),
+        sa.Column(
+            "existing",
+            sa.String(length=10),
+            nullable=False,
+            comment="an Existing: what becomes of contacts that are there",
+        ),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="an ImportState"),
+        sa.Column("done", sa.Integer(), nullable=False, comment="rows"),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False, comment="why it failed; empty: it has not"),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_contact_imports_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_contact_imports_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_imports")),
+    )
+    op.create_index("ix_contact_imports_state", "contact_imports", ["state"], unique=False)
+    op.create_index("ix_contact_imports_workspace", "contact_imports", ["workspace_id", "made_at"], unique=False)
+    op.create_table(
         "contact_numbers",
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
         sa.Column("number", sa.String(length=16), nullable=False),
@@ -574,6 +603,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_softphones")),
     )
     op.create_index("ix_softphones_member", "softphones", ["workspace_id", "member_id"], unique=False)
+    op.create_table(
+        "contact_import_refusals",
+        sa.Column("import_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["contact_imports.id"], name=op.f("fk_contact_import_refusals_import_id")
+        ),
+        sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_contact_import_refusals")),
+    )
     op.create_table(
         "conversation_notes",
         sa.Column("id", sa.String(length=40), nullable=False),

@@ -1,0 +1,1 @@
+"""Files of contacts: what CSV and vCard files say, and contacts written as such."""
