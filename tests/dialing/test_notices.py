@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from offhook.calls.arguments import FromSoftphone, OwnPhone, ToEmergency, ToNobody
@@ -30,9 +31,9 @@ CALL = CallId("call_x")
 NO_LINE = LineUsed("", E164(""), "", "en", "US", ())
 
 
-def received(company: Company, to: ToEmergency | ToNobody) -> Received:
+def received(company: Company, to: ToEmergency | ToNobody, language: str = "en") -> Received:
     me = OwnPhone(LegId("call_x-1"), SoftphoneId("softphone_ann"), company.ann.id, "Ann")
-    return Received(company.id, FromSoftphone(me, NO_LINE, to))
+    return Received(company.id, FromSoftphone(me, replace(NO_LINE, language=language), to))
 
 
 @pytest.fixture
@@ -70,6 +71,29 @@ def test_owners_are_told_of_one_that_was_not_put_through(owners: Company) -> Non
     assert notice is not None
     assert (notice.number, notice.put_through, notice.detail) == ("112", False, NOT_CONFIGURED)
     assert "NOT put through" in owners.conn.execute(select(mails.c.text)).scalars().all()[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        (
+            "de-CH",
+            "Notruf von Ann: 911",
+            ("Ann hat die Notrufnummer 911 angerufen, über den Trunk lab", "12:00:00 Uhr"),
+        ),
+        ("es", "Llamada de emergencia de Ann: 911", ("Ann ha llamado al número de emergencia 911", "Dónde: 1 Main")),
+        ("fr", "Emergency call by Ann: 911", ("Ann has called", "Where: 1 Main")),
+    ],
+)
+def test_owners_read_it_in_the_line_s_language(
+    owners: Company, language: str, subject: str, words: tuple[str, ...]
+) -> None:
+    emergency.save(owners.conn, owners.id, "lab", LINE, "1 Main Street", NOW)
+    to = ToEmergency(EmergencyNumber("911"), LINE, TrunkId(owners.trunk.id))
+    notices.begin(owners.conn, received(owners, to, language), CALL, NOW, by_mail=True)
+    row = owners.conn.execute(select(mails).order_by(mails.c.address)).all()[0]
+    assert row.subject == subject
+    assert [each for each in words if each not in row.text] == []
 
 
 def test_without_mail_nothing_is_written_and_other_calls_are_no_emergency(owners: Company) -> None:

@@ -14,8 +14,10 @@ from offhook.dialing.receiving import Received
 from offhook.emergency import service as emergency
 from offhook.people import store as people
 from offhook.records.live import EmergencyNotice
+from offhook.translation.catalogue import translated
 from offhook.trunks import store as trunks
 from offhook.voicemail import mails
+from offhook.voicemail.wording import wording
 from offhook.workspaces import service as workspaces
 
 log = structlog.get_logger()
@@ -33,7 +35,7 @@ def begin(conn: Connection, received: Received, call: CallId, now: int, *, by_ma
     if notice is not None:
         log.warning("emergency_call", call=call, number=notice.number, put_through=notice.put_through)
         if by_mail:
-            _mail(conn, received.workspace_id, notice)
+            _mail(conn, received.workspace_id, notice, received.arguments.line.language)
     return notice
 
 
@@ -64,10 +66,11 @@ def _of_call(conn: Connection, received: Received, call: CallId, now: int) -> Em
     )
 
 
-def _mail(conn: Connection, workspace_id: str, notice: EmergencyNotice) -> None:
-    """Have it sent to every owner who has an address."""
+def _mail(conn: Connection, workspace_id: str, notice: EmergencyNotice, line_language: str) -> None:
+    """Have it sent to every owner who has an address, in the language of the line that the softphone shows."""
     workspace = workspaces.get(conn, workspace_id)
     at = datetime.fromtimestamp(notice.at / 1e6, UTC).astimezone(ZoneInfo(workspace.time_zone))
+    words = wording(line_language)
     if notice.put_through:
         what = f"{notice.name} has called the emergency number {notice.number} {notice.detail}."
     else:
@@ -75,8 +78,13 @@ def _mail(conn: Connection, workspace_id: str, notice: EmergencyNotice) -> None:
             f"{notice.name} dialled the emergency number {notice.number}, and the call was NOT put through: they were "
             f"told to use a mobile phone. {notice.detail}"
         )
-    lines = [what, "", f"When: {at:%A, %d %B %Y, %H:%M:%S} ({workspace.time_zone})"]
-    lines += [f"Where: {notice.address}"] if notice.address else []
-    text = "\n".join([*lines, "", f"In Offhook it is {notice.call}.", ""])
+
+    def said(sentence: str) -> str:
+        return translated(sentence, words.language)
+
+    lines = [said(what), "", words.at(at, workspace.time_zone, seconds=True)]
+    lines += [said(f"Where: {notice.address}")] if notice.address else []
+    text = "\n".join([*lines, "", said(f"In Offhook it is {notice.call}."), ""])
     addresses = [owner.email for owner in people.owners(conn, workspace_id) if owner.email is not None]
-    mails.notify(conn, workspace_id, addresses, f"Emergency call by {notice.name}: {notice.number}", text, notice.at)
+    subject = said(f"Emergency call by {notice.name}: {notice.number}")
+    mails.notify(conn, workspace_id, addresses, subject, text, notice.at)

@@ -31,14 +31,14 @@ class Wording(Struct, frozen=True, forbid_unknown_fields=True):
     not_attached: str
     named: str
 
-    def at(self, moment: datetime, zone: str) -> str:
+    def at(self, moment: datetime, zone: str, *, seconds: bool = False) -> str:
         """When it was, in a zone's own time; `zone` names it."""
         return self.when.format(
             day=self.days[moment.weekday()],
             date=moment.day,
             month=self.months[moment.month - 1],
             year=moment.year,
-            time=f"{moment:%H:%M}",
+            time=f"{moment:%H:%M:%S}" if seconds else f"{moment:%H:%M}",
             zone=zone,
         )
 

@@ -12,6 +12,7 @@ from offhook.records.record import CallState, LegStatus
 from offhook.records.store import CallRow, LegRow
 from offhook.records.timeline import Moment
 from offhook.records.words import how_it_came_out
+from offhook.web.language import said
 from offhook.web.schemas import LegRole, Strict, leg_role, when, when_if
 
 
@@ -104,7 +105,7 @@ class LegView(BaseModel):
             cause=None if leg.cause is None else Cause(leg.cause),
             q850=leg.q850,
             sip=leg.sip,
-            why=leg.why,
+            why=said(leg.why),
         )
 
 
@@ -138,8 +139,8 @@ class CallView(BaseModel):
             id=call.id,
             state=CallState(call.state),
             disposition=disposition,
-            outcome=None if disposition is None else how_it_came_out(disposition, inbound=inbound),
-            reason=call.reason,
+            outcome=None if disposition is None else said(how_it_came_out(disposition, inbound=inbound)),
+            reason=said(call.reason),
             direction=direction_of(call.direction),
             member=_taker(call),
             contact=PartyView(id=call.contact_id, name=call.contact_name, number=call.contact_number),
@@ -185,7 +186,7 @@ class MomentView(BaseModel):
     @classmethod
     def of(cls, moment: Moment) -> MomentView:
         """From a timeline."""
-        return cls(at=when(moment.at), leg=moment.leg, what=moment.what, text=moment.text)
+        return cls(at=when(moment.at), leg=moment.leg, what=moment.what, text=said(moment.text))
 
 
 class TimelineView(BaseModel):

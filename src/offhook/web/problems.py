@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from offhook.problems import Problem, unavailable
 from offhook.storage.errors import DatabaseAway, StorageClosed, WriteLost, WriteUncertain
+from offhook.web.language import language, said
 
 log = structlog.get_logger()
 
@@ -57,13 +58,24 @@ def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONRe
     """A problem as the response to a request."""
     body: dict[str, Any] = {
         "type": f"/problems/{problem.type}",
-        "title": problem.title,
+        "title": said(problem.title),
         "status": problem.status,
-        "detail": _whole(problem.detail),
+        "detail": said(_whole(problem.detail)),
     }
     if problem.field is not None:
         body["field"] = _whole(problem.field)
-    return JSONResponse(body | problem.extra, problem.status, headers=headers, media_type=MEDIA_TYPE)
+    spoken = {"Content-Language": language(), **(headers or {})}
+    return JSONResponse(body | _extra(problem), problem.status, headers=spoken, media_type=MEDIA_TYPE)
+
+
+def _extra(problem: Problem) -> dict[str, object]:
+    """The further members; of several fields each with what is wrong with it, in words."""
+    match problem.extra.get("errors"):
+        case list() as errors:
+            told = [{**each, "detail": said(each["detail"])} if "detail" in each else each for each in errors]
+            return problem.extra | {"errors": told}
+        case _:
+            return problem.extra
 
 
 def install(app: FastAPI) -> None:

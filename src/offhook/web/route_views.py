@@ -18,6 +18,7 @@ from offhook.routing.policy import (
     Closed,
     Policy,
 )
+from offhook.web.language import said
 from offhook.web.schemas import LegRole, Moment, Strict, leg_role
 
 OFFICE_HOURS = {
@@ -175,7 +176,7 @@ class TurnedAwayView(BaseModel):
     @classmethod
     def of(cls, found: TurnedAway) -> TurnedAwayView:
         """From a plan's."""
-        return cls(reason=found.reason, meets=found.meets)
+        return cls(reason=said(found.reason), meets=found.meets)
 
 
 class PreviewView(BaseModel):
@@ -212,12 +213,12 @@ class PreviewView(BaseModel):
                 for turn, targets in enumerate(rounds(plan.targets, plan.order))
                 for target in targets
             ],
-            skipped=[SkippedView(name=skipped.name, reason=skipped.reason) for skipped in plan.skipped],
+            skipped=[SkippedView(name=skipped.name, reason=said(skipped.reason)) for skipped in plan.skipped],
             then=Closed.APOLOGY if plan.mailbox is None else Closed.VOICEMAIL,
             turned_away=None if plan.turned_away is None else TurnedAwayView.of(plan.turned_away),
-            why=plan.why,
-            text=words.explained(plan),
-            difference=difference,
+            why=said(plan.why),
+            text=list(map(said, words.explained(plan))),
+            difference=None if difference is None else list(map(said, difference)),
         )
 
 

@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { inOurLanguage } from "../i18n/asked";
 import { Problem, unreachable } from "./problem";
 import type { components, paths } from "./schema";
 
@@ -29,6 +30,7 @@ export const api = createClient<paths>({
 api.use({
   onRequest({ request }) {
     if (csrf !== null && !SAFE.has(request.method)) request.headers.set(CSRF_HEADER, csrf);
+    for (const [name, value] of Object.entries(inOurLanguage())) request.headers.set(name, value);
     return request;
   },
   onResponse({ request, response }) {

@@ -13,7 +13,7 @@ export function Timeline({ moments }: { moments: readonly Schemas["MomentView"][
             <time className="soft small number" dateTime={moment.at} title={format.exact(moment.at)}>
               {format.second(moment.at)}
             </time>
-            <span lang="en">{moment.text}</span>
+            <span>{moment.text}</span>
           </li>
         ))}
       </ol>

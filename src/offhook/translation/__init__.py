@@ -1,0 +1,1 @@
+"""Sentences that Offhook says in English, in the language of whoever reads them."""
