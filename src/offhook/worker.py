@@ -41,6 +41,7 @@ from offhook.records.live import ConversationChange, LiveStream
 from offhook.routing.service import Reach
 from offhook.settings import Mail, Settings
 from offhook.softphones.desk import Desk
+from offhook.storage.backups import Backups
 from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import DatabaseAway, StorageClosed
@@ -85,6 +86,8 @@ class Worker:
         self.first = first
         """What an empty installation was given, with the only sight of its key if it has one; None at later starts."""
         self.clock = RealClock()
+        self.started_at = self.clock.now()
+        self.backups = Backups(settings.database_url, settings.data)
         self.storage = Storage(settings.database_url)
         self.live = LiveStream(new_id("live"))
         self.secrets = open_secrets(settings.data)

@@ -48,6 +48,9 @@ def test_a_running_one_is_copied_and_checked_but_not_upgraded(offhook: Place) ->
     assert "No such file or directory" in offhook.refused("db", "backup", str(copy.with_name("no") / "where.db"))
     assert offhook.json("db", "check") == {"schema": newest(), "whole": True, "fault": None}
     assert offhook.run("db") == f"The database is whole, with schema {newest()}.\n"
+    assert offhook.run("db", "backups") == "There is none yet: `offhook db backup` makes one.\n"
+    kept = offhook.json("db", "backup")["backup"]
+    assert [str(offhook.data / "backups" / each["name"]) for each in offhook.json("db", "backups")] == [kept]
     assert "Offhook is already running" in offhook.refused("db", "upgrade")
     same = {"OFFHOOK_DATA": "elsewhere", "OFFHOOK_DATABASE_URL": f"sqlite:///{offhook.data}/offhook.db"}
     assert "Offhook is already running on the database" in offhook.refused("db", "upgrade", **same)

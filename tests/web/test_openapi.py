@@ -26,6 +26,7 @@ WITHOUT_BODY = {
     "resume_call",
     "complete_transfer",
     "make_link",
+    "make_backup",
 }
 
 

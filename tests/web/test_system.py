@@ -76,3 +76,23 @@ async def test_the_doctor_says_which_lines_are_heard_in_english_instead(
     assert "apt-get install espeak-ng" in speech["speech in de"]["detail"]
     assert "no prompts in fr" in speech["speech in fr"]["detail"]
     assert "speech in de" not in (await offhook.other.owner("GET", "/doctor")).body.decode()
+
+
+async def test_owners_see_what_it_runs_on_and_make_backups(offhook: Installation) -> None:
+    owner = offhook.one.owner
+    found = (await owner("GET", "/system")).json
+    assert [each["name"] for each in found["versions"]] == ["Offhook", "Python", "SQLite"]
+    assert all(each["version"] for each in found["versions"])
+    assert (found["worker"]["telephony"], found["worker"]["live_calls"]) == ("practice", 0)
+    assert found["worker"]["memory"] > 10_000_000
+    assert [(each["state"], each["free"] <= each["total"]) for each in found["disks"]] == [("good", True)]
+    assert found["used"]["database"] > 0 == found["used"]["backups"]
+
+    begun = await owner("POST", "/backups")
+    assert (begun.status, begun.json["instead"]) == (202, "")
+    await eventually(lambda: offhook.worker.backups.progress is None, "the backup is made")
+    (kept,) = (await owner("GET", "/backups")).json["items"]
+    assert kept["size"] > 0
+    assert (await owner("GET", "/audit")).json["items"][0]["did"] == "made a backup of the database"
+    for path in ("/system", "/backups"):
+        assert (await offhook.one.manager("GET", path)).status == 403

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from offhook.cli.command import Here, fail, group, local
+from offhook.cli.output import at
 from offhook.problems import Problem
 
 if TYPE_CHECKING:
@@ -58,18 +60,54 @@ def _not_ahead(engine: Engine) -> None:
 @database.command("backup")
 @local
 def backup(
-    here: Here, to: Annotated[Path, typer.Argument(metavar="FILE", help="A file that isn't there yet.")]
+    here: Here,
+    to: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="A file that isn't there yet; one in the data folder unless given."),
+    ] = None,
 ) -> None:
     """Copy the database to a file, while Offhook runs or not.
 
+    Without FILE it goes into the folder `backups` of the data folder, which keeps the newest seven.
     Keep `offhook.key` and the folder `voicemail` of the data folder with it.
 
     Example: offhook db backup /var/backups/offhook-2026-11-21.db
     """
-    from offhook.storage.backup import backup as copy
+    import time
 
-    copy(here.settings.database_url, to)
+    from offhook.storage.backup import backup as copy
+    from offhook.storage.backups import Backups
+
+    if to is None:
+        backups = Backups(here.settings.database_url, here.settings.data)
+        backups.begin()
+        to = backups.folder / backups.make(time.time_ns() // 1000).name
+    else:
+        copy(here.settings.database_url, to)
     here.output.show({"backup": str(to), "bytes": to.stat().st_size}, f"Copied the database to {to}.")
+
+
+@database.command("backups")
+@local
+def backups(here: Here) -> None:
+    """List the copies of the database in the data folder, the newest first.
+
+    Example: offhook db backups
+    """
+    from offhook.storage.backups import Backups
+
+    kept = Backups(here.settings.database_url, here.settings.data).kept()
+    items, rows = [], []
+    for each in kept:
+        made = datetime.fromtimestamp(each.made_at / 1e6, UTC).isoformat()
+        items.append({"name": each.name, "made_at": made, "bytes": each.size})
+        rows.append((each.name, at(made), f"{each.size / 1e6:.1f} MB"))
+    here.output.table(
+        items,
+        ("FILE", "MADE", "SIZE"),
+        rows,
+        "There is none yet: `offhook db backup` makes one.",
+    )
 
 
 @database.command("check")

@@ -98,11 +98,20 @@ def _disk(folder: Path) -> Finding:
     there = next((path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()), Path("/"))
     free = shutil.disk_usage(there).free
     detail = f"{free / 1e9:.1f} GB free in {folder}"
+    match disk_state(free):
+        case State.BAD:
+            return bad("disk", f"{detail}: calls can't be recorded much longer; make room.")
+        case State.DOUBTFUL:
+            return doubtful("disk", f"{detail}: make room soon.")
+        case State.GOOD:
+            return good("disk", detail)
+
+
+def disk_state(free: int) -> State:
+    """How a disk with so many free bytes is."""
     if free < TOO_LITTLE_DISK:
-        return bad("disk", f"{detail}: calls can't be recorded much longer; make room.")
-    if free < LITTLE_DISK:
-        return doubtful("disk", f"{detail}: make room soon.")
-    return good("disk", detail)
+        return State.BAD
+    return State.DOUBTFUL if free < LITTLE_DISK else State.GOOD
 
 
 def _database(url: str) -> Finding:

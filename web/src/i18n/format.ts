@@ -1,6 +1,7 @@
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 /** How times are written in one language. */
 export type Format = {
@@ -18,6 +19,8 @@ export type Format = {
   day: (at: string) => string;
   /** “Sales, Support and Returns”. */
   list: (names: readonly string[]) => string;
+  /** “48.2 GB”: of bytes. */
+  bytes: (bytes: number) => string;
 };
 
 /** Formats in a language, in this device's time zone. */
@@ -46,6 +49,15 @@ export function formatsOf(language: string): Format {
     second: formatted({ timeStyle: "medium" }),
     day: formatted({ weekday: "long", day: "numeric", month: "long" }),
     list: (names) => list.format(names),
+    bytes(bytes) {
+      const place = Math.min(UNITS.length - 1, Math.max(1, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+      const options = {
+        style: "unit",
+        unit: UNITS[place],
+        maximumFractionDigits: place > 1 ? 1 : 0,
+      } as const;
+      return new Intl.NumberFormat(tag, options).format(bytes / 1000 ** place);
+    },
   };
 }
 
