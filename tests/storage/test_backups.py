@@ -8,6 +8,7 @@ import pytest
 
 from offhook.problems import Problem
 from offhook.storage import backups
+from offhook.storage.backup import Progress
 from offhook.storage.backups import KEPT, Backups
 from offhook.storage.engine import open_engine
 from offhook.storage.migrate import check, upgrade
@@ -54,7 +55,7 @@ def test_one_is_made_at_a_time_and_tells_how_far_it_is(kept: Backups, monkeypatc
     copying, go_on = threading.Event(), threading.Event()
     told: list[float] = []
 
-    def slow(url: str, to: Path, progress: backups.Progress) -> None:
+    def slow(url: str, to: Path, progress: Progress) -> None:
         progress(0.25)
         copying.set()
         go_on.wait(10)

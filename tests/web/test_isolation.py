@@ -44,7 +44,7 @@ BODIES: dict[str, Any] = {
     "transfer_call": {"to": "+12025550133"},
 }
 # A practice phone is the network's, not a workspace's: what is shown of it is tested below.
-SHARED = {"script_phone", "get_phone"}
+SHARED = {"script_phone", "get_phone", "take_phone_away", "act_on_phone", "call_from_phone", "follow_phones"}
 
 
 async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = None) -> dict[str, str]:

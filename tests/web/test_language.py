@@ -40,7 +40,7 @@ async def test_what_happened_in_a_call_is_told_in_the_reader_s_language(shared: 
     call = (await owner("POST", "/calls", {"caller": NOBODY, "to": "+12025550122"})).json["id"]
 
     async def over() -> bool:
-        return (await owner("GET", f"/calls/{call}")).json["state"] == "ended"
+        return bool((await owner("GET", f"/calls/{call}")).json["state"] == "ended")
 
     await eventually(over, "the call is over")
     german, english = [await asked(owner, f"/calls/{call}", language) for language in ("de", "fr")]

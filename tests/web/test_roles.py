@@ -134,7 +134,7 @@ async def test_each_role_may_what_the_page_says_and_no_more(offhook: Installatio
         (role, Reach(roles[role]), method, path, name)
         for method, path, name, roles in operations()
         for role in Role
-        if roles is not None and name not in SHARED and name != "follow_live"
+        if roles is not None and name not in {*SHARED, "follow_live"}
     ]
     read_by_all = {("GET", each[4]) for each in asked if each[0] is Role.AGENT and each[1] is Reach.ALL}
     # First whatever is to be refused: it changes nothing.

@@ -52,8 +52,58 @@ def phone(
         script = {"takes": "refuses", "status": refuses, "after": 1.0}
     if only_rings:
         script = {"takes": "rings"}
-    put = _on_practice(here.client, "PUT", number, script)
+    put = _on_practice(here.client, "PUT", number, body=script)
     here.output.show(put, f"The practice phone {put['number']} takes calls so from now on.")
+
+
+@practice.command("list")
+@asking
+def list_(here: Here) -> None:
+    """List the practice phones, and what each is doing.
+
+    Example: offhook practice list
+    """
+    items = _on_practice(here.client, "GET")["items"]
+    rows = ((each["number"], _doing(each)) for each in items)
+    here.output.table(
+        items, ("NUMBER", "NOW"), rows, "There is none yet: `offhook practice phone NUMBER` puts one there."
+    )
+
+
+@practice.command("call")
+@asking
+def call(
+    here: Here,
+    number: Number,
+    line: Annotated[str, typer.Argument(metavar="LINE", help="The line that is called, by its number or id.")],
+    withheld: Annotated[bool, typer.Option("--withheld", help="Keeps the caller's number back.")] = False,
+) -> None:
+    """Let a practice phone call one of your lines, as anybody outside could.
+
+    Example: offhook practice call +12025550122 +12025550100
+    """
+    body = {"line": line, "withheld": withheld}
+    made = _on_practice(here.client, "POST", number, "calls", body=body)
+    here.output.show(made, f"The practice phone {made['number']} calls.")
+
+
+@practice.command("act")
+@asking
+def act(
+    here: Here,
+    number: Number,
+    deed: Annotated[
+        str, typer.Argument(metavar="DEED", help="answer, decline, hang-up, lose-media, or keys to press.")
+    ],
+) -> None:
+    """Do something on a practice phone, as whoever holds it.
+
+    Example: offhook practice act +12025550111 answer
+    """
+    known = {"answer", "decline", "hang-up", "lose-media"}
+    body = {"do": deed.replace("-", "_")} if deed in known else {"do": "press", "keys": deed}
+    now = _on_practice(here.client, "POST", number, "acts", body=body)
+    here.output.show(now, f"The practice phone {now['number']} is {_doing(now)}.")
 
 
 @practice.command("show")
@@ -75,10 +125,23 @@ def show(here: Here, number: Number) -> None:
     here.output.show(found, *(lines or [f"Nobody has called {found['number']} yet."]))
 
 
-def _on_practice(client: Client, method: str, number: str, script: object = None) -> Any:
-    path = ("practice", "phones", number)
+def _doing(phone: Any) -> str:
+    calling = any(call["made"] and not call["answered_at"] and not call["ended_at"] for call in phone["calls"])
+    if phone["in_call"]:
+        return "in a call"
+    return "ringing" if phone["ringing"] else "calling" if calling else "idle"
+
+
+def _on_practice(client: Client, method: str, *of: str, body: object = None) -> Any:
+    path = ("practice", "phones", *of)
     try:
-        return client.get(*path) if method == "GET" else client.put(*path, body=script)
+        match method:
+            case "GET":
+                return client.get(*path)
+            case "PUT":
+                return client.put(*path, body=body)
+            case _:
+                return client.post(*path, body=body)
     except Refused as refused:
         if refused.kind == "nothing-here":
             raise CommandFailed("There are no practice phones: this Offhook calls over Asterisk.") from None

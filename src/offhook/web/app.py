@@ -32,6 +32,7 @@ from offhook.web import (
     openapi,
     passwords,
     practice,
+    practice_phones,
     practice_softphones,
     problems,
     routing,
@@ -47,6 +48,7 @@ from offhook.web import (
 from offhook.web.bodies import Bodies
 from offhook.web.context import Uses
 from offhook.web.head import Head
+from offhook.web.language import Language
 from offhook.web.problems import Faults
 from offhook.web.site import Site
 from offhook.worker import Worker
@@ -86,6 +88,8 @@ ROUTERS = (
     installation.router,
 )
 
+PRACTICE = (practice_phones.router, practice.router, practice_softphones.router)
+
 
 def create_app(worker: Worker) -> FastAPI:
     """The application of one worker."""
@@ -105,11 +109,9 @@ def create_app(worker: Worker) -> FastAPI:
     app.state.sending = set()
     app.state.closing = asyncio.Event()
     problems.install(app)
-    routers = (
-        (*ROUTERS, practice.router, practice_softphones.router) if worker.settings.telephony == "practice" else ROUTERS
-    )
+    routers = (*ROUTERS, *PRACTICE) if worker.settings.telephony == "practice" else ROUTERS
     openapi.install(app, routers)
-    for middleware in (Bodies, Head, Faults):  # the last one is the outermost
+    for middleware in (Bodies, Head, Faults, Language):  # the last one is the outermost
         app.add_middleware(middleware)
     for router in routers:
         app.include_router(router, prefix=API)

@@ -66,6 +66,7 @@ class SessionView(BaseModel):
     has_password: bool = Field(
         description="Whether the member has a password; without one they came by a link", examples=[True]
     )
+    practice: bool = Field(description="Whether calls go over the practice network", examples=[False])
 
 
 class OneSessionView(BaseModel):
@@ -161,7 +162,7 @@ async def get_session(request: Request, offhook: Offhook, asking: AskingForOnese
 
     def find(conn: Connection) -> SessionView:
         session = None if asking.session_id is None else sessions.get(conn, asking.workspace_id, asking.session_id)
-        return _view(conn, asking.workspace_id, asking.member_id, session, token)
+        return _view(conn, offhook, asking.workspace_id, asking.member_id, session, token)
 
     return await offhook.storage.read(find)
 
@@ -241,7 +242,7 @@ def begin_session(
         agent=request.headers.get("user-agent", ""),
         now=now,
     )
-    view = _view(conn, workspace, member, made.session, made.token)
+    view = _view(conn, offhook, workspace, member, made.session, made.token)
     who = KeyHolder(workspace, member, view.member.role, session_id=made.session.id)
     where = f" from {made.session.address}" if made.session.address else ""
     note(conn, offhook, who, "signed in {}", made.session.id, called=f"by {WORDS[by]}{where}")
@@ -316,7 +317,9 @@ def _choose(theirs: Sequence[Candidate], workspace: str | None) -> Candidate:
             )
 
 
-def _view(conn: Connection, workspace: str, member: str, session: Session | None, token: str | None) -> SessionView:
+def _view(
+    conn: Connection, offhook: Worker, workspace: str, member: str, session: Session | None, token: str | None
+) -> SessionView:
     return SessionView(
         member=MemberView.of(service.get(conn, workspace, member)),
         workspace=WorkspaceView.of(workspaces.get(conn, workspace)),
@@ -324,6 +327,7 @@ def _view(conn: Connection, workspace: str, member: str, session: Session | None
         csrf=None if token is None else sessions.csrf_token(token),
         expires_at=None if session is None else when(sessions.expires_at(session.made_at, session.seen_at)),
         has_password=passwords.stored(conn, workspace, member) is not None,
+        practice=offhook.settings.telephony == "practice",
     )
 
 

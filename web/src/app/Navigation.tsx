@@ -8,7 +8,7 @@ import { consoleOf, SCREENS, type Screen } from "./screens";
 export function Navigation({ current }: { current: Screen | undefined }) {
   const { common } = useWords();
   const { session } = useSession();
-  const console = consoleOf(session.member.role);
+  const console = consoleOf(session);
   return (
     <nav className="navigation" aria-label={common.mainMenu}>
       <Mark />
@@ -27,7 +27,7 @@ export function Navigation({ current }: { current: Screen | undefined }) {
 export function ConsolePart() {
   const { common } = useWords();
   const { session } = useSession();
-  const console = consoleOf(session.member.role);
+  const console = consoleOf(session);
   if (console.length === 0) return null;
   return (
     <nav className="card settings-part console-part" aria-label={common.manage}>

@@ -1,8 +1,26 @@
-import { History, Keyboard, ListChecks, type LucideIcon, Settings, Users, Voicemail } from "lucide-react";
+import {
+  History,
+  Keyboard,
+  ListChecks,
+  type LucideIcon,
+  Server,
+  Settings,
+  Smartphone,
+  Users,
+  Voicemail,
+} from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { Session } from "../session/session";
 
-type ScreenName = "dial" | "voicemail" | "contacts" | "history" | "settings" | "setup";
+type ScreenName =
+  | "dial"
+  | "voicemail"
+  | "contacts"
+  | "history"
+  | "settings"
+  | "setup"
+  | "system"
+  | "practice";
 
 type Role = Session["member"]["role"];
 
@@ -15,6 +33,8 @@ export type Screen = {
   body: ComponentType;
   /** Who finds it in the menu, where not everybody does. What they may do there is up to the API. */
   roles?: readonly Role[];
+  /** Whether it is there on the practice network alone. */
+  practice?: boolean;
 };
 
 /** What everybody works with, in the order of the tabs; each is fetched when it is first shown. */
@@ -60,11 +80,29 @@ export const CONSOLE: readonly Screen[] = [
     body: lazy(async () => ({ default: (await import("../setup/SetupScreen")).SetupScreen })),
     roles: ["owner", "manager"],
   },
+  {
+    path: "/system",
+    name: "system",
+    icon: Server,
+    body: lazy(async () => ({ default: (await import("../system/SystemScreen")).SystemScreen })),
+    roles: ["owner"],
+  },
+  {
+    path: "/practice",
+    name: "practice",
+    icon: Smartphone,
+    body: lazy(async () => ({ default: (await import("../practice/PracticeScreen")).PracticeScreen })),
+    roles: ["owner", "manager"],
+    practice: true,
+  },
 ];
 
-/** The screens of the console that somebody of this role finds in the menu. */
-export function consoleOf(role: Role): readonly Screen[] {
-  return CONSOLE.filter((screen) => screen.roles === undefined || screen.roles.includes(role));
+/** The screens of the console that whoever is signed in finds in the menu. */
+export function consoleOf({ member, practice }: Session): readonly Screen[] {
+  return CONSOLE.filter(
+    (screen) =>
+      (screen.roles === undefined || screen.roles.includes(member.role)) && (practice || !screen.practice),
+  );
 }
 
 /** Which screen an address belongs to. */

@@ -7,8 +7,10 @@ import { duty } from "./de/duty";
 import { history } from "./de/history";
 import { keys } from "./de/keys";
 import { phone } from "./de/phone";
+import { practice } from "./de/practice";
 import { session } from "./de/session";
 import { settings } from "./de/settings";
+import { system } from "./de/system";
 import { voicemail } from "./de/voicemail";
 import type { Words } from "./languages";
 
@@ -22,7 +24,9 @@ export const de: Words = {
   history,
   keys,
   phone,
+  practice,
   session,
   settings,
+  system,
   voicemail,
 };

@@ -7,8 +7,10 @@ import { duty } from "./en/duty";
 import { history } from "./en/history";
 import { keys } from "./en/keys";
 import { phone } from "./en/phone";
+import { practice } from "./en/practice";
 import { session } from "./en/session";
 import { settings } from "./en/settings";
+import { system } from "./en/system";
 import { voicemail } from "./en/voicemail";
 
 export const en = {
@@ -21,7 +23,9 @@ export const en = {
   history,
   keys,
   phone,
+  practice,
   session,
   settings,
+  system,
   voicemail,
 };

@@ -7,8 +7,10 @@ import { duty } from "./es/duty";
 import { history } from "./es/history";
 import { keys } from "./es/keys";
 import { phone } from "./es/phone";
+import { practice } from "./es/practice";
 import { session } from "./es/session";
 import { settings } from "./es/settings";
+import { system } from "./es/system";
 import { voicemail } from "./es/voicemail";
 import type { Words } from "./languages";
 
@@ -22,7 +24,9 @@ export const es: Words = {
   history,
   keys,
   phone,
+  practice,
   session,
   settings,
+  system,
   voicemail,
 };

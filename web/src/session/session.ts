@@ -1,5 +1,6 @@
 import type { Schemas } from "../api/client";
 import { Problem, unreachable } from "../api/problem";
+import { inOurLanguage } from "../i18n/asked";
 
 /** Who is signed in, where, and what their requests must carry. */
 export type Session = {
@@ -7,6 +8,8 @@ export type Session = {
   workspace: Schemas["WorkspaceView"];
   csrf: string;
   has_password: boolean;
+  /** Whether calls go over the practice network. */
+  practice: boolean;
 };
 
 /** A workspace that somebody with the same password in several may mean. */
@@ -17,7 +20,7 @@ const ADDRESS = "/api/v1/session";
 async function ask(init: RequestInit, address = ADDRESS): Promise<Session | null> {
   let answer: Response;
   try {
-    answer = await fetch(address, init);
+    answer = await fetch(address, { ...init, headers: { ...inOurLanguage(), ...init.headers } });
   } catch {
     throw unreachable();
   }

@@ -86,6 +86,8 @@ class Network:
         self.running = True
         self.new = True
         """Nobody has been in control since it began, or began anew."""
+        self.watchers: set[Callable[[], None]] = set()
+        """Called whenever a phone or a leg may have changed; more often than it did."""
         self.softphones = Registrar(clock, self.phones, self._vanished)
         self._legs: dict[LegId, Leg] = {}
         self._controller: Controller | None = None
@@ -98,7 +100,13 @@ class Network:
         """Put a phone there, or change how it takes its next calls. A device is a phone on our own network."""
         phone = self.phones.setdefault(number, Phone(number, script))
         phone.script = script
+        self._noticed()
         return phone
+
+    def take_away(self, phone: Phone) -> None:
+        """A phone is there no more: its number is not in service. Calls that it has go on to their end."""
+        self.phones.pop(phone.number, None)
+        self._noticed()
 
     def trunk(self, trunk: TrunkId, behaviour: Trunk) -> None:
         """Make a trunk, or change how it behaves from the next call on."""
@@ -142,6 +150,7 @@ class Network:
         leg = Leg.incoming(self, LegTruth(call, name, role, phone.number, E164(to), trunk, asked, incoming=True), phone)
         self.truth.legs.append(leg.truth)
         self._legs[leg.id] = leg
+        self._noticed()
         return leg
 
     # Control
@@ -196,8 +205,11 @@ class Network:
 
     def carry_out(self, call: CallId, wish: Wish) -> None:
         """Do it; a wish for a leg that is gone, or not in a state for it, is dropped."""
-        if not self.running:
-            return
+        if self.running:
+            self._carry_out(call, wish)
+            self._noticed()
+
+    def _carry_out(self, call: CallId, wish: Wish) -> None:
         match wish:
             case Originate():
                 self._originate(call, wish)
@@ -276,6 +288,7 @@ class Network:
         """Tell the controller; without one it is lost."""
         if self._controller is not None:
             self._controller.take(call, signal)
+        self._noticed()
 
     def forget(self, leg: Leg) -> None:
         """A leg has ended."""
@@ -295,3 +308,7 @@ class Network:
     def has(self, recording: str) -> bool:
         """Whether a recording of this name is kept."""
         return recording in self.recordings
+
+    def _noticed(self) -> None:
+        for told in self.watchers:
+            told()

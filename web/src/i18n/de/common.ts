@@ -8,6 +8,8 @@ export const common = {
   setup: "Einrichtung",
   lines: "Leitungen",
   trunks: "Trunks",
+  system: "System",
+  practice: "Üben",
   mainMenu: "Hauptmenü",
   manage: "Verwalten",
   skipToContent: "Zum Inhalt springen",

@@ -9,6 +9,8 @@ export const common = {
   setup: "Set-up",
   lines: "Lines",
   trunks: "Trunks",
+  system: "System",
+  practice: "Practice",
   mainMenu: "Main menu",
   manage: "Manage",
   skipToContent: "Skip to content",

@@ -8,6 +8,8 @@ export const common = {
   setup: "Configuración",
   lines: "Líneas",
   trunks: "Troncales",
+  system: "Sistema",
+  practice: "Prácticas",
   mainMenu: "Menú principal",
   manage: "Administrar",
   skipToContent: "Ir al contenido",

@@ -1,0 +1,85 @@
+import type { Kind } from "../../practice/script";
+
+const kinds: Record<Kind, string> = {
+  rings: "Rings until you answer it here",
+  answers: "Somebody answers",
+  voicemail: "A voicemail answers",
+  busy: "Is busy",
+  declines: "Somebody declines",
+  off: "Is switched off",
+  unknown: "Is not in service",
+  silent: "Its carrier never answers",
+  vanishes: "Answers, then loses its connection",
+};
+
+export const practice = {
+  kinds,
+  detail:
+    "Telephones on your screen, on a network inside Offhook: no carrier, no costs. Call them, or let them call your lines, and see what each of them rings, shows and hears.",
+  elsewhere: "There are no practice phones here",
+  elsewhereDetail:
+    "This Offhook places real calls. Start one with telephony = “practice” to play calls without a carrier.",
+  away: "The phones can’t be seen just now. Reconnecting …",
+  list: "Practice phones",
+  none: "No practice phones yet",
+  noneDetail: "Add one with any number: yours to play you, and another for whom you call.",
+  number: "Number of a new phone",
+  add: "Add a phone",
+  phone: (who: string) => `Phone of ${who}`,
+  remove: (who: string) => `Take the phone of ${who} away`,
+  idle: "Waits for a call",
+  last: (number: string, ago: string) => `Last: ${number}, ${ago}`,
+  states: { ringing: "Rings, and shows", calling: "Calls", talking: "In a call with" },
+  thatIs: (name: string) => `that is ${name}`,
+  hears: "What it hears",
+  sounds: {
+    ringback: "A phone ringing far away",
+    music: "Music, on hold",
+    beep: "A beep: what is said now is recorded",
+  },
+  talksWith: (who: string) => `Whoever holds ${who}`,
+  keys: "Keys of this phone",
+  pressed: "Pressed",
+  answer: "Answer",
+  decline: "Decline",
+  hangUp: "Hang up",
+  callLine: "Call a line from here",
+  noLine: "There is no line to call yet",
+  whichLine: "Line to call",
+  withheld: "Keep its number back",
+  callNow: "Call",
+  takes: "When it is called",
+  otherScript: "As a program told it to",
+  after: "After … s",
+  presses: "Presses",
+  nothing: "nothing",
+  hangsUpAfter: "Hangs up after … s",
+  vanishesAfter: "Is lost after … s",
+  never: "never",
+  tryThis: "Calls to play",
+  scenarios: [
+    {
+      name: "Click to call, seen from both phones",
+      how: "Add two phones. Let the one be your own number under Dial, and call the other. Answer, press a key when the words ask for it, answer the other.",
+    },
+    {
+      name: "A customer calls, and two agents ring",
+      how: "Add a phone for each agent, and one for the customer. On the customer’s choose “Call a line from here”. Answer on one agent’s phone and press 1: the other stops ringing.",
+    },
+    {
+      name: "Nobody can take it: voicemail",
+      how: "Call the line, and answer nowhere. When the beep comes, wait a little and hang up: the message is under Voicemail.",
+    },
+    {
+      name: "A voicemail instead of a person",
+      how: "Let a phone be answered by a voicemail, and call it: it presses no key, so nobody is connected to it.",
+    },
+  ],
+  limits: "What is different from real calls",
+  unlike: [
+    "Nothing is audible. Announcements are shown as words, and voicemails left here are silent.",
+    "Only these phones ring: neither softphones nor the phone in the browser reach this network.",
+    "Every trunk works, and every carrier passes on every caller ID. Real ones differ.",
+    "The phones and their calls are gone when Offhook stops.",
+  ],
+};

@@ -1,0 +1,73 @@
+import { PhoneOutgoing } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { api, taken } from "../api/client";
+import { asProblem, type Problem } from "../api/problem";
+import { useLineNames, useLines } from "../api/useLines";
+import { useWords } from "../i18n/I18n";
+import { Field } from "../ui/Field";
+import type { Phone } from "./phone";
+
+/** Calls a line from a phone, as anybody outside could. */
+export function CallLine({ number, put }: { number: string; put: (phone: Phone) => void }) {
+  const { practice, common } = useWords();
+  const lines = useLines().filter((line) => line.voice && line.number !== number);
+  const nameOf = useLineNames();
+  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState("");
+  const [withheld, setWithheld] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const line = chosen || lines[0]?.id;
+  if (!open || line === undefined)
+    return (
+      <button type="button" className="button" disabled={line === undefined} onClick={() => setOpen(true)}>
+        <PhoneOutgoing size={18} aria-hidden />
+        {line === undefined ? practice.noLine : practice.callLine}
+      </button>
+    );
+  async function call(event: FormEvent) {
+    event.preventDefault();
+    if (line === undefined) return;
+    setProblem(undefined);
+    try {
+      const params = { path: { number } };
+      put(
+        await taken(api.POST("/api/v1/practice/phones/{number}/calls", { params, body: { line, withheld } })),
+      );
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  }
+  return (
+    <form className="practice-call" onSubmit={call}>
+      <Field label={practice.whichLine} error={problem?.message}>
+        {(control) => (
+          <select
+            {...control}
+            className="input"
+            value={line}
+            onChange={(event) => setChosen(event.target.value)}
+          >
+            {lines.map((each) => (
+              <option key={each.id} value={each.id}>
+                {nameOf(each.id)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <label className="practice-check">
+        <input type="checkbox" checked={withheld} onChange={(event) => setWithheld(event.target.checked)} />
+        {practice.withheld}
+      </label>
+      <div className="practice-do">
+        <button type="submit" className="button button-main">
+          <PhoneOutgoing size={18} aria-hidden />
+          {practice.callNow}
+        </button>
+        <button type="button" className="button button-plain" onClick={() => setOpen(false)}>
+          {common.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}
