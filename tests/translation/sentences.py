@@ -51,3 +51,13 @@ def _said(node: ast.expr) -> str | None:
             )
         case _:
             return None
+
+
+def audited(of: str) -> Iterator[str]:
+    """What a module says in the audit log that somebody did, where it stands at the place of the entry."""
+    for call in (node for tree in _trees(of) for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Name) and call.func.id in {"note", "noted"}:
+            for text in call.args:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
+                    yield text.value.replace("{}", "X1")
+                    break

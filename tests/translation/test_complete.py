@@ -10,7 +10,7 @@ from offhook.records.calling_off import CalledOff
 from offhook.routing.hours import DAYS
 from offhook.speech.catalogue import packaged
 from offhook.translation.catalogue import ENGLISH, catalogue, languages
-from tests.translation.sentences import problems, yielded
+from tests.translation.sentences import audited, problems, yielded
 
 OTHERS = [language for language in languages() if language != ENGLISH]
 SEEN_ON_PAGES = (
@@ -51,8 +51,8 @@ def test_every_reason_and_outcome_is_translated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_what_pages_are_refused_is_translated(language: str) -> None:
-    said = [sentence for part in SEEN_ON_PAGES for sentence in problems(part)]
+def test_what_pages_are_refused_and_what_was_done_is_translated(language: str) -> None:
+    said = [sentence for part in SEEN_ON_PAGES for sentence in problems(part)] + list(audited("web"))
     missing = untranslated(language, said)
     # A new sentence may be a step ahead of its translations, and is read in English until then; not many may.
     assert len(missing) <= len(said) // 10, missing

@@ -53,5 +53,8 @@ async def test_what_happened_in_a_call_is_told_in_the_reader_s_language(shared: 
     told = [each["text"] for each in (await asked(owner, f"/calls/{call}/timeline", "es"))["items"]]
     assert told[0] == "se inició la llamada (llamar con un clic)"
     assert any("el número no está en servicio" in each for each in told)
+    assert any("por lab" in each for each in told), "a trunk is called by its name"
+    done = (await asked(owner, "/audit", "de"))["items"]
+    assert done[0]["did"] == f"hat die Leitung {LINE} hinzugefügt"
     disk, *_ = (await asked(owner, "/doctor", "de"))["findings"]
     assert disk["part"] == "Speicherplatz"

@@ -12,6 +12,7 @@ from offhook.audit.model import Entry, Way
 from offhook.ids import is_id
 from offhook.web import routes
 from offhook.web.context import Offhook, Owning
+from offhook.web.language import said
 from offhook.web.pages import Cursor, Limit, bad_cursor
 from offhook.web.schemas import MadeAt, Moment, micros_if, when
 
@@ -48,7 +49,7 @@ class EntryView(BaseModel):
             way=entry.way,
             key=entry.way_id if entry.way is Way.KEY else None,
             session=entry.way_id if entry.way is Way.SESSION else None,
-            did=entry.words,
+            did=said(entry.words),
             subject=entry.subject,
             before=None if entry.before is None else dict(entry.before),
             after=None if entry.after is None else dict(entry.after),

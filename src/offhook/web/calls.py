@@ -8,6 +8,8 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Query, Response
 from fastapi.responses import StreamingResponse
+from msgspec.structs import replace
+from sqlalchemy import Connection
 
 from offhook.calls.values import CallId, Disposition
 from offhook.ids import is_id
@@ -16,10 +18,12 @@ from offhook.problems import conflict, forbidden, not_found
 from offhook.records import history, store
 from offhook.records.history import Filter
 from offhook.records.store import CallRow
+from offhook.records.timeline import Moment as Happened
 from offhook.records.timeline import timeline
 from offhook.web import routes
 from offhook.web.call_views import CallPage, CallView, Direction, LiveCalls, MomentView, PlaceCallBody, TimelineView
 from offhook.web.context import Asking, AskingForOwn, Offhook
+from offhook.web.names import named, names_in
 from offhook.web.pages import Cursor, Limit, bad_cursor
 from offhook.web.schemas import Moment, micros_if
 
@@ -143,8 +147,13 @@ async def get_call(call: str, offhook: Offhook, asking: Asking) -> CallView:
 async def get_timeline(call: str, offhook: Offhook, asking: Asking) -> TimelineView:
     """What happened in a call, in order, and why."""
     found = await find_call(offhook, asking, call)
-    entries = await offhook.storage.read(lambda conn: store.entries(conn, CallId(found.id)))
-    return TimelineView(call=found.id, items=[MomentView.of(moment) for moment in timeline(entries)])
+
+    def read(conn: Connection) -> list[Happened]:
+        moments = timeline(store.entries(conn, CallId(found.id)))
+        names = names_in(conn, asking.workspace_id, (moment.text for moment in moments))
+        return [replace(moment, text=named(moment.text, names)) for moment in moments]
+
+    return TimelineView(call=found.id, items=[MomentView.of(moment) for moment in await offhook.storage.read(read)])
 
 
 @router.delete("/{call}", status_code=202)

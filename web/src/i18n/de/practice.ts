@@ -42,7 +42,7 @@ export const practice: Words["practice"] = {
   answer: "Abnehmen",
   decline: "Ablehnen",
   hangUp: "Auflegen",
-  callLine: "Von hier eine Leitung anrufen",
+  callLine: "Eine Leitung anrufen",
   noLine: "Es gibt noch keine Leitung",
   whichLine: "Leitung, die angerufen wird",
   withheld: "Nummer unterdrücken",
@@ -63,7 +63,7 @@ export const practice: Words["practice"] = {
     },
     {
       name: "Ein Kunde ruft an, zwei Mitarbeiter klingeln",
-      how: "Je ein Telefon für die Mitarbeiter und eines für den Kunden hinzufügen. Beim Kunden „Von hier eine Leitung anrufen“ wählen. Bei einem Mitarbeiter abnehmen und die 1 drücken: Das andere hört auf zu klingeln.",
+      how: "Je ein Telefon für die Mitarbeiter und eines für den Kunden hinzufügen. Beim Kunden „Eine Leitung anrufen“ wählen. Bei einem Mitarbeiter abnehmen und die 1 drücken: Das andere hört auf zu klingeln.",
     },
     {
       name: "Niemand kann abnehmen: Mailbox",
