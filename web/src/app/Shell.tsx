@@ -1,4 +1,4 @@
-import { Compass } from "lucide-react";
+import { Compass, Lock } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { CallBar } from "../calls/CallBar";
 import { useWords } from "../i18n/I18n";
@@ -10,7 +10,7 @@ import { Connection } from "./Connection";
 import { Fence } from "./Fence";
 import { Navigation } from "./Navigation";
 import { go, Link, usePlace } from "./router";
-import { SCREENS, screenAt } from "./screens";
+import { mayEnter, SCREENS, screenAt } from "./screens";
 import { firstPage } from "./start";
 import "./Shell.css";
 
@@ -44,13 +44,30 @@ export function Shell() {
           <main id="content" className="shell-content">
             <Fence key={screen?.path}>
               <Suspense fallback={null}>
-                {screen ? <screen.body /> : pathname !== "/" && <NotHere />}
+                {screen ? (
+                  mayEnter(screen, role) ? (
+                    <screen.body />
+                  ) : (
+                    <NotYours />
+                  )
+                ) : (
+                  pathname !== "/" && <NotHere />
+                )}
               </Suspense>
             </Fence>
           </main>
         </div>
       </div>
     </PhoneProvider>
+  );
+}
+
+function NotYours() {
+  const { common } = useWords();
+  return (
+    <Nothing icon={Lock} title={common.notAllowed}>
+      <p>{common.notAllowedDetail}</p>
+    </Nothing>
   );
 }
 

@@ -1,8 +1,10 @@
 import {
+  Cable,
   History,
   Keyboard,
   ListChecks,
   type LucideIcon,
+  PhoneIncoming,
   Server,
   Settings,
   Smartphone,
@@ -19,6 +21,8 @@ type ScreenName =
   | "history"
   | "settings"
   | "setup"
+  | "lines"
+  | "trunks"
   | "system"
   | "practice";
 
@@ -81,6 +85,20 @@ export const CONSOLE: readonly Screen[] = [
     roles: ["owner", "manager"],
   },
   {
+    path: "/lines",
+    name: "lines",
+    icon: PhoneIncoming,
+    body: lazy(async () => ({ default: (await import("../lines/LinesScreen")).LinesScreen })),
+    roles: ["owner", "manager"],
+  },
+  {
+    path: "/trunks",
+    name: "trunks",
+    icon: Cable,
+    body: lazy(async () => ({ default: (await import("../trunks/TrunksScreen")).TrunksScreen })),
+    roles: ["owner"],
+  },
+  {
     path: "/system",
     name: "system",
     icon: Server,
@@ -99,10 +117,12 @@ export const CONSOLE: readonly Screen[] = [
 
 /** The screens of the console that whoever is signed in finds in the menu. */
 export function consoleOf({ member, practice }: Session): readonly Screen[] {
-  return CONSOLE.filter(
-    (screen) =>
-      (screen.roles === undefined || screen.roles.includes(member.role)) && (practice || !screen.practice),
-  );
+  return CONSOLE.filter((screen) => mayEnter(screen, member.role) && (practice || !screen.practice));
+}
+
+/** Whether a screen is of use to somebody of this role. */
+export function mayEnter(screen: Screen, role: Role): boolean {
+  return screen.roles === undefined || screen.roles.includes(role);
 }
 
 /** Which screen an address belongs to. */

@@ -3,7 +3,7 @@ import type { Schemas } from "../api/client";
 import { Link } from "../app/router";
 import { useI18n } from "../i18n/I18n";
 import { useNumbers } from "../numbers/useNumbers";
-import "./CallRow.css";
+import "../ui/Rows.css";
 
 const DIRECTIONS = { outbound: ArrowUpRight, inbound: ArrowDownLeft, internal: ArrowLeftRight };
 

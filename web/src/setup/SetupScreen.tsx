@@ -8,9 +8,11 @@ import "./SetupScreen.css";
 export function SetupScreen() {
   const { common } = useWords();
   return (
-    <Page title={common.setup} narrow>
-      <Guide />
-      <EmergencyPart />
+    <Page title={common.setup}>
+      <div className="setup-columns">
+        <Guide />
+        <EmergencyPart />
+      </div>
     </Page>
   );
 }

@@ -33,7 +33,7 @@ export function nextOf(step: Step, setup: Setup, role: Role, words: ConsoleWords
         case "route":
           return undefined; // a line comes first
         case "call":
-          return page("/dial", act.call);
+          return canCall(setup) ? page("/dial", act.call) : undefined;
       }
       break;
     case "trunk_off":
@@ -48,4 +48,8 @@ export function nextOf(step: Step, setup: Setup, role: Role, words: ConsoleWords
     case "done":
       return undefined;
   }
+}
+
+function canCall({ steps }: Setup): boolean {
+  return steps.some(({ step, standing }) => step === "line" && standing === "done");
 }

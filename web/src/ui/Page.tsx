@@ -26,8 +26,8 @@ export function Page(props: {
       <div className="page-head">
         <h1>{props.title}</h1>
         {props.actions && <div className="page-do">{props.actions}</div>}
-        {props.lead && <p className="soft">{props.lead}</p>}
       </div>
+      {props.lead && <p className="soft page-lead">{props.lead}</p>}
       {props.children}
     </div>
   );

@@ -3,6 +3,7 @@ import type { Pages } from "../api/usePages";
 import { useWords } from "../i18n/I18n";
 import { ProblemNotice } from "./ProblemNotice";
 import { Skeleton } from "./Skeleton";
+import "./Rows.css";
 
 /** A list that comes in pages, with all that may be shown instead of it. */
 export function PagedList<T>(props: {

@@ -1,4 +1,7 @@
 import { emergency } from "./en/emergency";
+import { lines } from "./en/lines";
+import { route } from "./en/route";
 import { setup } from "./en/setup";
+import { trunks } from "./en/trunks";
 
-export const en = { emergency, setup };
+export const en = { emergency, lines, route, setup, trunks };

@@ -1,5 +1,8 @@
 import type { ConsoleWords } from "../console";
 import { emergency } from "./es/emergency";
+import { lines } from "./es/lines";
+import { route } from "./es/route";
 import { setup } from "./es/setup";
+import { trunks } from "./es/trunks";
 
-export const es: ConsoleWords = { emergency, setup };
+export const es: ConsoleWords = { emergency, lines, route, setup, trunks };
