@@ -25,6 +25,8 @@ from offhook.blocks import store as block_store
 from offhook.blocks.model import Block, BlockKind
 from offhook.calls.questions import Destination, Opened, OpenMailbox
 from offhook.calls.values import Mailbox, Target
+from offhook.carriers import service as carriers
+from offhook.carriers import store as carrier_store
 from offhook.contacts import fields, imports
 from offhook.contacts import service as contacts
 from offhook.contacts import store as contact_store
@@ -205,6 +207,9 @@ READS: dict[Callable[..., Any], Finds] = {
         softphone_store.every(two.conn, me) + softphone_store.every(two.conn, me, two.theirs.ann.id)
     ),
     softphone_store.accounts: lambda two, me: softphone_store.accounts(two.conn, me, two.desk.id),
+    carrier_store.get: lambda two, me: carrier_store.get(two.conn, me, two.carrier.trunk.id),
+    carrier_store.every: lambda two, me: carrier_store.every(two.conn, me),
+    carrier_store.tokens: lambda two, me: carrier_store.tokens(two.conn, me, two.carrier.trunk.id),
     trunk_store.get: lambda two, me: trunk_store.get(two.conn, me, two.theirs.trunk.id),
     trunk_store.by_name: lambda two, me: (
         found.workspace_id != me if (found := trunk_store.by_name(two.conn, me, "lab")) else None
@@ -294,6 +299,10 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     softphones.rotate: lambda two, me: softphones.rotate(two.conn, SECRETS, me, two.desk.id, NOW),
     softphones.sign_page_in: lambda two, me: softphones.sign_page_in(two.conn, SECRETS, me, two.page.id, None, NOW),
     softphones.remove: lambda two, me: softphones.remove(two.conn, me, two.desk.id),
+    carriers.get: lambda two, me: carriers.get(two.conn, me, two.carrier.trunk.id),
+    carriers.named: lambda two, me: carriers.named(two.conn, me, two.carrier.trunk.id),
+    carriers.change: lambda two, me: carriers.change(two.conn, SECRETS, me, two.carrier.trunk.id, calls_per_second=2),
+    carriers.forget: lambda two, me: carriers.forget(two.conn, me, two.carrier.trunk.id),
     trunks.get: lambda two, me: trunks.get(two.conn, me, two.theirs.trunk.id),
     trunks.change: lambda two, me: trunks.change(two.conn, SECRETS, me, two.theirs.trunk.id, port=1),
     lines.remove_trunk: lambda two, me: lines.remove_trunk(two.conn, me, two.theirs.trunk.id, NOW),
@@ -374,6 +383,8 @@ WRITES: dict[Callable[..., Any], Finds] = {
     softphone_store.remove: lambda two, me: softphone_store.remove(two.conn, me, two.desk.id),
     softphone_store.renew_account: lambda two, me: softphone_store.renew_account(two.conn, me, two.account, "mine"),
     softphone_store.remove_accounts: lambda two, me: softphone_store.remove_accounts(two.conn, me, two.desk.id),
+    carriers.add: lambda two, me: two.add_carrier(me, "another"),
+    carrier_store.change: lambda two, me: carrier_store.change(two.conn, me, two.carrier.trunk.id, tokens=None),
     trunks.add: lambda two, me: trunks.add(two.conn, SECRETS, me, "same", host="127.0.0.1", now=NOW),
     trunk_store.set_password: lambda two, me: trunk_store.set_password(two.conn, me, two.theirs.trunk.id, "mine"),
     trunk_store.remove: lambda two, me: trunk_store.remove(two.conn, me, two.theirs.trunk.id, NOW),

@@ -70,7 +70,7 @@ def test_a_database_can_be_elsewhere() -> None:
         ("OFFHOOK_HTTP_HOST", "", "OFFHOOK_HTTP_HOST '': expected a value, or leave the key out"),
         ("OFFHOOK_COUNTRY", "Germany", "expected two letters of a country"),
         ("OFFHOOK_TIME_ZONE", "Berlin", "expected a name as Europe/Berlin"),
-        ("OFFHOOK_TELEPHONY", "twilio", "expected 'asterisk' or 'practice'"),
+        ("OFFHOOK_TELEPHONY", "twilio", "expected 'asterisk', 'twiml' or 'practice'"),
         ("OFFHOOK_LOG_LEVEL", "loud", "expected 'debug', 'info', 'warning' or 'error'"),
         ("OFFHOOK_DATABASE_URL", "mysql://db", "expected sqlite:///path or postgresql://"),
         ("OFFHOOK_DATABASE_URL", "nonsense", "expected sqlite:///path or postgresql://"),

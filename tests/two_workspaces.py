@@ -12,6 +12,8 @@ from offhook.blocks import service as blocks
 from offhook.blocks.model import Block
 from offhook.calls.questions import Destination, WhereTo
 from offhook.calls.values import E164, ClickToCall, LineUsed, Party, TrunkId
+from offhook.carriers import service as carriers
+from offhook.carriers.model import Account, CarrierKind
 from offhook.contacts import fields, imports
 from offhook.contacts import service as contacts
 from offhook.contacts.files.table import Kind as FileKind
@@ -85,6 +87,7 @@ class Two:
         refused = Refused(2, ("Eve", "12"), "12 is no number")
         imports.advance(conn, started, [Result(refused, Outcome.REFUSED, None, refused.reason)])
         trunk_store.set_password(conn, theirs, self.theirs.trunk.id, "encrypted")
+        self.carrier: Account = self.add_carrier(theirs, "carrier")
         limit_settings.change_workspace(conn, theirs, calls_a_day=3)
         limit_settings.change_member(conn, theirs, self.theirs.ann.id, calls_a_day=2)
         limit_store.count_call(conn, theirs, self.theirs.ann.id, DAY)
@@ -128,6 +131,20 @@ class Two:
         calling.call_began(self.conn, them.id, "call_1", called, NOW)
         (found,) = conversations.page(self.conn, them.id, them.ann.id, limit=9)
         return found
+
+    def add_carrier(self, workspace: str, name: str) -> Account:
+        """Connect an account with a carrier."""
+        return carriers.add(
+            self.conn,
+            SECRETS,
+            workspace,
+            name,
+            kind=CarrierKind.TWILIO,
+            account=f"AC{'0' * 32}",
+            secret="secret of it",
+            tokens=["token-of-it"],
+            now=NOW,
+        )
 
     def of(self, workspace: str) -> Company:
         """What the workspace that is asked has of its own."""

@@ -207,7 +207,8 @@ class Settings(_Section):
     country: Annotated[Country, Field(description="country of the first workspace")] = "US"
     time_zone: Annotated[TimeZone, Field(description="of the first workspace")] = "UTC"
     telephony: Annotated[
-        Literal["asterisk", "practice"], Field(description="real calls, or a practice network inside Offhook")
+        Literal["asterisk", "twiml", "practice"],
+        Field(description="real calls over SIP, or over carriers like Twilio, or a practice network inside Offhook"),
     ] = "asterisk"
     most_lines: Annotated[Count, Field(description="lines that a workspace may have")] = 10
     most_agents: Annotated[Count, Field(description="agents that a line may have")] = 10
@@ -218,6 +219,12 @@ class Settings(_Section):
     voicemail: VoicemailSettings = VoicemailSettings()
     mail: Mail = Mail()
     log: Log = Log()
+
+    @model_validator(mode="after")
+    def _reached(self) -> Settings:
+        if self.telephony == "twiml" and not (self.http.public_url or "").startswith("https://"):
+            raise ValueError("telephony twiml needs http.public_url, with https: carriers call it, and sign it")
+        return self
 
     @property
     def database_url(self) -> str:
@@ -304,7 +311,7 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 
 def _fault(fault: Any, values: Mapping[str, Any], variables: Mapping[str, str], file: Path | None) -> str:
-    key = ".".join(str(part) for part in fault["loc"])
+    key = ".".join(str(part) for part in fault["loc"]) or "telephony"  # the one that asks for another section's
     where = variable(key) if variable(key) in variables else f"{file}: {key}" if file else key
     if fault["type"] == "extra_forbidden":
         return f"{where}: {_unknown(key, keys())}"

@@ -19,6 +19,7 @@ BODIES: dict[str, Any] = {
     "change_contact": {"name": "Mine now"},
     "change_line": {"name": "Mine now"},
     "change_trunk": {"enabled": False},
+    "change_carrier": {"calls_per_second": 2},
     "change_member": {"name": "Mine now"},
     "change_member_limits": {"calls_a_day": 0},
     "preview_merge": {"other": "contact_1"},

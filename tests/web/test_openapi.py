@@ -17,6 +17,7 @@ from offhook.worker import Worker
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
 WITHOUT_BODY = {
+    "check_public_address",
     "test_trunk",
     "restore_voicemail",
     "restore_note",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
 from offhook.cli.command import Here, asking, group
-from offhook.cli.errors import CommandFailed
+from offhook.cli.typed import secret_typed
 
 trunks = group("trunk", "Trunks: the SIP connections to carriers.", default="list")
 
@@ -53,7 +52,7 @@ def add(
         "port": port,
         "transport": transport,
         "username": username,
-        "password": _typed(username) if username is not None and password is None else password,
+        "password": secret_typed(f"password of {username}") if username is not None and password is None else password,
         "register": register,
         "number_format": number_format,
         "country": country,
@@ -115,20 +114,6 @@ def remove(here: Here, name: Name) -> None:
     """
     here.client.delete("trunks", name)
     here.output.show({"removed": name}, f"Removed trunk {name}.")
-
-
-def _typed(username: str) -> str:
-    """The password of an account, from the terminal without showing it, or a line of standard input.
-
-    Raises:
-        CommandFailed: there was none.
-    """
-    if sys.stdin.isatty():
-        return str(typer.prompt(f"Password of {username}", hide_input=True, err=True))
-    password = sys.stdin.readline().rstrip("\r\n")
-    if not password:
-        raise CommandFailed(f"The password of {username} is missing: type it when asked, or send it on standard input.")
-    return password
 
 
 def _where(trunk: Any) -> str:

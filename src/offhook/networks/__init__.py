@@ -1,11 +1,11 @@
-"""Which network calls are made over, chosen by the settings: Asterisk, or the practice network.
+"""Which network calls are made over, chosen by the settings: Asterisk, carriers by HTTP, or the practice network.
 
 A `Network` is a telephony adapter with what it stands on: its trunks, its prompts, its files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -21,7 +21,13 @@ from offhook.telephony.port import Telephony
 from offhook.trunks.model import Trunk
 
 if TYPE_CHECKING:
+    from offhook.networks.reach import Reaching
     from offhook.speech.engine import Engine
+    from offhook.telephony.twiml.hooks import Reply
+
+
+NETWORKS = {"asterisk": "Asterisk", "twiml": "any carrier", "practice": "the practice network"}
+"""What there is a connection to, or none, by the setting `telephony`."""
 
 
 class SipServer(Struct, frozen=True):
@@ -94,6 +100,23 @@ class Network(Protocol):
         ...
 
 
+class ByWebhook(Protocol):
+    """What a network is besides that carriers call over HTTP."""
+
+    async def webhook(self, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Answer a carrier's request: path and query as they came, headers with names in small letters."""
+        ...
+
+    @property
+    def reaching(self) -> Reaching:
+        """Finds out whether the public address leads here."""
+        ...
+
+    async def sound(self, name: str) -> bytes | None:
+        """A sound that a carrier fetches, by its name without the ending; None where there is none."""
+        ...
+
+
 def lock_network(settings: Settings) -> AbstractContextManager[object]:
     """Be the only worker of what calls are made over, before anything of it is touched.
 
@@ -101,7 +124,7 @@ def lock_network(settings: Settings) -> AbstractContextManager[object]:
         Problem: another worker has it, or it isn't there.
     """
     match settings.telephony:
-        case "practice":
+        case "practice" | "twiml":  # the database's own lock is enough: nothing else of this machine is shared
             return nullcontext()
         case "asterisk":
             from offhook.networks.asterisk_lock import lock_asterisk
@@ -124,3 +147,7 @@ def make_network(settings: Settings, clock: Clock, kept: Callable[[str], bytes])
             from offhook.networks.asterisk import AsteriskNetwork
 
             return AsteriskNetwork(settings, kept)
+        case "twiml":
+            from offhook.networks.twiml import TwimlNetwork
+
+            return TwimlNetwork(settings, clock, kept)

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from offhook.calls.values import CallId, ClickToCall, Inbound, LineUsed, TrunkId
+from offhook.carriers import store as carriers
 from offhook.ids import new_id
 from offhook.lines import store as lines
 from offhook.networks import SipServer
@@ -122,7 +123,9 @@ class AsteriskNetwork:
 
     async def _write_trunks(self, storage: Storage, secrets: Secrets) -> tuple[str, ...]:
         def configured(conn: Connection) -> list[tuple[Trunk, TrunkConfig | str]]:
-            return [(trunk, self._configured_or_why_not(conn, secrets, trunk)) for trunk in trunks.enabled(conn)]
+            by_http = {account.trunk.id for account in carriers.enabled(conn)}
+            found = [trunk for trunk in trunks.enabled(conn) if trunk.id not in by_http]
+            return [(trunk, self._configured_or_why_not(conn, secrets, trunk)) for trunk in found]
 
         found = await storage.read(configured)
         modules = self.instance.apply_trunks(config for _, config in found if isinstance(config, TrunkConfig))

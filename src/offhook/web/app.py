@@ -13,6 +13,7 @@ from offhook.web import (
     audit,
     blocks,
     calls,
+    carriers,
     contact_fields,
     contact_imports,
     contacts,
@@ -73,6 +74,7 @@ ROUTERS = (
     duty.board,
     blocks.router,
     trunks.router,
+    carriers.router,
     softphones.router,
     members.router,
     passwords.router,
@@ -115,6 +117,8 @@ def create_app(worker: Worker) -> FastAPI:
         app.add_middleware(middleware)
     for router in routers:
         app.include_router(router, prefix=API)
+    if worker.settings.telephony == "twiml":
+        app.include_router(carriers.hooks)
     app.router.default = Site(otherwise=app.router.default)
     return app
 

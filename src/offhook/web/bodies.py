@@ -16,6 +16,9 @@ LARGEST_FILE = 32 * LARGEST_BODY
 """Bytes. Two minutes of 48 kHz stereo at 16 bits are 23 MB; a hundred thousand contacts are less."""
 DRAINED = 32 * LARGEST_BODY
 """Bytes that are still read of a body that is refused: most clients look at the answer only once they sent all."""
+LARGEST_FORM = 65_536
+_FORMS = "/carriers/"
+"""Below it carriers tell what happens, as forms that they have signed."""
 _FILES = re.compile(r"PUT /api/v1/lines/[^/]+/greeting|POST /api/v1/contacts/imports")
 """Where a recording or a file of contacts may be put. What kind it is its content says, not a header."""
 
@@ -23,7 +26,7 @@ _FILES = re.compile(r"PUT /api/v1/lines/[^/]+/greeting|POST /api/v1/contacts/imp
 class Bodies:
     """Refuses bodies that are too large, by their declared length or as they come, and bodies that aren't JSON.
 
-    Files may be larger, and are not JSON.
+    Files may be larger, and are not JSON; neither are carriers' forms, which are smaller.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -37,7 +40,10 @@ class Bodies:
         headers = dict(scope["headers"])
         a_file = _FILES.fullmatch(f"{scope['method']} {scope['path']}") is not None
         largest = LARGEST_FILE if a_file else LARGEST_BODY
-        refused = _refused(headers, largest, json=not a_file)
+        form = scope["path"].startswith(_FORMS)
+        if form:
+            largest = LARGEST_FORM
+        refused = _refused(headers, largest, json=not (a_file or form))
         if refused is not None:
             await _drain(receive, 4 * DRAINED if a_file else DRAINED)
             await answer(refused)(scope, receive, send)

@@ -22,6 +22,7 @@ from offhook.calls.values import TrunkId
 from offhook.emergency import service as emergency
 from offhook.emergency.service import Unusable, Usable
 from offhook.lines import store as lines
+from offhook.networks import NETWORKS
 from offhook.problems import Problem
 from offhook.settings import Settings
 from offhook.softphones import store as softphones
@@ -164,7 +165,7 @@ def _asterisk(settings: Settings) -> Finding:
 
 
 def _telephony(offhook: Worker, workspace_id: str | None) -> Finding:
-    network = "the practice network" if offhook.settings.telephony == "practice" else "Asterisk"
+    network = NETWORKS[offhook.settings.telephony]
     if not offhook.switchboard.ready:
         return bad("telephony", f"There is no connection to {network}: calls can't be placed.")
     live = sum(workspace_id in {None, call.workspace} for call in offhook.switchboard.live_calls.values())
@@ -220,6 +221,8 @@ async def _speech(offhook: Worker, workspace_id: str) -> list[Finding]:
     def used(conn: Connection) -> list[str]:
         return sorted({line.language for line in lines.every(conn, workspace_id) if line.voice})
 
+    if offhook.settings.telephony == "twiml":
+        return [good("speech", "the carriers speak with their own voices")]
     voices = await offhook.network.voices()
     reasons = {language: why_english(voices, language) for language in await offhook.storage.read(used)}
     in_english = [doubtful(f"speech in {language}", reason) for language, reason in reasons.items() if reason]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection, text
 
 import offhook
+from offhook.networks import NETWORKS
 from offhook.problems import Problem
 from offhook.storage.backups import KEPT
 from offhook.storage.errors import DatabaseAway, StorageClosed
@@ -200,7 +201,7 @@ def _nothing(conn: Connection) -> None:
 
 async def _why_not_ready(worker: Worker) -> str | None:
     if not worker.switchboard.ready:
-        network = "the practice network" if worker.settings.telephony == "practice" else "Asterisk"
+        network = NETWORKS[worker.settings.telephony]
         return f"There is no connection to {network}."
     try:
         async with asyncio.timeout(DATABASE_PATIENCE_S):

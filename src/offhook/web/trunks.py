@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from offhook.calls.values import TrunkId
+from offhook.carriers import service as carriers
 from offhook.lines import service as lines
 from offhook.numbers import NumberFormat
 from offhook.telephony.port import Registration, TrunkHealth, TrunkState
@@ -190,6 +191,7 @@ async def remove_trunk(trunk: str, offhook: Offhook, asking: Owning) -> None:
     """Remove a trunk that no line uses."""
 
     def remove(conn: Connection) -> None:
+        carriers.forget(conn, asking.workspace_id, trunk)
         lines.remove_trunk(conn, asking.workspace_id, trunk, offhook.clock.now())
 
     await noted(offhook, asking, "removed the trunk {}", remove, look=service.get, at=trunk)

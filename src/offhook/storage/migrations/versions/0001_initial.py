@@ -355,6 +355,54 @@ def upgrade() -> None:
     )
     op.create_index("ix_calls_member", "calls", ["workspace_id", "member_id", "placed_at"], unique=False)
     op.create_table(
+        "carrier_accounts",
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="a CarrierKind"),
+        sa.Column("account", sa.String(length=64), nullable=False, comment="the account's id at the carrier"),
+        sa.Column(
+            "tokens",
+            sa.Text(),
+            nullable=True,
+            comment="what webhooks are signed with: JSON, encrypted with the data folder's key",
+        ),
+        sa.Column(
+            "space", sa.String(length=63), nullable=False, comment="SignalWire: the customer's own part of the host"
+        ),
+        sa.Column("application", sa.String(length=64), nullable=False, comment="Telnyx: the TeXML application"),
+        sa.Column("calls_per_second", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_carrier_accounts_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_carrier_accounts_workspace_id")),
+        sa.PrimaryKeyConstraint("trunk_id", name=op.f("pk_carrier_accounts")),
+    )
+    op.create_table(
+        "carrier_legs",
+        sa.Column("leg", sa.String(length=48), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column(
+            "call_id", sa.String(length=40), nullable=False, comment="may not be written yet, as when it just comes in"
+        ),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("incoming", sa.Boolean(), nullable=False),
+        sa.Column("sid", sa.String(length=96), nullable=False, comment="the carrier's id; empty until it is known"),
+        sa.Column("answered", sa.Boolean(), nullable=False, comment="of one that came in: by its flow"),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_carrier_legs_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_carrier_legs_workspace_id")),
+        sa.PrimaryKeyConstraint("leg", name=op.f("pk_carrier_legs")),
+    )
+    op.create_table(
+        "carrier_recordings",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("leg", sa.String(length=48), nullable=False),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("call_sid", sa.String(length=96), nullable=False),
+        sa.Column("sid", sa.String(length=96), nullable=False, comment="the carrier's id; empty until it is known"),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_carrier_recordings_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_carrier_recordings_workspace_id")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_carrier_recordings")),
+    )
+    op.create_table(
         "contact_imports",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),

@@ -1,0 +1,174 @@
+"""Adding accounts with carriers, and changing their secrets: encrypted, and never shown again."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import UNSET, UnsetType, structs
+from sqlalchemy import Connection
+
+from offhook import checks
+from offhook.carriers import store
+from offhook.carriers.model import Account, CarrierKind, Secret
+from offhook.problems import invalid, not_found
+from offhook.storage.secrets import Secrets
+from offhook.trunks import service as trunks
+from offhook.trunks.model import Transport, Trunk
+
+HOSTS = {
+    CarrierKind.TWILIO: "api.twilio.com",
+    CarrierKind.SIGNALWIRE: "{space}.signalwire.com",
+    CarrierKind.TELNYX: "api.telnyx.com",
+}
+MOST_TOKENS = 2
+FASTEST = 100
+LONGEST_TOKEN = 128
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_SPACE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+_APPLICATION = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_FORMS = {
+    CarrierKind.TWILIO: (re.compile(r"AC[0-9a-f]{32}", re.ASCII), "begins with AC and has 34 characters"),
+    CarrierKind.SIGNALWIRE: (_UUID, "is the project's id, as 0a1b2c3d-…"),
+    CarrierKind.TELNYX: (_UUID, "is the account's id, as 0a1b2c3d-…"),
+}
+_KEY = re.compile(r"SK[0-9a-f]{32}", re.ASCII)
+
+
+def add(
+    conn: Connection,
+    secrets: Secrets,
+    workspace_id: str,
+    name: str,
+    *,
+    kind: CarrierKind,
+    account: str,
+    key: str | None = None,
+    secret: str,
+    tokens: Sequence[str],
+    space: str = "",
+    application: str = "",
+    calls_per_second: int = 1,
+    now: int,
+) -> Account:
+    """Add an account, which is a trunk from now on.
+
+    Args:
+        account: Its id at the carrier.
+        key: Twilio: the SID of the API key that `secret` belongs to; without it `secret` is the auth token.
+        tokens: What webhooks are signed with; two while one is rotated.
+
+    Raises:
+        Problem: a value can't be used, or the name is another trunk's.
+    """
+    form, words = _FORMS[kind]
+    if not form.fullmatch(account):
+        raise invalid("account", f"“{account[:40]}” is no account of {kind.value}: it {words}.")
+    if key is not None and (kind is not CarrierKind.TWILIO or not _KEY.fullmatch(key)):
+        raise invalid("key", "The key's SID begins with SK and has 34 characters; only Twilio has one.")
+    if (kind is CarrierKind.SIGNALWIRE) != bool(space) or (space and not _SPACE.fullmatch(space)):
+        raise invalid(
+            "space", "The space is the first part of the host, as acme in acme.signalwire.com; no other has one."
+        )
+    if (kind is CarrierKind.TELNYX) != bool(application) or (application and not _APPLICATION.fullmatch(application)):
+        raise invalid("application", "Telnyx needs the id of a TeXML application, and no other carrier does.")
+    trunk = trunks.add(
+        conn,
+        secrets,
+        workspace_id,
+        name,
+        host=HOSTS[kind].format(space=space),
+        port=443,
+        transport=Transport.TLS,
+        username=key or account,
+        password=secret,
+        now=now,
+    )
+    made = Account(trunk, kind, account, space, application, _rate(calls_per_second))
+    store.add(conn, made, _sealed(secrets, trunk.id, _tokens(kind, tokens)))
+    return made
+
+
+def get(conn: Connection, workspace_id: str, trunk_id: str) -> Account:
+    """One account, by its trunk's id or name. Raises `Problem`: this workspace has none."""
+    found = store.get(conn, workspace_id, trunks.get(conn, workspace_id, trunk_id).id)
+    if found is None:
+        raise not_found("carrier", trunk_id, "carrier")
+    return found
+
+
+def named(conn: Connection, workspace_id: str, trunk_id: str) -> Trunk:
+    """The trunk that an account is, for the audit log."""
+    return get(conn, workspace_id, trunk_id).trunk
+
+
+def change(
+    conn: Connection,
+    secrets: Secrets,
+    workspace_id: str,
+    trunk_id: str,
+    *,
+    secret: str | UnsetType = UNSET,
+    tokens: Sequence[str] | UnsetType = UNSET,
+    calls_per_second: int | UnsetType = UNSET,
+) -> Account:
+    """Change what is given. While a token is rotated give both, the new one too.
+
+    Raises:
+        Problem: a value can't be used, or this workspace has no such account.
+    """
+    old = get(conn, workspace_id, trunk_id)
+    trunk = old.trunk
+    if secret is not UNSET:
+        trunk = trunks.change(conn, secrets, workspace_id, trunk.id, password=secret)
+    rate = old.calls_per_second if calls_per_second is UNSET else _rate(calls_per_second)
+    values: dict[str, object] = {"calls_per_second": rate}
+    if tokens is not UNSET:
+        values["tokens"] = _sealed(secrets, trunk.id, _tokens(old.kind, tokens))
+    store.change(conn, workspace_id, trunk.id, **values)
+    return structs.replace(old, trunk=trunk, calls_per_second=rate)
+
+
+def forget(conn: Connection, workspace_id: str, trunk_id: str) -> None:
+    """A trunk is removed: nothing that opens anything is kept of its account, where it is one."""
+    store.change(conn, workspace_id, trunks.get(conn, workspace_id, trunk_id).id, tokens=None)
+
+
+def secret(conn: Connection, secrets: Secrets, account: Account) -> Secret:
+    """What an account opens with. Raises `Problem`: it was encrypted with another key file."""
+    trunk = account.trunk
+    stored = store.tokens(conn, trunk.workspace_id, trunk.id)
+    tokens = () if stored is None else msgspec.json.decode(secrets.decrypt(stored, trunk.id), type=tuple[str, ...])
+    return Secret(trunks.password(conn, secrets, trunk) or "", tokens)
+
+
+def _tokens(kind: CarrierKind, tokens: Sequence[str]) -> tuple[str, ...]:
+    if not 1 <= len(tokens) <= MOST_TOKENS:
+        raise invalid("tokens", "Give what webhooks are signed with: one, or two while it is changed for another.")
+    for token in tokens:
+        if not 8 <= len(token) <= LONGEST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
+            raise invalid("tokens", f"A token has 8 to {LONGEST_TOKEN} letters, digits and signs, and no space.")
+        if kind is CarrierKind.TELNYX and not _is_public_key(token):
+            raise invalid(
+                "tokens", "Telnyx signs by a key pair: give the account's public key, 44 characters of base64."
+            )
+    return tuple(tokens)
+
+
+def _is_public_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _rate(calls_per_second: int) -> int:
+    return checks.whole("calls_per_second", calls_per_second, least=1, most=FASTEST)
+
+
+def _sealed(secrets: Secrets, trunk_id: str, tokens: tuple[str, ...]) -> str:
+    return secrets.encrypt(msgspec.json.encode(tokens).decode(), trunk_id)

@@ -1,0 +1,111 @@
+"""Reading and writing accounts with carriers, and the legs and recordings that they have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import structs
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from offhook.carriers.model import (
+    Account,
+    CarrierKind,
+    LegRow,
+    RecordingRow,
+    carrier_accounts,
+    carrier_legs,
+    carrier_recordings,
+)
+from offhook.trunks import store as trunks
+from offhook.trunks.model import Trunk
+
+
+def add(conn: Connection, account: Account, tokens: str) -> None:
+    """Write a new account, whose trunk is written already. The tokens are encrypted already."""
+    trunk = account.trunk
+    ids = {"trunk_id": trunk.id, "workspace_id": trunk.workspace_id, "kind": account.kind, "account": account.account}
+    more = {"space": account.space, "application": account.application, "calls_per_second": account.calls_per_second}
+    conn.execute(insert(carrier_accounts), ids | more | {"tokens": tokens})
+
+
+def get(conn: Connection, workspace_id: str, trunk_id: str) -> Account | None:
+    """One account whose trunk wasn't removed."""
+    trunk = trunks.get(conn, workspace_id, trunk_id)
+    if trunk is None:
+        return None
+    row = conn.execute(_of(workspace_id, trunk.id)).one_or_none()
+    return None if row is None else _account(row, trunk)
+
+
+def every(conn: Connection, workspace_id: str) -> list[Account]:
+    """The workspace's accounts, by name."""
+    found = (get(conn, workspace_id, trunk.id) for trunk in trunks.every(conn, workspace_id))
+    return [account for account in found if account is not None]
+
+
+def enabled(conn: Connection) -> list[Account]:
+    """The accounts of all workspaces whose trunks are switched on: what the adapter is told."""
+    found = (get(conn, trunk.workspace_id, trunk.id) for trunk in trunks.enabled(conn))
+    return [account for account in found if account is not None]
+
+
+def tokens(conn: Connection, workspace_id: str, trunk_id: str) -> str | None:
+    """An account's tokens, encrypted."""
+    return conn.execute(
+        select(carrier_accounts.c.tokens).where(
+            carrier_accounts.c.workspace_id == workspace_id, carrier_accounts.c.trunk_id == trunk_id
+        )
+    ).scalar_one_or_none()
+
+
+def change(conn: Connection, workspace_id: str, trunk_id: str, **values: Any) -> None:
+    """Write what is given: `tokens`, encrypted or None, and `calls_per_second`."""
+    conn.execute(
+        update(carrier_accounts).where(
+            carrier_accounts.c.workspace_id == workspace_id, carrier_accounts.c.trunk_id == trunk_id
+        ),
+        values,
+    )
+
+
+def put_leg(conn: Connection, row: LegRow) -> None:
+    """Write a leg, or write it anew."""
+    conn.execute(delete(carrier_legs).where(carrier_legs.c.leg == row.leg))
+    conn.execute(insert(carrier_legs), structs.asdict(row))
+
+
+def remove_leg(conn: Connection, leg: str) -> None:
+    """It has ended."""
+    conn.execute(delete(carrier_legs).where(carrier_legs.c.leg == leg))
+
+
+def legs(conn: Connection) -> list[LegRow]:
+    """Every leg of every workspace that may be up."""
+    return [LegRow(**row._mapping) for row in conn.execute(select(carrier_legs).order_by(carrier_legs.c.leg))]
+
+
+def put_recording(conn: Connection, row: RecordingRow) -> None:
+    """Write a recording, or write it anew."""
+    conn.execute(delete(carrier_recordings).where(carrier_recordings.c.name == row.name))
+    conn.execute(insert(carrier_recordings), structs.asdict(row))
+
+
+def recording(conn: Connection, name: str) -> RecordingRow | None:
+    """One, by its name."""
+    row = conn.execute(select(carrier_recordings).where(carrier_recordings.c.name == name)).one_or_none()
+    return None if row is None else RecordingRow(**row._mapping)
+
+
+def remove_recording(conn: Connection, name: str) -> None:
+    """It is wanted no more."""
+    conn.execute(delete(carrier_recordings).where(carrier_recordings.c.name == name))
+
+
+def _of(workspace_id: str, trunk_id: str) -> Any:
+    return select(carrier_accounts).where(
+        carrier_accounts.c.workspace_id == workspace_id, carrier_accounts.c.trunk_id == trunk_id
+    )
+
+
+def _account(row: Row[Any], trunk: Trunk) -> Account:
+    return Account(trunk, CarrierKind(row.kind), row.account, row.space, row.application, row.calls_per_second)

@@ -1,0 +1,156 @@
+"""TwiML carriers as an installation's network: their accounts, their webhooks, and what is said over them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import aiohttp
+import structlog
+from sqlalchemy import Connection
+
+from offhook.calls.values import CallId, ClickToCall, Inbound, LineUsed, TrunkId
+from offhook.carriers import service, store
+from offhook.carriers.model import Account as CarrierAccount
+from offhook.clock import Clock
+from offhook.ids import new_id
+from offhook.networks import SipServer
+from offhook.networks.reach import Reaching
+from offhook.networks.twiml_book import DatabaseBook
+from offhook.networks.twiml_words import CarriersWords, open_sound
+from offhook.problems import Problem
+from offhook.settings import Settings
+from offhook.storage.secrets import Secrets
+from offhook.storage.storage import Storage
+from offhook.telephony.twiml.accounts import DIALECTS, Account
+from offhook.telephony.twiml.adapter import TwimlTelephony
+from offhook.telephony.twiml.addresses import PREFIX
+from offhook.telephony.twiml.client import Client
+from offhook.telephony.twiml.hooks import Reply
+from offhook.trunks.model import Trunk
+
+if TYPE_CHECKING:
+    from offhook.speech.engine import Engine
+
+log = structlog.get_logger()
+
+
+class TwimlNetwork:
+    """The accounts of this installation with such carriers. There is no SIP, and no softphone."""
+
+    def __init__(self, settings: Settings, clock: Clock, kept: Callable[[str], bytes]) -> None:
+        public = settings.http.public_url or ""
+        self._kept = kept
+        self._storage: Storage | None = None
+        self._secrets: Secrets | None = None
+        self._workspaces: dict[TrunkId, str] = {}
+        self._session = aiohttp.ClientSession()
+        self.reaching = Reaching(self._session, public, f"{PREFIX}/check")
+        self._words = CarriersWords(public, self._mac, clock)
+        self._book = DatabaseBook(self._open_storage, lambda trunk: self._workspaces[trunk])
+        self.telephony = TwimlTelephony(
+            Client(self._session), public, self._words, self._book, lambda: CallId(new_id("call"))
+        )
+
+    @property
+    def recorded_in(self) -> Sequence[Path]:
+        """Nowhere here: carriers keep recordings until they are fetched."""
+        return ()
+
+    async def open(self, storage: Storage, secrets: Secrets) -> None:
+        """Learn which accounts there are."""
+        self._storage, self._secrets = storage, secrets
+        await self.use_trunks(storage, secrets)
+
+    def check_trunk(self, trunk: Trunk, password: str | None) -> None:
+        """Refuse a SIP trunk: nothing here speaks SIP.
+
+        Raises:
+            Problem: it is one.
+        """
+        hosts = (host.format(space="") for host in service.HOSTS.values())
+        if not trunk.host.endswith(tuple(hosts)):
+            detail = "This installation calls over carriers by HTTP, and has no SIP: add a carrier instead of a trunk."
+            raise Problem("trunk-refused", "The trunk can't be carried", detail, field="host")
+
+    async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
+        """Use the accounts that are switched on. One whose secrets can't be read is passed over."""
+
+        def read(conn: Connection) -> list[tuple[CarrierAccount, Account]]:
+            found = []
+            for account in store.enabled(conn):
+                try:
+                    found.append((account, _account(conn, secrets, account)))
+                except Problem as unreadable:
+                    log.warning("carrier_passed_over", trunk=account.trunk.id, reason=unreadable.detail)
+            return found
+
+        found = await storage.read(read)
+        self._workspaces.update({used.trunk: account.trunk.workspace_id for account, used in found})
+        self.telephony.use_accounts([used for _, used in found])
+
+    def sip_server(self) -> SipServer:
+        """There is none."""
+        return SipServer(None, 5060, 5061)
+
+    def placed(self, call: ClickToCall) -> None:
+        """Nothing to make ready: the carrier speaks by itself."""
+
+    def came_in(self, call: Inbound) -> None:
+        """The same."""
+
+    def use_lines(self, lines: Sequence[LineUsed]) -> None:
+        """The same."""
+
+    async def voices(self) -> Sequence[Engine]:
+        """None of ours."""
+        return ()
+
+    async def webhook(self, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Answer a carrier's request: path and query as they came, headers with names in small letters."""
+        return await self.telephony.webhook(target, headers, body)
+
+    async def sound(self, name: str) -> bytes | None:
+        """A sound that a carrier fetches, by its name without the ending; None where there is none."""
+        if not name.startswith("kept/"):
+            return await asyncio.to_thread(open_sound, name)
+        content = self._words.content(name.removeprefix("kept/"))
+        if content is None:
+            return None
+        try:
+            return await asyncio.to_thread(self._kept, content)
+        except Exception as reason:  # it is gone, or can't be read: then the carrier goes on without it
+            log.warning("sound_gone", sound=content, reason=str(reason))
+            return None
+
+    async def close(self) -> None:
+        """Let go of the connections. Calls stay up."""
+        await self._session.close()
+
+    def _open_storage(self) -> Storage:
+        if self._storage is None:
+            raise RuntimeError("the network is not opened yet")
+        return self._storage
+
+    def _mac(self, text: str) -> str:
+        if self._secrets is None:
+            raise RuntimeError("the network is not opened yet")
+        return self._secrets.mac(text, "carriers.sound")
+
+
+def _account(conn: Connection, secrets: Secrets, account: CarrierAccount) -> Account:
+    """As the adapter knows it. Raises `Problem`: its secrets can't be read."""
+    opens = service.secret(conn, secrets, account)
+    return Account(
+        TrunkId(account.trunk.id),
+        account.account,
+        opens.secret,
+        user=account.trunk.username or "",
+        tokens=opens.tokens,
+        dialect=DIALECTS[account.kind.value],
+        space=account.space,
+        application=account.application,
+        calls_per_second=float(account.calls_per_second),
+    )

@@ -1,0 +1,71 @@
+"""What must outlive the worker of calls over TwiML carriers, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from offhook.calls.values import CallId, LegId, TrunkId
+from offhook.carriers import store
+from offhook.carriers.model import LegRow, RecordingRow
+from offhook.storage.storage import Storage
+from offhook.telephony.twiml.book import Entry, Kept
+
+
+class DatabaseBook:
+    """The adapter's book.
+
+    Args:
+        storage: Gives the database, once it is open.
+        workspace_of: Whose an account is, by its trunk.
+    """
+
+    def __init__(self, storage: Callable[[], Storage], workspace_of: Callable[[TrunkId], str]) -> None:
+        self._storage = storage
+        self._workspace_of = workspace_of
+
+    async def put(self, entry: Entry) -> None:
+        """Write a leg, or write it anew."""
+        row = LegRow(
+            leg=entry.leg,
+            workspace_id=self._workspace_of(entry.trunk),
+            call_id=entry.call,
+            trunk_id=entry.trunk,
+            incoming=entry.incoming,
+            sid=entry.sid,
+            answered=entry.answered,
+        )
+        await self._storage().write(lambda conn: store.put_leg(conn, row), live=True)
+
+    async def remove(self, leg: LegId) -> None:
+        """It has ended."""
+        await self._storage().write(lambda conn: store.remove_leg(conn, leg))
+
+    async def entries(self) -> Sequence[Entry]:
+        """Every leg that may be up."""
+        return [
+            Entry(LegId(row.leg), CallId(row.call_id), TrunkId(row.trunk_id), row.incoming, row.sid, row.answered)
+            for row in await self._storage().read(store.legs)
+        ]
+
+    async def keep(self, recording: Kept) -> None:
+        """Write a recording, or write it anew."""
+        row = RecordingRow(
+            name=recording.name,
+            workspace_id=self._workspace_of(recording.trunk),
+            leg=recording.leg,
+            trunk_id=recording.trunk,
+            call_sid=recording.call_sid,
+            sid=recording.sid,
+        )
+        await self._storage().write(lambda conn: store.put_recording(conn, row))
+
+    async def kept(self, name: str) -> Kept | None:
+        """A recording, by its name."""
+        row = await self._storage().read(lambda conn: store.recording(conn, name))
+        if row is None:
+            return None
+        return Kept(row.name, LegId(row.leg), TrunkId(row.trunk_id), row.call_sid, row.sid)
+
+    async def drop(self, name: str) -> None:
+        """It is wanted no more."""
+        await self._storage().write(lambda conn: store.remove_recording(conn, name))

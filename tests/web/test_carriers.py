@@ -1,0 +1,152 @@
+"""A whole Offhook over a carrier: an account connected over the API, and calls whose webhooks come over HTTP.
+
+By the real clock, with a carrier that is twenty times as fast as a real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import aiohttp
+import pytest
+from aiohttp import web
+from msgspec import structs
+
+from offhook.settings import Http, Settings
+from offhook.telephony.twiml import accounts
+from tests.carrier.carrier import Carrier
+from tests.carrier.model import Account
+from tests.carrier.phones import Answers, Person, Phone, Rings
+from tests.carrier.rest import Rest
+from tests.waiting import eventually
+from tests.web.conftest import Installation, served
+
+PUBLIC = "https://office.test"
+LINE, ANN, DANA = "+12025550100", "+12025550111", "+12025550122"
+KEY = f"SK{'1' * 32}"
+
+
+class Reaching:
+    """A session whose requests to our public address reach us where we listen."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self.here = ""
+
+    def request(self, method: str, url: str, **more: Any) -> Any:
+        return self._session.request(method, url.replace(PUBLIC, self.here), **more)
+
+    def get(self, url: str) -> Any:
+        return self.request("GET", url)
+
+
+@dataclass
+class Office:
+    """Offhook, its carrier, and the account between the two."""
+
+    offhook: Installation
+    carrier: Carrier
+    account: Account
+    added: Any
+
+    def phone(self, number: str, script: Any) -> Phone:
+        phone = self.carrier.phone(number)
+        phone.script = script
+        return phone
+
+    async def call(self, ends: Callable[[Any], bool]) -> Any:
+        """The newest call, once it is so."""
+        found: list[Any] = []
+
+        async def is_so() -> bool:
+            found[:] = (await self.offhook.one.owner("GET", "/calls?limit=1")).json["items"]
+            return bool(found) and ends(found[0])
+
+        await eventually(is_so, "the call is as it is to be", 15.0)
+        return found[0]
+
+
+@pytest.fixture
+async def office(data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        reaching = Reaching(session)
+        carrier = Carrier(cast(aiohttp.ClientSession, reaching), pace=20.0)
+        stack.push_async_callback(carrier.close)
+        runner = web.AppRunner(Rest(carrier).app(), access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = cast(Any, site)._server.sockets[0].getsockname()[1]
+        account = carrier.account(LINE, keys={KEY: "secret of the key"}, calls_per_second=20.0)
+        api = f"http://127.0.0.1:{port}/2010-04-01"
+        monkeypatch.setitem(accounts.DIALECTS, "twilio", structs.replace(accounts.TWILIO, api=api))
+        settings = Settings(data=data, telephony="twiml", http=Http(port=1, public_url=PUBLIC))
+        offhook = await stack.enter_async_context(served(settings))
+        reaching.here = offhook.url
+        owner = offhook.one.owner
+        body = {
+            "name": "twilio",
+            "kind": "twilio",
+            "account": account.sid,
+            "key": KEY,
+            "secret": "secret of the key",
+            "tokens": [account.auth_token],
+            "calls_per_second": 20,
+        }
+        added = (await owner("POST", "/carriers", body)).json
+        number = account.numbers[LINE]
+        number.voice_url, number.status_callback = added["voice_url"], added["status_url"]
+        line = await owner("POST", "/lines", {"number": LINE, "trunks": [added["trunk"]["id"]]})
+        assert line.status == 201, line.body
+        yield Office(offhook, carrier, account, added)
+
+
+@pytest.mark.behaviour("T1", "T6", "T8", "T19", "X12")
+async def test_a_person_to_person_call_runs_over_it_unchanged(office: Office) -> None:
+    assert office.added["trunk"]["health"]["state"] == "up"
+    assert "secret" not in str(office.added)
+    doctor = (await office.offhook.one.owner("GET", "/doctor")).json["findings"]
+    assert [each for each in doctor if each["part"] in {"telephony", "speech"} and each["state"] != "good"] == []
+    ann, dana = office.phone(ANN, Answers(after=0.2)), office.phone(DANA, Answers(after=0.2))
+    placed = await office.offhook.one.owner("POST", "/calls", {"caller": ANN, "to": DANA, "line": LINE})
+    assert placed.status == 201, placed.body
+    await eventually(lambda: bool(ann.calls) and bool(ann.last.heard), "Ann hears who is about to be called")
+    assert dana.calls == []
+    ann.press("5")
+    await eventually(lambda: Person(DANA) in ann.hears() and Person(ANN) in dana.hears(), "they talk")
+    assert ann.shown == dana.shown == [LINE]
+    dana.hang_up()
+    call = await office.call(lambda call: call["disposition"] is not None)
+    assert call["disposition"] == "answered"
+    assert [each for each in office.carrier.complaints if each.code != 12300] == []
+
+
+async def test_somebody_who_is_not_the_carrier_is_refused_and_sounds_are_for_who_was_told(office: Office) -> None:
+    url = office.offhook.url
+    session = office.offhook.session
+    trunk = office.added["trunk"]["id"]
+    async with session.post(f"{url}/carriers/{trunk}/in", data={"CallSid": "CA1", "From": DANA, "To": LINE}) as answer:
+        assert (answer.status, await answer.text()) == (403, "")
+    async with session.post(f"{url}/carriers/{trunk}/in", data=b"x" * 100_000) as answer:
+        assert answer.status == 413
+    async with session.get(f"{url}/carriers/sounds/ringback.wav") as answer:
+        assert (answer.status, answer.content_type) == (200, "audio/wav")
+    for name in ("nothing", "kept/abc.99999999999.0000", "kept/abc", "kept/..%2Foffhook.db"):
+        async with session.get(f"{url}/carriers/sounds/{name}.wav") as answer:
+            assert answer.status == 404, name
+
+
+@pytest.mark.behaviour("P9", "X12")
+async def test_a_caller_whom_nobody_answers_leaves_a_message(office: Office) -> None:
+    dana = office.phone(DANA, Rings())
+    office.carrier.call_in(dana, LINE)
+    await eventually(lambda: bool(office.carrier.recordings), "the message is recorded", 15.0)
+    dana.fall_silent()
+    call = await office.call(lambda call: call["disposition"] == "voicemail")
+    assert call["disposition"] == "voicemail"
