@@ -6,6 +6,7 @@ import base64
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlencode
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,8 +24,8 @@ from offhook.telephony.twiml.dialling import DOUBTED_FOR
 from tests.carrier.contract_harness import PUBLIC, TwimlHarness
 from tests.carrier.model import Call, Scheme
 from tests.carrier.served import CARRIER
-from tests.carrier.webhooks import Faults
-from tests.contract.harness import ANN, DANA, LINE, Answers, Rings, TrunkUse, Voice, Words
+from tests.carrier.webhooks import Faults, sign
+from tests.contract.harness import ANN, DANA, LINE, Answers, Missing, Rings, TrunkUse, Voice, Words
 from tests.contract.steps import SHORT, answered, called, collect, leg_of, let_in, originate
 
 
@@ -185,6 +186,29 @@ async def test_who_can_not_prove_to_be_the_carrier_learns_nothing_and_changes_no
                 reply = await at.telephony.webhook(target, headers, b"CallStatus=completed")
                 assert (reply.status, reply.body) == (403, "")
         assert list(at.events(call)) == []
+
+
+async def test_a_request_that_is_replayed_begins_no_call_and_changes_nothing() -> None:
+    async with harness() as at:
+        call, leg, dana = await let_in(at)
+        await at.send(call, collect(leg, prompt="one", wait=30.0))
+        await dana.hears(Words(SHORT))
+        await dana.press("7")
+        await at.event(call, Collected, leg)
+        await dana.hang_up()
+        await at.event(call, Ended, leg)
+        before = len(at.events(call))
+        account = at.theirs[TrunkUse.GOOD]
+        for path, form in list(at.carrier.webhooks.log):
+            body = urlencode(form).encode()
+            for _ in range(2):
+                headers = {name.lower(): value for name, value in sign(account, PUBLIC + path, form, body).items()}
+                reply = await at.telephony.webhook(path, headers, body)
+                assert reply.status in {200, 204}
+        await at.pause(10.0)
+        with pytest.raises(Missing):
+            await at.incoming(within=1.0)
+        assert len(at.events(call)) == before
 
 
 @pytest.mark.parametrize("dialect", [SIGNALWIRE, TELNYX], ids=lambda dialect: dialect.name)

@@ -115,9 +115,19 @@ def test_legs_and_recordings_are_written_anew_and_gone_when_they_are_over(compan
     known = LegRow("call_1-1", company.id, "call_1", trunk, incoming=False, sid="CA1", answered=True)
     store.put_leg(company.conn, known)
     assert store.legs(company.conn) == [known]
-    store.remove_leg(company.conn, "call_1-1")
-    store.remove_leg(company.conn, "call_1-1")
+    assert store.leg(company.conn, "call_1-1") == known
+    store.end_leg(company.conn, "call_1-1")
+    store.end_leg(company.conn, "call_1-1")
     assert store.legs(company.conn) == []
+    assert store.leg(company.conn, "call_1-1") is None
+    assert store.came_in(company.conn, "CA1") is None, "only of one that came in is the carrier's id remembered"
+    arrived = LegRow("call_2-1", company.id, "call_2", trunk, incoming=True, sid="CA2", answered=False)
+    store.put_leg(company.conn, arrived)
+    store.end_leg(company.conn, "call_2-1")
+    assert store.legs(company.conn) == []
+    remembered = store.came_in(company.conn, "CA2")
+    assert remembered is not None
+    assert remembered.ended
     recording = RecordingRow("call_1-1.1", company.id, "call_1-1", trunk, "CA1", "RE1")
     store.put_recording(company.conn, recording)
     assert store.recording(company.conn, "call_1-1.1") == recording

@@ -26,7 +26,7 @@ from tests.waiting import eventually
 from tests.web.conftest import Installation, served
 
 PUBLIC = "https://office.test"
-LINE, ANN, DANA = "+12025550100", "+12025550111", "+12025550122"
+LINE, ANN, BOB, DANA = "+12025550100", "+12025550111", "+12025550133", "+12025550122"
 KEY = f"SK{'1' * 32}"
 
 
@@ -52,6 +52,7 @@ class Office:
     carrier: Carrier
     account: Account
     added: Any
+    line: str
 
     def phone(self, number: str, script: Any) -> Phone:
         phone = self.carrier.phone(number)
@@ -104,7 +105,7 @@ async def office(data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[O
         number.voice_url, number.status_callback = added["voice_url"], added["status_url"]
         line = await owner("POST", "/lines", {"number": LINE, "trunks": [added["trunk"]["id"]]})
         assert line.status == 201, line.body
-        yield Office(offhook, carrier, account, added)
+        yield Office(offhook, carrier, account, added, line.json["id"])
 
 
 @pytest.mark.behaviour("T1", "T6", "T8", "T19", "X12")
@@ -140,6 +141,25 @@ async def test_somebody_who_is_not_the_carrier_is_refused_and_sounds_are_for_who
     for name in ("nothing", "kept/abc.99999999999.0000", "kept/abc", "kept/..%2Foffhook.db"):
         async with session.get(f"{url}/carriers/sounds/{name}.wav") as answer:
             assert answer.status == 404, name
+
+
+@pytest.mark.behaviour("U8", "P3", "P4", "X12")
+async def test_everybody_is_rung_and_whoever_presses_one_gets_the_caller(office: Office) -> None:
+    forwards = [{"number": ANN, "name": "Ann"}, {"number": BOB, "name": "Bob"}]
+    routed = await office.offhook.one.owner("PUT", f"/lines/{office.line}/route", {"forwards": forwards})
+    assert routed.status == 200, routed.body
+    ann, voicemail = office.phone(ANN, Answers(after=1.0)), office.phone(BOB, Answers(after=0.0))
+    dana = office.phone(DANA, Rings())
+    office.carrier.call_in(dana, LINE)
+    await eventually(lambda: bool(ann.calls) and bool(ann.last.heard), "Ann hears who calls")
+    assert voicemail.last.up
+    ann.press("1")
+    await eventually(lambda: Person(DANA) in ann.hears() and Person(ANN) in dana.hears(), "they talk")
+    await eventually(lambda: not voicemail.last.up, "the voicemail is hung up")
+    assert Person(DANA) not in voicemail.last.heard
+    dana.hang_up()
+    call = await office.call(lambda call: call["disposition"] is not None)
+    assert call["disposition"] == "answered"
 
 
 @pytest.mark.behaviour("P9", "X12")

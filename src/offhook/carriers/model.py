@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from offhook.storage.schema import Id, metadata
 from offhook.trunks.model import Trunk
@@ -33,6 +33,9 @@ carrier_legs = Table(
     Column("incoming", Boolean, nullable=False),
     Column("sid", String(96), nullable=False, comment="the carrier's id; empty until it is known"),
     Column("answered", Boolean, nullable=False, comment="of one that came in: by its flow"),
+    Column("ended", Boolean, nullable=False, comment="kept of those that came in: requests may be replayed"),
+    Index("ix_carrier_legs_sid", "sid"),
+    Index("ix_carrier_legs_ended", "ended"),
 )
 
 carrier_recordings = Table(
@@ -83,6 +86,7 @@ class LegRow(Struct, frozen=True):
     incoming: bool
     sid: str
     answered: bool
+    ended: bool = False
 
 
 class RecordingRow(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from offhook.carriers.model import (
     Account,
@@ -16,8 +16,18 @@ from offhook.carriers.model import (
     carrier_legs,
     carrier_recordings,
 )
+from offhook.storage.prepared import Prepared, Query, insert_into
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk
+
+_by_name = Query(select(carrier_legs).where(carrier_legs.c.leg == bindparam("leg")))
+_by_sid = Query(select(carrier_legs).where(carrier_legs.c.sid == bindparam("sid"), carrier_legs.c.incoming))
+_insert = insert_into(carrier_legs)
+_rewrite = Prepared(
+    update(carrier_legs)
+    .where(carrier_legs.c.leg == bindparam("leg"))
+    .values({name: bindparam(name) for name in ("sid", "answered", "ended")})
+)
 
 
 def add(conn: Connection, account: Account, tokens: str) -> None:
@@ -70,18 +80,32 @@ def change(conn: Connection, workspace_id: str, trunk_id: str, **values: Any) ->
 
 def put_leg(conn: Connection, row: LegRow) -> None:
     """Write a leg, or write it anew."""
-    conn.execute(delete(carrier_legs).where(carrier_legs.c.leg == row.leg))
-    conn.execute(insert(carrier_legs), structs.asdict(row))
+    write = _insert if _by_name.first(conn, {"leg": row.leg}) is None else _rewrite
+    write.run(conn, structs.asdict(row))
 
 
-def remove_leg(conn: Connection, leg: str) -> None:
-    """It has ended."""
-    conn.execute(delete(carrier_legs).where(carrier_legs.c.leg == leg))
+def end_leg(conn: Connection, leg: str) -> None:
+    """It has ended. Of one that came in the carrier's id is remembered."""
+    conn.execute(delete(carrier_legs).where(carrier_legs.c.leg == leg, carrier_legs.c.incoming.is_(False)))
+    conn.execute(update(carrier_legs).where(carrier_legs.c.leg == leg), {"ended": True})
 
 
 def legs(conn: Connection) -> list[LegRow]:
     """Every leg of every workspace that may be up."""
-    return [LegRow(**row._mapping) for row in conn.execute(select(carrier_legs).order_by(carrier_legs.c.leg))]
+    query = select(carrier_legs).where(carrier_legs.c.ended.is_(False)).order_by(carrier_legs.c.leg)
+    return [LegRow(**row._mapping) for row in conn.execute(query)]
+
+
+def leg(conn: Connection, name: str) -> LegRow | None:
+    """One that may be up."""
+    row = _by_name.first(conn, {"leg": name})
+    return None if row is None or row.ended else LegRow(*row)
+
+
+def came_in(conn: Connection, sid: str) -> LegRow | None:
+    """One that came in, by the carrier's id, whether it has ended or not."""
+    row = _by_sid.first(conn, {"sid": sid})
+    return None if row is None else LegRow(*row)
 
 
 def put_recording(conn: Connection, row: RecordingRow) -> None:

@@ -38,14 +38,20 @@ class DatabaseBook:
 
     async def remove(self, leg: LegId) -> None:
         """It has ended."""
-        await self._storage().write(lambda conn: store.remove_leg(conn, leg))
+        await self._storage().write(lambda conn: store.end_leg(conn, leg))
+
+    async def entry(self, leg: LegId) -> Entry | None:
+        """One that may be up."""
+        return _entry(await self._storage().glance(lambda conn: store.leg(conn, leg)))
+
+    async def came_in(self, sid: str) -> Entry | None:
+        """One that came in, by the carrier's id, whether it has ended or not."""
+        return _entry(await self._storage().glance(lambda conn: store.came_in(conn, sid)))
 
     async def entries(self) -> Sequence[Entry]:
         """Every leg that may be up."""
-        return [
-            Entry(LegId(row.leg), CallId(row.call_id), TrunkId(row.trunk_id), row.incoming, row.sid, row.answered)
-            for row in await self._storage().read(store.legs)
-        ]
+        found = map(_entry, await self._storage().read(store.legs))
+        return [entry for entry in found if entry is not None]
 
     async def keep(self, recording: Kept) -> None:
         """Write a recording, or write it anew."""
@@ -69,3 +75,10 @@ class DatabaseBook:
     async def drop(self, name: str) -> None:
         """It is wanted no more."""
         await self._storage().write(lambda conn: store.remove_recording(conn, name))
+
+
+def _entry(row: LegRow | None) -> Entry | None:
+    if row is None:
+        return None
+    leg, call, trunk = LegId(row.leg), CallId(row.call_id), TrunkId(row.trunk_id)
+    return Entry(leg, call, trunk, row.incoming, row.sid, row.answered, row.ended)

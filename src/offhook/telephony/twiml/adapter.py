@@ -89,6 +89,7 @@ class TwimlTelephony:
             self._rooms,
             self._recordings,
             book,
+            self._tasks,
             lambda: self._accounts,
             new_call,
         )
@@ -306,12 +307,10 @@ class TwimlTelephony:
 
     async def _hang_up_strange(self, name: LegId, cause: Cause) -> None:
         """A leg that nobody has taken over, perhaps."""
-        for entry in await self._book.entries():
-            account = self._accounts.get(entry.trunk)
-            if entry.leg == name and account is not None and entry.sid:
-                leg = self._take_over(Found(entry, Stage.CONNECTED))
-                if leg is not None:
-                    self._hang_up(leg, cause)
+        entry = await self._book.entry(name)
+        leg = None if entry is None or not entry.sid else self._take_over(Found(entry, Stage.CONNECTED))
+        if leg is not None:
+            self._hang_up(leg, cause)
 
     # Legs
 

@@ -26,6 +26,7 @@ class Entry(Struct, frozen=True):
     """The carrier's id; empty until it is known."""
     answered: bool = False
     """Of one that came in: whether the flow has answered it. The carrier connects it sooner, for our ringback."""
+    ended: bool = False
 
 
 class Kept(Struct, frozen=True):
@@ -47,7 +48,15 @@ class Book(Protocol):
         ...
 
     async def remove(self, leg: LegId) -> None:
-        """The leg has ended."""
+        """The leg has ended. One that came in is remembered: a request of its carrier may be replayed."""
+        ...
+
+    async def entry(self, leg: LegId) -> Entry | None:
+        """A leg that has not ended, as far as is known."""
+        ...
+
+    async def came_in(self, sid: str) -> Entry | None:
+        """A leg that came in, by the carrier's id, whether it has ended or not."""
         ...
 
     async def entries(self) -> Sequence[Entry]:
@@ -80,11 +89,22 @@ class Notebook:
 
     async def remove(self, leg: LegId) -> None:
         """As `Book`."""
-        self.legs.pop(leg, None)
+        entry = self.legs.pop(leg, None)
+        if entry is not None and entry.incoming:
+            self.legs[leg] = structs.replace(entry, ended=True)
+
+    async def entry(self, leg: LegId) -> Entry | None:
+        """As `Book`."""
+        found = self.legs.get(leg)
+        return None if found is None or found.ended else found
+
+    async def came_in(self, sid: str) -> Entry | None:
+        """As `Book`."""
+        return next((entry for entry in self.legs.values() if entry.incoming and entry.sid == sid), None)
 
     async def entries(self) -> Sequence[Entry]:
         """As `Book`."""
-        return list(self.legs.values())
+        return [entry for entry in self.legs.values() if not entry.ended]
 
     async def keep(self, recording: Kept) -> None:
         """As `Book`."""
@@ -97,8 +117,3 @@ class Notebook:
     async def drop(self, name: str) -> None:
         """As `Book`."""
         self.recordings.pop(name, None)
-
-
-def with_sid(entry: Entry, sid: str) -> Entry:
-    """The same, with the carrier's id."""
-    return structs.replace(entry, sid=sid)

@@ -25,6 +25,7 @@ from offhook.telephony.twiml.messages import WITHHELD, Stage
 from offhook.telephony.twiml.recordings import Recordings
 from offhook.telephony.twiml.rooms import Rooms
 from offhook.telephony.twiml.signatures import parse_form
+from offhook.telephony.twiml.tasks import Tasks
 
 THINKS_FOR: Seconds = 2.0
 """How long a webhook waits for what its leg is to do next: far longer than a turn takes, and well within what a carrier
@@ -87,6 +88,7 @@ class Hooks:
         rooms: Rooms,
         recordings: Recordings,
         book: Book,
+        tasks: Tasks,
         accounts: Callable[[], Mapping[TrunkId, Account]],
         new_call: Callable[[], CallId],
     ) -> None:
@@ -97,12 +99,13 @@ class Hooks:
         self._rooms = rooms
         self._recordings = recordings
         self._book = book
+        self._tasks = tasks
         self._accounts = accounts
         self._new_call = new_call
         self._seen = Seen()
         self._closed = False
         self._adopted = asyncio.Event()
-        self._arriving: dict[str, asyncio.Task[Leg]] = {}
+        self._arriving: dict[str, asyncio.Task[Leg | None]] = {}
 
     def adopted(self) -> None:
         """Legs were taken over: webhooks that wait for theirs look again."""
@@ -169,7 +172,7 @@ class Hooks:
 
     async def _asked(self, account: Account, hook: Hook, form: Mapping[str, str]) -> str:
         if hook.about is About.INCOMING:
-            leg: Leg | None = await self._came_in(account, form)
+            leg = await self._came_in(account, form)
             patience = BEGINS_IN
         else:
             leg = await self._leg_in_time(hook, form)
@@ -233,8 +236,7 @@ class Hooks:
         """The leg that asks; one of an earlier worker may be taken over within seconds."""
         if (leg := self._leg(hook, form)) is not None:
             return leg
-        entries = {entry.leg for entry in await self._book.entries()}
-        if hook.leg not in entries:
+        if await self._book.entry(hook.leg) is None:
             return None
         try:
             async with asyncio.timeout(COMES_BACK_IN):
@@ -246,14 +248,14 @@ class Hooks:
 
     async def _of_nobody(self, hook: Hook) -> str:
         """A leg that nobody has is hung up: one that was answered too late, say. One that may be taken over waits."""
-        if any(entry.leg == hook.leg for entry in await self._book.entries()):
+        if await self._book.entry(hook.leg) is not None:
             return documents.ask_again(2, self._addresses.of(hook.trunk, About.DOCUMENT, hook.leg))
         return documents.hang_up()
 
     # Calls that come in
 
-    async def _came_in(self, account: Account, form: Mapping[str, str]) -> Leg:
-        """The leg of a call that comes in; the same for a request that comes again."""
+    async def _came_in(self, account: Account, form: Mapping[str, str]) -> Leg | None:
+        """The leg of a call that comes in, the same for a request that comes again; None for a call that is over."""
         sid = form.get("CallSid", "")
         if (known := self._legs.of_sid(sid)) is not None:
             return known
@@ -264,17 +266,17 @@ class Hooks:
         finally:
             self._arriving.pop(sid, None)
 
-    async def _begin(self, account: Account, sid: str, form: Mapping[str, str]) -> Leg:
-        for entry in await self._book.entries():
-            if entry.sid == sid:  # an earlier worker's
-                hook = Hook(account.trunk, About.DOCUMENT, entry.leg)
-                if (taken_over := await self._leg_in_time(hook, form)) is not None:
-                    return taken_over
+    async def _begin(self, account: Account, sid: str, form: Mapping[str, str]) -> Leg | None:
+        before = await self._book.came_in(sid)
+        if before is not None:
+            if before.ended:
+                _log.warning("webhook_of_an_old_call", trunk=account.trunk)  # somebody replays it, perhaps
+                return None
+            return await self._leg_in_time(Hook(account.trunk, About.DOCUMENT, before.leg), form)  # an earlier worker's
         call = self._new_call()
-        now = asyncio.get_running_loop().time()
-        leg = Leg(call, LegId(f"{call}-1"), account, incoming=True, sid=sid, stage=Stage.RINGING, looked_at=now)
+        leg = Leg(call, LegId(f"{call}-1"), account, incoming=True, sid=sid, stage=Stage.RINGING)
         self._legs.add(leg)
-        await self._book.put(leg.entry)
+        self._tasks.spawn(self._book.put(leg.entry))  # the journal's first entry is written right behind it
         shown = form.get("From", "")
         withheld = shown.lower() in WITHHELD
         caller = E164(shown) if not withheld and _E164.fullmatch(shown) else None

@@ -386,10 +386,15 @@ def upgrade() -> None:
         sa.Column("incoming", sa.Boolean(), nullable=False),
         sa.Column("sid", sa.String(length=96), nullable=False, comment="the carrier's id; empty until it is known"),
         sa.Column("answered", sa.Boolean(), nullable=False, comment="of one that came in: by its flow"),
+        sa.Column(
+            "ended", sa.Boolean(), nullable=False, comment="kept of those that came in: requests may be replayed"
+        ),
         sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_carrier_legs_trunk_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_carrier_legs_workspace_id")),
         sa.PrimaryKeyConstraint("leg", name=op.f("pk_carrier_legs")),
     )
+    op.create_index("ix_carrier_legs_ended", "carrier_legs", ["ended"], unique=False)
+    op.create_index("ix_carrier_legs_sid", "carrier_legs", ["sid"], unique=False)
     op.create_table(
         "carrier_recordings",
         sa.Column("name", sa.String(length=64), nullable=False),
