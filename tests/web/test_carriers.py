@@ -6,7 +6,7 @@ By the real clock, with a carrier that is twenty times as fast as a real one.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -18,12 +18,17 @@ from msgspec import structs
 
 from offhook.settings import Http, Settings
 from offhook.telephony.twiml import accounts
+from offhook.web.app import create_app
+from offhook.web.listening import listen, listen_on_file
+from offhook.web.server import Server
+from offhook.web.socket_file import SOCKET_FILE
+from offhook.worker import Worker
 from tests.carrier.carrier import Carrier
 from tests.carrier.model import Account
 from tests.carrier.phones import Answers, Person, Phone, Rings
 from tests.carrier.rest import Rest
 from tests.waiting import eventually
-from tests.web.conftest import Installation, served
+from tests.web.conftest import Client, Installation, served
 
 PUBLIC = "https://office.test"
 LINE, ANN, BOB, DANA = "+12025550100", "+12025550111", "+12025550133", "+12025550122"
@@ -48,6 +53,7 @@ class Reaching:
 class Office:
     """Offhook, its carrier, and the account between the two."""
 
+    owner: Client
     offhook: Installation
     carrier: Carrier
     account: Account
@@ -64,15 +70,16 @@ class Office:
         found: list[Any] = []
 
         async def is_so() -> bool:
-            found[:] = (await self.offhook.one.owner("GET", "/calls?limit=1")).json["items"]
+            found[:] = (await self.owner("GET", "/calls?limit=1")).json["items"]
             return bool(found) and ends(found[0])
 
         await eventually(is_so, "the call is as it is to be", 15.0)
         return found[0]
 
 
-@pytest.fixture
-async def office(data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+@asynccontextmanager
+async def carried(data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Carrier, Reaching, Settings]]:
+    """A carrier that is served, and the settings of an Offhook whose API of it that is."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         reaching = Reaching(session)
@@ -81,46 +88,59 @@ async def office(data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[O
         runner = web.AppRunner(Rest(carrier).app(), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        port = cast(Any, site)._server.sockets[0].getsockname()[1]
-        account = carrier.account(LINE, keys={KEY: "secret of the key"}, calls_per_second=20.0)
-        api = f"http://127.0.0.1:{port}/2010-04-01"
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        api = f"http://127.0.0.1:{runner.addresses[0][1]}/2010-04-01"
         monkeypatch.setitem(accounts.DIALECTS, "twilio", structs.replace(accounts.TWILIO, api=api))
-        settings = Settings(data=data, telephony="twiml", http=Http(port=1, public_url=PUBLIC))
-        offhook = await stack.enter_async_context(served(settings))
+        yield carrier, reaching, Settings(data=data, telephony="twiml", http=Http(port=1, public_url=PUBLIC))
+
+
+async def connected(offhook: Installation, carrier: Carrier) -> Office:
+    """An account that was connected over the API, with a line of one of its numbers, which leads here."""
+    account = carrier.account(LINE, keys={KEY: "secret of the key"}, calls_per_second=20.0)
+    owner = offhook.one.owner
+    body = {
+        "name": "twilio",
+        "kind": "twilio",
+        "account": account.sid,
+        "key": KEY,
+        "secret": "secret of the key",
+        "tokens": [account.auth_token],
+        "calls_per_second": 20,
+    }
+    added = (await owner("POST", "/carriers", body)).json
+    number = account.numbers[LINE]
+    number.voice_url, number.status_callback = added["voice_url"], added["status_url"]
+    line = await owner("POST", "/lines", {"number": LINE, "trunks": [added["trunk"]["id"]]})
+    assert line.status == 201, line.body
+    return Office(offhook.one.owner, offhook, carrier, account, added, line.json["id"])
+
+
+@pytest.fixture
+async def office(data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+    async with carried(data, monkeypatch) as (carrier, reaching, settings), served(settings) as offhook:
         reaching.here = offhook.url
-        owner = offhook.one.owner
-        body = {
-            "name": "twilio",
-            "kind": "twilio",
-            "account": account.sid,
-            "key": KEY,
-            "secret": "secret of the key",
-            "tokens": [account.auth_token],
-            "calls_per_second": 20,
-        }
-        added = (await owner("POST", "/carriers", body)).json
-        number = account.numbers[LINE]
-        number.voice_url, number.status_callback = added["voice_url"], added["status_url"]
-        line = await owner("POST", "/lines", {"number": LINE, "trunks": [added["trunk"]["id"]]})
-        assert line.status == 201, line.body
-        yield Office(offhook, carrier, account, added, line.json["id"])
+        yield await connected(offhook, carrier)
+
+
+async def talking(office: Office) -> tuple[Phone, Phone]:
+    """Ann and Dana, after Ann has pressed a key."""
+    ann, dana = office.phone(ANN, Answers(after=0.2)), office.phone(DANA, Answers(after=0.2))
+    placed = await office.owner("POST", "/calls", {"caller": ANN, "to": DANA, "line": LINE})
+    assert placed.status == 201, placed.body
+    await eventually(lambda: bool(ann.calls) and bool(ann.last.heard), "Ann hears who is about to be called")
+    assert dana.calls == []
+    ann.press("5")
+    await eventually(lambda: Person(DANA) in ann.hears() and Person(ANN) in dana.hears(), "they talk")
+    return ann, dana
 
 
 @pytest.mark.behaviour("T1", "T6", "T8", "T19", "X12")
 async def test_a_person_to_person_call_runs_over_it_unchanged(office: Office) -> None:
     assert office.added["trunk"]["health"]["state"] == "up"
     assert "secret" not in str(office.added)
-    doctor = (await office.offhook.one.owner("GET", "/doctor")).json["findings"]
+    doctor = (await office.owner("GET", "/doctor")).json["findings"]
     assert [each for each in doctor if each["part"] in {"telephony", "speech"} and each["state"] != "good"] == []
-    ann, dana = office.phone(ANN, Answers(after=0.2)), office.phone(DANA, Answers(after=0.2))
-    placed = await office.offhook.one.owner("POST", "/calls", {"caller": ANN, "to": DANA, "line": LINE})
-    assert placed.status == 201, placed.body
-    await eventually(lambda: bool(ann.calls) and bool(ann.last.heard), "Ann hears who is about to be called")
-    assert dana.calls == []
-    ann.press("5")
-    await eventually(lambda: Person(DANA) in ann.hears() and Person(ANN) in dana.hears(), "they talk")
+    ann, dana = await talking(office)
     assert ann.shown == dana.shown == [LINE]
     dana.hang_up()
     call = await office.call(lambda call: call["disposition"] is not None)
@@ -146,7 +166,7 @@ async def test_somebody_who_is_not_the_carrier_is_refused_and_sounds_are_for_who
 @pytest.mark.behaviour("U8", "P3", "P4", "X12")
 async def test_everybody_is_rung_and_whoever_presses_one_gets_the_caller(office: Office) -> None:
     forwards = [{"number": ANN, "name": "Ann"}, {"number": BOB, "name": "Bob"}]
-    routed = await office.offhook.one.owner("PUT", f"/lines/{office.line}/route", {"forwards": forwards})
+    routed = await office.owner("PUT", f"/lines/{office.line}/route", {"forwards": forwards})
     assert routed.status == 200, routed.body
     ann, voicemail = office.phone(ANN, Answers(after=1.0)), office.phone(BOB, Answers(after=0.0))
     dana = office.phone(DANA, Rings())
@@ -170,3 +190,27 @@ async def test_a_caller_whom_nobody_answers_leaves_a_message(office: Office) -> 
     dana.fall_silent()
     call = await office.call(lambda call: call["disposition"] == "voicemail")
     assert call["disposition"] == "voicemail"
+
+
+@pytest.mark.behaviour("X1", "X12")
+async def test_a_talk_outlives_the_worker_and_the_next_ends_it(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with carried(data, monkeypatch) as (carrier, reaching, settings):
+        async with served(settings) as offhook:
+            reaching.here = offhook.url
+            office = await connected(offhook, carrier)
+            ann, dana = await talking(office)
+        assert Person(DANA) in ann.hears()
+        worker, public = await Worker.start(settings), listen("127.0.0.1", 0)
+        server = Server(create_app(worker), public, listen_on_file(settings.data / SOCKET_FILE))
+        await server.start()
+        reaching.here = f"http://127.0.0.1:{public.getsockname()[1]}"
+        await eventually(lambda: worker.switchboard.ready, "the next worker is ready")
+        dana.hang_up()
+        await eventually(lambda: not ann.last.up, "Ann is hung up")
+        async with aiohttp.ClientSession() as session:
+            office.owner = Client(session, reaching.here, office.owner.key)
+            call = await office.call(lambda call: call["disposition"] is not None)
+        assert call["disposition"] == "answered"
+        assert len(carrier.calls) == 2, "nobody was dialled twice"
+        await server.stop()
+        await worker.stop()
