@@ -139,9 +139,12 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
         case Started(flow=flow):
             yield None, "placed", f"the call was placed ({flow.replace('_', ' ')})"
         case Queued(leg=leg, ahead=ahead, seconds=seconds):
-            before = "no other call waits" if not ahead else f"{ahead} call{'s wait' if ahead > 1 else ' waits'}"
-            queue = f"the carrier begins calls one after the other; {before} before it, about {seconds:g} s"
-            yield leg, "queued", f"{legs.phone(leg)} waits for its turn to be dialled: {queue}"
+            phone, wait = legs.phone(leg), f"{seconds:g}"
+            yield (
+                leg,
+                "queued",
+                f"{phone} waits to be dialled: {ahead} before it, about {wait} s, as the carrier takes turns",
+            )
         case Ringing(leg=leg):
             yield leg, "ringing", f"{legs.phone(leg)} rings"
         case Answered(leg=leg):
