@@ -46,6 +46,7 @@ function Places({ screens, current }: { screens: readonly Screen[]; current: Scr
           <Link href={screen.path} aria-current={screen === current ? "page" : undefined}>
             <screen.icon size={22} strokeWidth={1.75} aria-hidden />
             <span>{common[screen.name]}</span>
+            {screen.badge && <screen.badge />}
           </Link>
         </li>
       ))}

@@ -4,6 +4,7 @@ import {
   Keyboard,
   ListChecks,
   type LucideIcon,
+  MessagesSquare,
   PhoneIncoming,
   Server,
   Settings,
@@ -12,10 +13,12 @@ import {
   Voicemail,
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
+import { UnreadBadge } from "../messages/UnreadBadge";
 import type { Session } from "../session/session";
 
 type ScreenName =
   | "dial"
+  | "messages"
   | "voicemail"
   | "contacts"
   | "history"
@@ -35,6 +38,8 @@ export type Screen = {
   name: ScreenName;
   icon: LucideIcon;
   body: ComponentType;
+  /** What is shown beside its name, as how much of it is new. */
+  badge?: ComponentType;
   /** Who finds it in the menu, where not everybody does. What they may do there is up to the API. */
   roles?: readonly Role[];
   /** Whether it is there on the practice network alone. */
@@ -48,6 +53,13 @@ export const SCREENS: readonly Screen[] = [
     name: "dial",
     icon: Keyboard,
     body: lazy(async () => ({ default: (await import("../dial/DialScreen")).DialScreen })),
+  },
+  {
+    path: "/messages",
+    name: "messages",
+    icon: MessagesSquare,
+    body: lazy(async () => ({ default: (await import("../messages/MessagesScreen")).MessagesScreen })),
+    badge: UnreadBadge,
   },
   {
     path: "/voicemail",

@@ -1,12 +1,12 @@
 import { Phone } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
 import { Link } from "../app/router";
 import { useWords } from "../i18n/I18n";
 import { Field } from "../ui/Field";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { useKept } from "../ui/useKept";
-import type { Draft } from "./draft";
+import { type Draft, EMPTY } from "./draft";
 import { FieldRows } from "./FieldRows";
 import { NumberRows } from "./NumberRows";
 
@@ -19,13 +19,15 @@ export function ContactForm(props: {
   /** The number to call, if there is one. */
   call?: string | undefined;
   save: (draft: Draft) => Promise<void>;
+  /** What else can be done, beside saving. */
+  more?: ReactNode;
 }) {
   const { common, contacts, history } = useWords();
   const [text, keep] = useKept(props.kept);
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const draft = text ? (JSON.parse(text) as Draft) : props.saved;
-  const changed = text !== "" && text !== JSON.stringify(props.saved);
+  const draft: Draft = text ? { ...EMPTY, ...JSON.parse(text) } : props.saved;
+  const changed = text !== "" && JSON.stringify(draft) !== JSON.stringify(props.saved);
   const change = (part: Partial<Draft>) => {
     setProblem(undefined);
     keep(JSON.stringify({ ...draft, ...part }));
@@ -43,7 +45,7 @@ export function ContactForm(props: {
     setSaving(false);
   }
 
-  const beside = problem?.fields.some(({ field }) => /^(name|numbers)/.test(field));
+  const beside = problem?.fields.some(({ field }) => /^(name|numbers|notes)/.test(field));
   return (
     <form className="card contact-form" onSubmit={submit} noValidate>
       <div className="contact-form-head">
@@ -61,13 +63,26 @@ export function ContactForm(props: {
             {...control}
             className="input"
             autoComplete="off"
+            dir="auto"
             value={draft.name}
             onInput={(event) => change({ name: event.currentTarget.value })}
           />
         )}
       </Field>
       <NumberRows numbers={draft.numbers} change={(numbers) => change({ numbers })} problem={problem} />
-      <FieldRows fields={draft.fields} change={(fields) => change({ fields })} />
+      <FieldRows draft={draft} change={change} />
+      <Field label={contacts.notes} error={problem?.about("notes")}>
+        {(control) => (
+          <textarea
+            {...control}
+            className="input contact-notes"
+            rows={3}
+            dir="auto"
+            value={draft.notes}
+            onInput={(event) => change({ notes: event.currentTarget.value })}
+          />
+        )}
+      </Field>
       {problem && !beside && <ProblemNotice problem={problem} />}
       <div className="contact-form-do">
         <button type="submit" className="button button-main" disabled={!changed || saving}>
@@ -78,6 +93,7 @@ export function ContactForm(props: {
             {common.cancel}
           </button>
         )}
+        {props.more}
       </div>
     </form>
   );

@@ -42,7 +42,7 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
     setName(who);
     changed();
   }
-  useWanted(dialled);
+  useWanted(dialled, setLine);
 
   async function call(event: FormEvent) {
     event.preventDefault();

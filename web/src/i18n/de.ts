@@ -6,6 +6,7 @@ import { dial } from "./de/dial";
 import { duty } from "./de/duty";
 import { history } from "./de/history";
 import { keys } from "./de/keys";
+import { messages } from "./de/messages";
 import { phone } from "./de/phone";
 import { practice } from "./de/practice";
 import { session } from "./de/session";
@@ -23,6 +24,7 @@ export const de: Words = {
   duty,
   history,
   keys,
+  messages,
   phone,
   practice,
   session,

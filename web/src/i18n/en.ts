@@ -6,6 +6,7 @@ import { dial } from "./en/dial";
 import { duty } from "./en/duty";
 import { history } from "./en/history";
 import { keys } from "./en/keys";
+import { messages } from "./en/messages";
 import { phone } from "./en/phone";
 import { practice } from "./en/practice";
 import { session } from "./en/session";
@@ -22,6 +23,7 @@ export const en = {
   duty,
   history,
   keys,
+  messages,
   phone,
   practice,
   session,

@@ -6,6 +6,7 @@ import { dial } from "./es/dial";
 import { duty } from "./es/duty";
 import { history } from "./es/history";
 import { keys } from "./es/keys";
+import { messages } from "./es/messages";
 import { phone } from "./es/phone";
 import { practice } from "./es/practice";
 import { session } from "./es/session";
@@ -23,6 +24,7 @@ export const es: Words = {
   duty,
   history,
   keys,
+  messages,
   phone,
   practice,
   session,

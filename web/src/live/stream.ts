@@ -25,6 +25,8 @@ export type News = {
   reset: { calls: readonly CallNews[]; softphones: readonly SoftphoneNews[] };
   call: CallNews;
   softphone: SoftphoneNews;
+  /** Something in it has changed that no call's event tells of. */
+  conversation: { conversation: string; member?: string };
   emergency: {
     call: string;
     name: string;
@@ -48,7 +50,7 @@ export type SoftphoneNews = {
 type Kind = keyof News;
 type Told<K extends Kind> = (news: News[K]) => void;
 
-const KINDS: readonly Kind[] = ["reset", "call", "softphone", "emergency"];
+const KINDS: readonly Kind[] = ["reset", "call", "softphone", "conversation", "emergency"];
 const ADDRESS = "/api/v1/live";
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;

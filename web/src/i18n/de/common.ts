@@ -3,6 +3,7 @@ export const common = {
   messages: "Nachrichten",
   voicemail: "Mailbox",
   contacts: "Kontakte",
+  unread: "ungelesen",
   history: "Verlauf",
   settings: "Einstellungen",
   setup: "Einrichtung",

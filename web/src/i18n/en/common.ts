@@ -4,6 +4,7 @@ export const common = {
   messages: "Messages",
   voicemail: "Voicemail",
   contacts: "Contacts",
+  unread: "unread",
   history: "History",
   settings: "Settings",
   setup: "Set-up",

@@ -3,6 +3,7 @@ export const common = {
   messages: "Mensajes",
   voicemail: "Buzón",
   contacts: "Contactos",
+  unread: "sin leer",
   history: "Historial",
   settings: "Ajustes",
   setup: "Configuración",

@@ -1,0 +1,145 @@
+import { MessagesSquare, Search, SearchX } from "lucide-react";
+import { useCallback, useState } from "react";
+import { api, taken } from "../api/client";
+import { useLines } from "../api/useLines";
+import { usePages } from "../api/usePages";
+import { go, Link, usePlace } from "../app/router";
+import { useWords } from "../i18n/I18n";
+import { useNumbers } from "../numbers/useNumbers";
+import { LongList } from "../ui/LongList";
+import { Nothing } from "../ui/Nothing";
+import { usePaused } from "../ui/usePaused";
+import { ConversationRow } from "./ConversationRow";
+import { type Conversation, merged } from "./conversations";
+import { useNews } from "./useNews";
+
+/** The latest that are asked for anew when something has happened. */
+const LATEST = 20;
+
+/** All conversations, or those that are looked for, the latest first; as they change. */
+export function ConversationList({ current, hidden }: { current: string | undefined; hidden: boolean }) {
+  const { common, messages, contacts } = useWords();
+  const place = usePlace();
+  const unread = place.searchParams.has("unread");
+  const line = place.searchParams.get("line") ?? "";
+  const [typed, setTyped] = useState("");
+  const search = usePaused(typed.trim());
+  const ask = useCallback(
+    (cursor: string | null, limit?: number) => {
+      const wanted = { ...(unread && { unread }), ...(line && { line }), ...(search && { search }) };
+      const query = { ...wanted, ...(cursor && { cursor }), ...(limit && { limit }) };
+      return taken(api.GET("/api/v1/conversations", { params: { query } }));
+    },
+    [unread, line, search],
+  );
+  const pages = usePages<Conversation>(ask);
+  useNews((ids) => {
+    const fresh = ask(null, LATEST).then((page) => page.items);
+    const named = ids.map((id) =>
+      taken(api.GET("/api/v1/conversations/{conversation}", { params: { path: { conversation: id } } })),
+    );
+    // What can't be asked for now is asked for with the next news.
+    void Promise.all([fresh, ...named]).then(
+      ([latest, ...others]) =>
+        pages.put((old) => {
+          const shown = new Set([...latest, ...old].map(({ id }) => id));
+          return merged(old, [...latest, ...others.filter(({ id }) => shown.has(id))].filter(first));
+        }),
+      () => {},
+    );
+  });
+  const address = addressOf(current, { unread, line });
+  return (
+    <section className="pane pane-list" hidden={hidden} aria-label={common.messages}>
+      <header className="pane-head">
+        <h1>{common.messages}</h1>
+        <search className="conversations-search">
+          <Search size={18} aria-hidden />
+          <input
+            className="input"
+            type="search"
+            aria-label={contacts.search}
+            placeholder={contacts.search}
+            value={typed}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        </search>
+        <div className="conversations-filters">
+          <nav className="choices" aria-label={messages.show}>
+            <Link href={address({ unread: false })} aria-current={unread ? undefined : "true"}>
+              {messages.all}
+            </Link>
+            <Link href={address({ unread: true })} aria-current={unread ? "true" : undefined}>
+              {messages.unread}
+            </Link>
+          </nav>
+          <LineChoice line={line} choose={(chosen) => go(address({ line: chosen }))} />
+        </div>
+      </header>
+      <LongList
+        label={messages.list}
+        pages={pages}
+        hidden={hidden}
+        row={(each) => (
+          <ConversationRow
+            conversation={each}
+            href={`/messages/${each.id}${place.search}`}
+            current={each.id === current}
+          />
+        )}
+        nothing={<None searched={Boolean(search || line)} unread={unread} />}
+      />
+    </section>
+  );
+}
+
+function first(each: Conversation, place: number, all: readonly Conversation[]): boolean {
+  return all.findIndex(({ id }) => id === each.id) === place;
+}
+
+type Choice = { unread: boolean; line: string };
+
+function addressOf(current: string | undefined, now: Choice): (change: Partial<Choice>) => string {
+  return (change) => {
+    const { unread, line } = { ...now, ...change };
+    const query = new URLSearchParams({ ...(unread && { unread: "" }), ...(line && { line }) }).toString();
+    return `/messages${current ? `/${current}` : ""}${query ? `?${query.replace("unread=", "unread")}` : ""}`;
+  };
+}
+
+function LineChoice({ line, choose }: { line: string; choose: (line: string) => void }) {
+  const { messages } = useWords();
+  const lines = useLines();
+  const written = useNumbers();
+  if (lines.length < 2) return null;
+  return (
+    <select
+      className="input"
+      aria-label={messages.line}
+      value={line}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      <option value="">{messages.everyLine}</option>
+      {lines.map(({ id, name, number }) => (
+        <option key={id} value={id}>
+          {name || written(number)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function None({ searched, unread }: { searched: boolean; unread: boolean }) {
+  const { messages } = useWords();
+  if (searched)
+    return (
+      <Nothing icon={SearchX} title={messages.noMatch}>
+        <p>{messages.noMatchDetail}</p>
+      </Nothing>
+    );
+  return (
+    <Nothing icon={MessagesSquare} title={unread ? messages.noUnread : messages.none}>
+      <p>{unread ? messages.noUnreadDetail : messages.noneDetail}</p>
+    </Nothing>
+  );
+}

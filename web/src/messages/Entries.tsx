@@ -1,0 +1,114 @@
+import { useCallback, useLayoutEffect, useRef } from "react";
+import { api, taken } from "../api/client";
+import { usePages } from "../api/usePages";
+import { useI18n } from "../i18n/I18n";
+import { ProblemNotice } from "../ui/ProblemNotice";
+import { Skeleton } from "../ui/Skeleton";
+import { CallCard } from "./CallCard";
+import { byDay, type Conversation, type Entry } from "./conversations";
+import { NoteCard } from "./NoteCard";
+import { NoteComposer } from "./NoteComposer";
+import { useNews } from "./useNews";
+
+/** What happened in a conversation by day, the latest at the end, which is what is seen first; and a place for notes. */
+export function Entries({ conversation }: { conversation: Conversation }) {
+  const { words } = useI18n();
+  const { id } = conversation;
+  const ask = useCallback(
+    (cursor: string | null) => {
+      const params = { path: { conversation: id }, query: { ...(cursor && { cursor }) } };
+      return taken(api.GET("/api/v1/conversations/{conversation}/entries", { params }));
+    },
+    [id],
+  );
+  const { items, more, busy, problem, again, put } = usePages<Entry>(ask);
+  // The latest page is asked for again, and what was fetched of earlier ones stays.
+  const refresh = useCallback(
+    () =>
+      ask(null).then(
+        (page) => {
+          const last = page.items[page.items.length - 1];
+          put((old) => [...page.items, ...old.filter((each) => last && earlier(each, last))]);
+        },
+        () => {}, // the next news ask again
+      ),
+    [ask, put],
+  );
+  useNews((ids) => (ids.length === 0 || ids.includes(id)) && void refresh());
+
+  const pane = useRef<HTMLDivElement>(null);
+  const fromEnd = useRef(0);
+  // However much comes above, what is being read stays where it is; and who reads the end sees what comes there.
+  useLayoutEffect(() => {
+    if (items && pane.current) pane.current.scrollTop = pane.current.scrollHeight - fromEnd.current;
+  }, [items]);
+  const scrolled = () => {
+    if (!pane.current) return;
+    const { scrollHeight, scrollTop, clientHeight } = pane.current;
+    const atEnd = scrollHeight - scrollTop - clientHeight < 40;
+    fromEnd.current = atEnd ? 0 : scrollHeight - scrollTop;
+  };
+
+  if (items === undefined) return problem ? <ProblemNotice problem={problem} again={again} /> : <Skeleton />;
+  return (
+    <>
+      <section
+        ref={pane}
+        className="entries"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
+        tabIndex={0}
+        aria-label={words.messages.entries}
+        onScroll={scrolled}
+      >
+        {more && (
+          <button type="button" className="button entries-more" onClick={more}>
+            {words.messages.earlier}
+          </button>
+        )}
+        {items.length === 0 && !busy && <p className="soft entries-none">{words.messages.nothing}</p>}
+        {byDay(items).map(({ day, entries }) => (
+          <Day key={day} entries={entries} refresh={refresh} />
+        ))}
+        {problem && <ProblemNotice problem={problem} again={again} />}
+      </section>
+      <NoteComposer id={id} added={refresh} />
+    </>
+  );
+}
+
+function Day({ entries, refresh }: { entries: readonly Entry[]; refresh: () => Promise<void> }) {
+  const { words, format } = useI18n();
+  const at = entries[0]?.at ?? "";
+  const ago = daysAgo(at);
+  const relative = [words.messages.today, words.messages.yesterday][ago];
+  return (
+    <section className="entries-day">
+      <h3 className="soft small">
+        <time dateTime={at} title={format.exact(at)}>
+          {relative ?? format.day(at)}
+        </time>
+      </h3>
+      <ol>
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            {entry.kind === "call" ? (
+              <CallCard call={entry} refresh={refresh} />
+            ) : (
+              <NoteCard note={entry} refresh={refresh} />
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function earlier(one: Entry, than: Entry): boolean {
+  return one.at === than.at ? one.id < than.id : one.at < than.at;
+}
+
+/** How many midnights ago something was, in this device's time zone. */
+function daysAgo(at: string): number {
+  const midnight = (time: Date) => new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime();
+  return Math.round((midnight(new Date()) - midnight(new Date(at))) / 86_400_000);
+}
