@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 import offhook
@@ -35,6 +35,7 @@ from offhook.contacts.mapping import Wanted as WantedRow
 from offhook.conversations import calling, merging
 from offhook.conversations import service as conversations
 from offhook.conversations import store as conversation_store
+from offhook.conversations.model import conversations as conversation_table
 from offhook.conversations.store import Wanted
 from offhook.dialing import from_softphone, idempotency, mailbox, receiving, transfer
 from offhook.dialing import service as dialing
@@ -125,7 +126,9 @@ READS: dict[Callable[..., Any], Finds] = {
         + contact_store.page(two.conn, me, limit=9, numbers=["+1"])
     ),
     contact_store.ids_of: lambda two, me: contact_store.ids_of(two.conn, me, ["dana"], [], limit=9),
-    contact_store.fitting: lambda two, me: two.conn.execute(contact_store.fitting(me, [], ["+1"])).all(),
+    contact_store.fits: lambda two, me: two.conn.execute(
+        select(conversation_table.c.id).where(contact_store.fits(me, [], ["+1"], conversation_table.c.contact_id))
+    ).all(),
     contact_store.by_numbers: lambda two, me: contact_store.by_numbers(two.conn, me, [DANA]),
     imports.every: lambda two, me: imports.every(two.conn, me),
     imports.refusals: lambda two, me: imports.refusals(two.conn, me, "import_1", limit=9),

@@ -1,4 +1,4 @@
-"""Works on imports in the background, a hundred rows at a time, so that neither calls nor people wait for it.
+"""Works on imports in the background, fifty rows at a time, so that neither calls nor people wait for it.
 
 How far an import has come is written with its contacts: killed at any moment, the next start goes on with the next row.
 """
@@ -27,7 +27,7 @@ from offhook.workspaces import service as workspaces
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 100
+AT_ONCE = 50
 """Rows of a transaction: more would keep live calls' turns waiting."""
 TRIED_AGAIN_AFTER_S = 5.0
 KEPT_S = 7 * 86_400

@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -116,7 +117,10 @@ def page(
     query: Select[Any] = select(contacts).where(
         contacts.c.workspace_id == workspace_id, contacts.c.removed_at.is_(None)
     )
-    query = _searched(query, workspace_id, words, numbers)
+    for word in words:
+        query = query.where(contacts.c.id.in_(_with_word(workspace_id, word)))
+    if numbers:
+        query = query.where(or_(*(contacts.c.id.in_(_with_number(workspace_id, number)) for number in numbers)))
     if after is not None:
         query = query.where(contacts.c.id < after)
     return _contacts(conn, conn.execute(query.order_by(contacts.c.id.desc()).limit(limit)).all())
@@ -125,22 +129,45 @@ def page(
 def ids_of(
     conn: Connection, workspace_id: str, words: Sequence[str], numbers: Sequence[str], *, limit: int
 ) -> list[str]:
-    """As `page`, the ids alone, in no order."""
-    return list(conn.execute(fitting(workspace_id, words, numbers).limit(limit)).scalars())
+    """As `page`, the ids alone, in no order: quick where there are few, and where there are more than `limit`.
 
-
-def fitting(workspace_id: str, words: Sequence[str], numbers: Sequence[str]) -> Select[Any]:
-    """The query for the ids of contacts that are searched for as by `page`."""
-    query = select(contacts.c.id).where(contacts.c.workspace_id == workspace_id, contacts.c.removed_at.is_(None))
-    return _searched(query, workspace_id, words, numbers)
-
-
-def _searched(query: Select[Any], workspace_id: str, words: Sequence[str], numbers: Sequence[str]) -> Select[Any]:
-    for word in words:
-        query = query.where(contacts.c.id.in_(_with_word(workspace_id, word)))
+    It begins with the longest word, which fits the fewest.
+    """
     if numbers:
-        query = query.where(or_(*(contacts.c.id.in_(_with_number(workspace_id, number)) for number in numbers)))
-    return query
+        found = union_all(*(_with_number(workspace_id, number) for number in numbers))
+        return list(conn.execute(select(found.subquery().c.contact_id).limit(limit)).scalars())
+    longest, *others = sorted(words, key=len, reverse=True)
+    query = _with_word(workspace_id, longest).distinct()
+    query = query.where(*(_has_word(workspace_id, word, contact_words.c.contact_id) for word in others))
+    return list(conn.execute(query.limit(limit)).scalars())
+
+
+def fits(
+    workspace_id: str, words: Sequence[str], numbers: Sequence[str], contact_id: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Whether the contact of a row of another table is searched for as by `page`: to be asked row by row."""
+    if numbers:
+        theirs = contact_numbers.alias()
+        return or_(
+            *(
+                select(theirs.c.contact_id)
+                .where(theirs.c.contact_id == contact_id, theirs.c.workspace_id == workspace_id)
+                .where(_begins(theirs.c.number, number))
+                .exists()
+                for number in numbers
+            )
+        )
+    return and_(*(_has_word(workspace_id, word, contact_id) for word in words))
+
+
+def _has_word(workspace_id: str, beginning: str, contact_id: ColumnElement[str]) -> ColumnElement[bool]:
+    theirs = contact_words.alias()
+    return (
+        select(theirs.c.contact_id)
+        .where(theirs.c.contact_id == contact_id, theirs.c.workspace_id == workspace_id)
+        .where(_begins(theirs.c.word, beginning))
+        .exists()
+    )
 
 
 def save(conn: Connection, contact: Contact) -> None:

@@ -146,10 +146,8 @@ def _searched(conn: Connection, workspace_id: str, wanted: Wanted) -> ColumnElem
     found = contact_store.ids_of(conn, workspace_id, wanted.words, wanted.numbers, limit=FEW + 1)
     if len(found) <= FEW:
         return conversations.c.contact_id.in_(found)
-    # So many that they are all over the list. The function keeps databases from beginning with the contacts, of whose
-    # conversations they would have to sort all.
-    condition = contact_store.fitting(workspace_id, wanted.words, wanted.numbers)
-    return func.coalesce(conversations.c.contact_id, "").in_(condition)
+    # So many that they are all over the list: the latest of them are found by looking at one after the other.
+    return contact_store.fits(workspace_id, wanted.words, wanted.numbers, conversations.c.contact_id)
 
 
 def _conversations(conn: Connection, workspace_id: str, rows: Sequence[Row[Any]]) -> list[Conversation]:
