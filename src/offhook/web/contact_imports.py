@@ -30,6 +30,7 @@ from offhook.web import routes
 from offhook.web.changes import noted
 from offhook.web.contacts import FieldValue
 from offhook.web.context import Asking, Managing, Offhook
+from offhook.web.language import said
 from offhook.web.schemas import MadeAt, Strict, when, when_if
 from offhook.workspaces import service as workspaces
 
@@ -116,7 +117,7 @@ class ImportView(BaseModel):
             updated=found.updated,
             unchanged=found.unchanged,
             refused=found.refused,
-            problem=found.problem,
+            problem=said(found.problem),
             made_at=when(found.made_at),
             ended_at=when_if(found.ended_at),
         )
@@ -279,7 +280,7 @@ async def export_refused(batch: str, offhook: Offhook, asking: Managing) -> Resp
                 imports.refusals, workspace_id=found.workspace_id, import_id=found.id, limit=AT_ONCE, after=after
             )
             refused = await offhook.storage.read(read)
-            yield csv_lines((each.line, each.reason, *map(plain_cell, each.cells)) for each in refused)
+            yield csv_lines((each.line, said(each.reason), *map(plain_cell, each.cells)) for each in refused)
             if len(refused) < AT_ONCE:
                 return
             after = refused[-1].line
@@ -365,7 +366,7 @@ async def _view(offhook: Offhook, found: Import) -> OneImportView:
         **ImportView.of(found).model_dump(),
         samples=samples,
         suggested=targets,
-        refusals=[RefusalView(line=each.line, reason=each.reason, cells=list(each.cells)) for each in refused],
+        refusals=[RefusalView(line=each.line, reason=said(each.reason), cells=list(each.cells)) for each in refused],
     )
 
 
@@ -385,7 +386,7 @@ def _tried(result: Result, known: Sequence[FieldDefinition]) -> TriedRowView:
     return TriedRowView(
         line=result.row.line,
         outcome=result.outcome,
-        reason=result.reason,
+        reason=said(result.reason),
         name="" if contact is None else contact.name,
         numbers=[] if contact is None else list(contact.numbers),
         fields={} if contact is None else contact.fields,

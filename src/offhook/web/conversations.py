@@ -23,6 +23,7 @@ from offhook.web import routes
 from offhook.web.call_views import Direction, direction_of
 from offhook.web.changes import noted
 from offhook.web.context import Asking, AskingForOwn, Offhook
+from offhook.web.language import said
 from offhook.web.pages import Cursor, Limit, bad_cursor
 from offhook.web.schemas import MadeAt, Strict, when, when_if
 from offhook.web.voicemails import VoicemailView
@@ -174,8 +175,8 @@ def view_of(entry: Entry, trouble: str) -> CallEntryView | NoteEntryView:
                 at=when(entry.at),
                 direction=direction_of(entry.direction),
                 disposition=disposition,
-                outcome=None if disposition is None else how_it_came_out(disposition, inbound=inbound),
-                reason=entry.reason,
+                outcome=None if disposition is None else said(how_it_came_out(disposition, inbound=inbound)),
+                reason=said(entry.reason),
                 number=entry.number,
                 member=entry.member_id,
                 member_name=entry.member_name,

@@ -163,9 +163,7 @@ function Preview({ found, body }: { found: Import; body: string }) {
                     <td className="number">{each.line}</td>
                     <td>{contacts.importOutcomes[each.outcome]}</td>
                     {each.reason ? (
-                      <td colSpan={3} lang="en">
-                        {each.reason}
-                      </td>
+                      <td colSpan={3}>{each.reason}</td>
                     ) : (
                       <>
                         <td dir="auto">{each.name}</td>

@@ -162,7 +162,7 @@ function Report({ found }: { found: Import }) {
                 {found.refusals.map((each) => (
                   <tr key={each.line}>
                     <td className="number">{each.line}</td>
-                    <td lang="en">{each.reason}</td>
+                    <td>{each.reason}</td>
                     <td className="soft" dir="auto">
                       {each.cells.filter(Boolean).join(" · ")}
                     </td>

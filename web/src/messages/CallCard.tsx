@@ -32,7 +32,7 @@ export function CallCard({ call, refresh }: { call: CallEntry; refresh: () => Pr
       </p>
       {why && (
         <p className="small">
-          {messages.why} <span lang="en">{why}</span>
+          {messages.why} {why}
         </p>
       )}
       {voicemail?.state === "kept" && (
