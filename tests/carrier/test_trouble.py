@@ -153,6 +153,17 @@ async def test_a_leg_that_is_answered_after_it_was_given_up_is_hung_up() -> None
         await ann.falls_silent()
 
 
+async def test_a_leg_that_rings_after_it_was_given_up_falls_silent() -> None:
+    async with harness() as at:
+        ann = await at.phone(ANN, Rings())
+        status = Addresses(PUBLIC).of(at.trunk(TrunkUse.GOOD), About.STATUS, LegId("call_9-1"))
+        late = Call(at.theirs[TrunkUse.GOOD], to=ANN, from_=LINE, direction="outbound-api", url=f"{PUBLIC}/")
+        late.status_callback, late.events = status, frozenset({"ringing"})
+        at.carrier.create(late)
+        await at.until(lambda: late.far_end is not None, "call", 5.0)
+        await ann.falls_silent()
+
+
 async def test_what_nobody_tells_is_found_by_asking() -> None:
     async with harness(Faults(lost=1.0)) as at:
         call = at.new_call()
@@ -168,13 +179,14 @@ async def test_what_nobody_tells_is_found_by_asking() -> None:
 async def test_legs_of_two_accounts_can_not_be_joined_and_the_other_is_told_so() -> None:
     async with harness() as at:
         call, caller, _ = await let_in(at)
-        await at.phone(ANN, Answers())
+        ann = await at.phone(ANN, Answers())
         member = leg_of(call, 2)
         await at.send(call, originate(at, member, trunk=TrunkUse.SECOND))
         await at.event(call, Answered, member)
         await at.send(call, Bridge(caller, member))
         end = await at.event(call, Ended, member)
         assert "another account" in end.note
+        await ann.falls_silent()
 
 
 async def test_who_can_not_prove_to_be_the_carrier_learns_nothing_and_changes_nothing() -> None:

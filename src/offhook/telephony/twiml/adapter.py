@@ -76,10 +76,10 @@ class TwimlTelephony:
         """What was known of the survivors when they were last listed."""
         addresses = Addresses(public)
         self._giving = Giving(addresses, words, client, self._tasks, self._look)
-        self._rooms = Rooms(self._legs, self._giving.soon)
+        self._dialling = Dialling(self._legs, addresses, client, book, self._tasks, self._look)
+        self._rooms = Rooms(self._legs, self._giving.soon, self._dialling.drop)
         self._looking = Looking(self._legs, self._rooms, client, book, lambda: self._accounts)
         self._recordings = Recordings(self._legs, book, client, self._tasks, self._accounts.get, self._giving.soon)
-        self._dialling = Dialling(self._legs, addresses, client, book, self._tasks, self._look)
         self._health = Health(client)
         self._hooks = Hooks(
             self._legs,
@@ -92,6 +92,7 @@ class TwimlTelephony:
             self._tasks,
             lambda: self._accounts,
             new_call,
+            self._dialling.drop,
         )
         self._up = False
         self._changed = asyncio.Event()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from functools import partial
 
@@ -11,6 +12,7 @@ import structlog
 from offhook.calls.events import Ended, Queued
 from offhook.calls.values import E164, Cause, Seconds
 from offhook.telephony.twiml import messages
+from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.addresses import About, Addresses
 from offhook.telephony.twiml.book import Book
 from offhook.telephony.twiml.client import Answer, Client, NoAnswer
@@ -25,6 +27,7 @@ TOLD_OF = ("initiated", "ringing", "answered", "completed")
 TOO_MUCH_FOR: Seconds = 2.0
 """After a 429."""
 AGAIN_AFTER: Seconds = 1.0
+DROP_TRIES = 30
 DOUBTED_FOR: Seconds = 15.0
 """How long a leg may be unheard of after the carrier gave no clear answer to its creation."""
 
@@ -72,6 +75,10 @@ class Dialling:
             asyncio.get_running_loop().call_soon(self._legs.ended, leg, ended)
         elif leg.sid and leg.stage is not Stage.ENDED:
             self._tasks.spawn(self._end(leg, cause))
+
+    def drop(self, account: Account, sid: str) -> None:
+        """End a call that is no leg of ours any more, or never was one."""
+        self._tasks.spawn(self._drop(account, sid))
 
     def stop(self) -> None:
         """Create nothing more."""
@@ -148,6 +155,15 @@ class Dialling:
         """It may have been created. Nothing is created again: a call that did start makes itself known."""
         _log.warning("leg_in_doubt", leg=leg.id, reason=reason)
         leg.doubted_at = asyncio.get_running_loop().time()
+
+    async def _drop(self, account: Account, sid: str) -> None:
+        for _ in range(DROP_TRIES):
+            with contextlib.suppress(NoAnswer):
+                answer = await self._client.post(account, "Calls", sid, form=[("Status", "completed")])
+                if answer.status < 500 and answer.status != 429:
+                    return
+            await asyncio.sleep(AGAIN_AFTER)
+        _log.warning("call_not_dropped", trunk=account.trunk, sid=sid)
 
     async def _end(self, leg: Leg, cause: Cause) -> None:
         """Until the carrier has ended it, or says by itself that it is over."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 from offhook.calls.commands import Collect, Say
 from offhook.calls.events import Collected, Digit, Ended, Incoming, Prompted
 from offhook.calls.values import E164, CallId, LegId, Seconds, TrunkId
-from offhook.telephony.twiml import documents
+from offhook.telephony.twiml import documents, messages
 from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.addresses import About, Addresses, Hook, understood
 from offhook.telephony.twiml.book import Book
@@ -77,6 +77,7 @@ class Hooks:
     Args:
         accounts: All of them, by trunk.
         new_call: An id for a call that comes in.
+        drop: Ends a call of an account.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Hooks:
         tasks: Tasks,
         accounts: Callable[[], Mapping[TrunkId, Account]],
         new_call: Callable[[], CallId],
+        drop: Callable[[Account, str], None],
     ) -> None:
         self._legs = legs
         self._addresses = addresses
@@ -102,6 +104,7 @@ class Hooks:
         self._tasks = tasks
         self._accounts = accounts
         self._new_call = new_call
+        self._drop = drop
         self._seen = Seen()
         self._closed = False
         self._adopted = asyncio.Event()
@@ -134,17 +137,18 @@ class Hooks:
             return Reply(503) if self._closed else Reply(200, document)
         key = headers.get("i-twilio-idempotency-token") or _key(hook, form)
         if not self._seen.before(f"{hook.about.value} {key}"):
-            await self._told(hook, form)
+            await self._told(account, hook, form)
         return NOTED
 
     # What is told
 
-    async def _told(self, hook: Hook, form: Mapping[str, str]) -> None:
+    async def _told(self, account: Account, hook: Hook, form: Mapping[str, str]) -> None:
         if hook.about is About.RECORDING:
             await self._recordings.told(hook.name, form.get("RecordingSid", ""))
             return
         leg = self._leg(hook, form)
-        if leg is None:  # of an earlier worker's, and not taken over yet: reconciling asks how it is
+        if leg is None:
+            await self._of_no_leg(account, hook, form)
             return
         if hook.about is About.ROOM:
             one = self._legs.get(LegId(form.get("ParticipantLabel", ""))) or self._legs.of_sid(form.get("CallSid", ""))
@@ -153,6 +157,12 @@ class Hooks:
             return
         await self._known(leg, form)
         self._looking.is_(leg, form.get("CallStatus", ""), form.get("SipResponseCode", ""))
+
+    async def _of_no_leg(self, account: Account, hook: Hook, form: Mapping[str, str]) -> None:
+        """A leg that was given up and rings after all is ended. An earlier worker's is not: reconciling asks for it."""
+        up = messages.STAGES.get(form.get("CallStatus", ""), Stage.ENDED) is not Stage.ENDED
+        if hook.about is About.STATUS and up and await self._book.entry(hook.leg) is None:
+            self._drop(account, form.get("CallSid", ""))
 
     def _leg(self, hook: Hook, form: Mapping[str, str]) -> Leg | None:
         return self._legs.get(hook.leg) or self._legs.of_sid(form.get("CallSid", ""))

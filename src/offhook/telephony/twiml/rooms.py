@@ -13,6 +13,7 @@ import structlog
 
 from offhook.calls.events import Bridged, Ended
 from offhook.calls.values import Cause, LegId
+from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.legs import InRoom, Leg, Legs
 
 BETWEEN = "~"
@@ -35,11 +36,13 @@ class Rooms:
 
     Args:
         give: Has a leg given its document.
+        drop: Ends a call of an account.
     """
 
-    def __init__(self, legs: Legs, give: Callable[[Leg], None]) -> None:
+    def __init__(self, legs: Legs, give: Callable[[Leg], None], drop: Callable[[Account, str], None]) -> None:
         self._legs = legs
         self._give = give
+        self._drop = drop
         self._rooms: dict[str, Room] = {}
 
     def join(self, leg: Leg, other: Leg, *, keys: bool) -> None:
@@ -47,6 +50,7 @@ class Rooms:
         if leg.account.sid != other.account.sid:
             reason = "the carrier can't join it with a call of another account"
             _log.warning("legs_of_two_accounts", leg=leg.id, other=other.id)
+            self._drop(other.account, other.sid)
             self._legs.ended(other, Ended(other.id, Cause.UNREACHABLE, note=reason))
             return
         name = name_of(leg.id, other.id)
