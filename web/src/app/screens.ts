@@ -1,5 +1,8 @@
 import {
+  Activity,
+  Building2,
   Cable,
+  Contact,
   History,
   Keyboard,
   ListChecks,
@@ -26,6 +29,9 @@ type ScreenName =
   | "setup"
   | "lines"
   | "trunks"
+  | "team"
+  | "live"
+  | "workspace"
   | "system"
   | "practice";
 
@@ -70,7 +76,7 @@ export const SCREENS: readonly Screen[] = [
   {
     path: "/contacts",
     name: "contacts",
-    icon: Users,
+    icon: Contact,
     body: lazy(async () => ({ default: (await import("../contacts/ContactsScreen")).ContactsScreen })),
   },
   {
@@ -109,6 +115,25 @@ export const CONSOLE: readonly Screen[] = [
     icon: Cable,
     body: lazy(async () => ({ default: (await import("../trunks/TrunksScreen")).TrunksScreen })),
     roles: ["owner"],
+  },
+  {
+    path: "/team",
+    name: "team",
+    icon: Users,
+    body: lazy(async () => ({ default: (await import("../team/TeamScreen")).TeamScreen })),
+  },
+  {
+    path: "/live",
+    name: "live",
+    icon: Activity,
+    body: lazy(async () => ({ default: (await import("../board/BoardScreen")).BoardScreen })),
+  },
+  {
+    path: "/workspace",
+    name: "workspace",
+    icon: Building2,
+    body: lazy(async () => ({ default: (await import("../workspace/WorkspaceScreen")).WorkspaceScreen })),
+    roles: ["owner", "manager"],
   },
   {
     path: "/system",

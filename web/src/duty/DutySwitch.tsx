@@ -5,8 +5,9 @@ import { useNumbers } from "../numbers/useNumbers";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { type Duty, ends, setDuty } from "./duty";
 
-/** Whether calls to one line ring one's phone, and until when that is so. */
-export function DutySwitch({ duty, put }: { duty: Duty; put: (now: Duty) => void }) {
+/** Whether calls to one line ring one's phone, and until when that is so; or somebody else's, `who`. */
+export function DutySwitch(props: { duty: Duty; who?: string; put: (now: Duty) => void }) {
+  const { duty, who, put } = props;
   const { words, format } = useI18n();
   const written = useNumbers();
   const [problem, setProblem] = useState<Problem>();
@@ -25,7 +26,8 @@ export function DutySwitch({ duty, put }: { duty: Duty; put: (now: Duty) => void
   const today = new Date().toDateString();
   const when = (at: string) =>
     new Date(at).toDateString() === today ? format.time(at) : `${format.day(at)}, ${format.time(at)}`;
-  const { on, off, untilTime, keeps, choices, end } = words.duty;
+  const { untilTime, keeps, choices, end } = words.duty;
+  const said = who === undefined ? words.duty : words.duty.others;
   return (
     <li className="duty">
       <label className="duty-switch">
@@ -37,13 +39,13 @@ export function DutySwitch({ duty, put }: { duty: Duty; put: (now: Duty) => void
           onChange={(event) => change(event.currentTarget.checked, null)}
         />
         <span>
-          <strong>{line}</strong>
-          <span className="soft small">{duty.on_duty ? on : off}</span>
+          <strong>{who ?? line}</strong>
+          <span className="soft small">{duty.on_duty ? said.on : said.off}</span>
         </span>
       </label>
       <select
         className="input"
-        aria-label={end(line)}
+        aria-label={end(who === undefined ? line : `${line}: ${who}`)}
         value={until ? "set" : ""}
         onChange={(event) => {
           const chosen = event.target.value as "" | "set" | keyof ReturnType<typeof ends>;

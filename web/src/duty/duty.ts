@@ -1,6 +1,6 @@
 import { api, type Schemas, taken } from "../api/client";
 
-export type Duty = Schemas["DutyView"] & { line: Schemas["LineView"] };
+export type Duty = Schemas["DutyView"] & { line: Pick<Schemas["LineView"], "id" | "name" | "number"> };
 
 /** How one's duty stands on each line whose calls may ring one. */
 export async function dutiesOf(member: string): Promise<readonly Duty[]> {

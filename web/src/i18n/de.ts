@@ -1,4 +1,5 @@
 import { account } from "./de/account";
+import { board } from "./de/board";
 import { calls } from "./de/calls";
 import { common } from "./de/common";
 import { contacts } from "./de/contacts";
@@ -12,10 +13,15 @@ import { practice } from "./de/practice";
 import { session } from "./de/session";
 import { settings } from "./de/settings";
 import { system } from "./de/system";
+import { team } from "./de/team";
 import { voicemail } from "./de/voicemail";
+import { workspace } from "./de/workspace";
 import type { Words } from "./languages";
 
 export const de: Words = {
+  workspace,
+  team,
+  board,
   account,
   calls,
   common,

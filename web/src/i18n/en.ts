@@ -1,4 +1,5 @@
 import { account } from "./en/account";
+import { board } from "./en/board";
 import { calls } from "./en/calls";
 import { common } from "./en/common";
 import { contacts } from "./en/contacts";
@@ -12,9 +13,14 @@ import { practice } from "./en/practice";
 import { session } from "./en/session";
 import { settings } from "./en/settings";
 import { system } from "./en/system";
+import { team } from "./en/team";
 import { voicemail } from "./en/voicemail";
+import { workspace } from "./en/workspace";
 
 export const en = {
+  workspace,
+  team,
+  board,
   account,
   calls,
   common,

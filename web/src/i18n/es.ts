@@ -1,4 +1,5 @@
 import { account } from "./es/account";
+import { board } from "./es/board";
 import { calls } from "./es/calls";
 import { common } from "./es/common";
 import { contacts } from "./es/contacts";
@@ -12,10 +13,15 @@ import { practice } from "./es/practice";
 import { session } from "./es/session";
 import { settings } from "./es/settings";
 import { system } from "./es/system";
+import { team } from "./es/team";
 import { voicemail } from "./es/voicemail";
+import { workspace } from "./es/workspace";
 import type { Words } from "./languages";
 
 export const es: Words = {
+  workspace,
+  team,
+  board,
   account,
   calls,
   common,

@@ -27,6 +27,8 @@ export type News = {
   softphone: SoftphoneNews;
   /** Something in it has changed that no call's event tells of. */
   conversation: { conversation: string; member?: string };
+  /** Who is rung by a line may have changed. */
+  duty: { line: string; at: number };
   emergency: {
     call: string;
     name: string;
@@ -50,7 +52,7 @@ export type SoftphoneNews = {
 type Kind = keyof News;
 type Told<K extends Kind> = (news: News[K]) => void;
 
-const KINDS: readonly Kind[] = ["reset", "call", "softphone", "conversation", "emergency"];
+const KINDS: readonly Kind[] = ["reset", "call", "softphone", "conversation", "duty", "emergency"];
 const ADDRESS = "/api/v1/live";
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;

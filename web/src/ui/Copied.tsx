@@ -30,7 +30,12 @@ export function Copied({ label, text }: { label: string; text: string }) {
           readOnly
           onFocus={(event) => event.currentTarget.select()}
         />
-        <button type="button" className="button" aria-label={common.copy(label)} onClick={copy}>
+        <button
+          type="button"
+          className="button"
+          aria-label={copied ? common.copied : common.copy(label)}
+          onClick={copy}
+        >
           <Icon size={18} aria-hidden />
           <span aria-live="polite">{copied ? common.copied : common.copyShort}</span>
         </button>

@@ -1,0 +1,40 @@
+import type { CallState } from "../../calls/call";
+
+const states: Record<CallState, string> = {
+  ringing_member: "Ringing us",
+  announcing: "Waiting for a key",
+  ringing_contact: "Ringing",
+  voicemail: "Voicemail",
+  talking: "Talking",
+  on_hold: "On hold",
+  transferring: "Being handed on",
+  ending: "Ending",
+  ended: "Over",
+};
+
+export const board = {
+  calls: "Calls",
+  up: (count: number) => (count === 1 ? "1 call is up" : `${count} calls are up`),
+  noCalls: "No call is up. Calls appear here as they begin.",
+  states,
+  nobodyYet: "nobody yet",
+  calling: "calls",
+  over: (line: string) => `over ${line}`,
+  transfer: "Transfer",
+  transferOf: (name: string) => `Transfer ${name}`,
+  transferDetail: (name: string) => `${name} is handed on at once. Where nobody takes them, they come back.`,
+  transferTo: "To",
+  otherNumber: "Another number",
+  colleagues: "People",
+  lines: "Lines",
+  number: "Number or extension",
+  hangUpOf: (from: string, to: string) => `Hang up: ${from} and ${to}`,
+  hangUpDetail: "The call ends at once, for both.",
+  duty: "Duty",
+  dutyLead: "Whom calls ring now. What ends by itself says when.",
+  noDuty: "No line rings anybody. A line’s route says whom it rings.",
+  onDuty: (on: number, all: number) => (on === 0 ? "Nobody on duty" : `${on} of ${all} on duty`),
+  phones: "Softphones",
+  noPhones: "There is none. A member’s page in Team adds one.",
+  phoneOf: (member: string, phone: string) => (member ? `${member}: ${phone}` : phone),
+};
