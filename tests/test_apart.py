@@ -47,7 +47,7 @@ from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
 from offhook.lines import service as lines
 from offhook.lines import store as line_store
-from offhook.people import keys, links, passwords, pins, sessions
+from offhook.people import keys, links, passkeys, passwords, pins, sessions
 from offhook.people import service as people
 from offhook.people import store as people_store
 from offhook.people.model import Proof, Role
@@ -73,7 +73,7 @@ from offhook.workspaces import store as workspace_store
 from tests.databases import fresh_sqlite
 from tests.furnish import DANA, LINE, NOW, SECRETS
 from tests.outcome import outcome
-from tests.two_workspaces import BLOCKED, DAY, GREETING, HASH, MY_PIN, PIN, Two
+from tests.two_workspaces import BLOCKED, CREDENTIAL, DAY, GREETING, HASH, MY_PIN, PIN, Two
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +191,7 @@ READS: dict[Callable[..., Any], Finds] = {
     people_store.count: lambda two, me: people_store.count(two.conn, me) - 2,
     passwords.stored: lambda two, me: passwords.stored(two.conn, me, two.theirs.ann.id),
     links.every: lambda two, me: links.every(two.conn, me, NOW) + links.every(two.conn, me, NOW, two.theirs.ann.id),
+    passkeys.every: lambda two, me: passkeys.every(two.conn, me, two.theirs.ann.id),
     sessions.every: lambda two, me: sessions.every(two.conn, me, two.theirs.ann.id, NOW),
     pins.having: lambda two, me: pins.having(two.conn, me, [two.theirs.ann.id]),
     pins.try_pin: lambda two, me: isinstance(two.try_pin(me, PIN, two.theirs.ann.id), Right),
@@ -284,6 +285,8 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     people.change: lambda two, me: people.change(two.conn, me, two.theirs.ann.id, name="Mine", now=NOW),
     pins.set_pin: lambda two, me: pins.set_pin(two.conn, SECRETS.mac, me, two.theirs.ann.id, MY_PIN, NOW),
     passwords.save: lambda two, me: passwords.save(two.conn, me, two.theirs.ann.id, "mine", NOW),
+    passkeys.add: lambda two, me: passkeys.add(two.conn, me, two.theirs.ann.id, "Mine", CREDENTIAL, NOW),
+    passkeys.get: lambda two, me: passkeys.get(two.conn, me, two.passkey.id),
     sessions.begin: lambda two, me: sessions.begin(two.conn, me, two.theirs.ann.id, Proof.PASSWORD, now=NOW),
     links.make: lambda two, me: links.make(two.conn, me, two.theirs.ann.id, lasts_s=60, now=NOW),
     links.get: lambda two, me: links.get(two.conn, me, two.link.link.id),
@@ -373,6 +376,8 @@ WRITES: dict[Callable[..., Any], Finds] = {
     passwords.remove: lambda two, me: passwords.remove(two.conn, me, two.theirs.ann.id),
     links.remove: lambda two, me: links.remove(two.conn, me, two.link.link.id),
     links.remove_all: lambda two, me: links.remove_all(two.conn, me, two.theirs.ann.id),
+    passkeys.remove: lambda two, me: passkeys.remove(two.conn, me, two.passkey.id),
+    passkeys.remove_all: lambda two, me: passkeys.remove_all(two.conn, me, two.theirs.ann.id),
     sessions.used: lambda two, me: sessions.used(two.conn, me, two.session.session.id, NOW + 10**9),
     sessions.end: lambda two, me: sessions.end(two.conn, me, two.session.session.id),
     sessions.end_all: lambda two, me: sessions.end_all(two.conn, me, two.theirs.ann.id),

@@ -29,10 +29,11 @@ from offhook.emergency import service as emergency
 from offhook.limits import service as limits
 from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
-from offhook.people import keys, links, passwords, pins, sessions
+from offhook.people import keys, links, passkeys, passwords, pins, sessions
 from offhook.people import service as people
 from offhook.people.links import NewLink
-from offhook.people.model import NewKey, Proof
+from offhook.people.model import NewKey, Passkey, Proof
+from offhook.people.passkeys import NewCredential
 from offhook.people.pins import Locked, Right, Wrong
 from offhook.people.sessions import NewSession
 from offhook.routing import service as routing
@@ -51,6 +52,7 @@ from tests.limits.calls import begin
 
 DAY = "2026-11-21"
 HASH = "a" * 64
+CREDENTIAL = NewCredential(credential="AQI", public_key=b"\xa0", sign_count=0, synced=False)
 GREETING = "call_1-2.1"
 """The recording of a greeting, by its name on the network."""
 PIN, MY_PIN = "481516", "592627"
@@ -72,6 +74,7 @@ class Two:
         olga = self.theirs.owner
         audit.write(conn, Entry("audit_1", theirs, NOW, olga.id, olga.name, Way.KEY, "key_1", "changed a line", line))
         self.link: NewLink = links.make(conn, theirs, self.theirs.ann.id, lasts_s=60, now=NOW)
+        self.passkey: Passkey = passkeys.add(conn, theirs, self.theirs.ann.id, "Phone", CREDENTIAL, NOW)
         self.session: NewSession = sessions.begin(conn, theirs, self.theirs.ann.id, Proof.PASSWORD, now=NOW)
         self.dana: Contact = contacts.create(conn, theirs, "Dana", [DANA], fields={"a": 1}, now=NOW)
         gone = contacts.create(conn, theirs, "Dana", [ANN], now=NOW)

@@ -87,7 +87,7 @@ async def sign_in(page: Page, email: str = EMAIL) -> None:
     """As Ann, or somebody else with her password, on the page that asks for it."""
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await page.get_by_role("navigation").wait_for()
 
 

@@ -15,7 +15,7 @@ async def test_signing_in_leads_to_where_one_wanted_to_go_and_signing_out_back(p
     page = await pages.visit("/settings")
     await page.get_by_label("E-mail").fill(EMAIL)
     await page.get_by_label("Password", exact=True).fill("not this one")
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("The e-mail address or the password is wrong.")
     await picture(page, "sign-in")
     assert await barriers(page) == []

@@ -16,7 +16,14 @@ OTHERS = [language for language in languages() if language != ENGLISH]
 SEEN_ON_PAGES = (
     *("blocks", "checks.py", "contacts", "dialing", "limits", "lines", "numbers.py", "people", "routing", "softphones"),
     *("trunks", "web/calls.py", "web/talks.py", "web/duty.py", "web/greetings.py", "web/mails.py", "web/members.py"),
-    *("web/passwords.py", "web/practice_phones.py", "web/sessions.py", "web/softphones.py", "web/voicemails.py"),
+    *(
+        "web/passkeys.py",
+        "web/passwords.py",
+        "web/practice_phones.py",
+        "web/sessions.py",
+        "web/softphones.py",
+        "web/voicemails.py",
+    ),
 )
 """Parts whose problems a page shows; those of others are for terminals and programs, which read English."""
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 from typing import Any
 
 import aiohttp
 import pytest
 from sqlalchemy import Connection
 
-from offhook.people import sessions
+from offhook.people import passkeys, sessions
 from offhook.people.model import Proof
+from offhook.people.passkeys import NewCredential
 from offhook.voicemail import store as voicemails
 from tests.web.conftest import Client, Installation, Team
 
@@ -44,6 +46,8 @@ BODIES: dict[str, Any] = {
     "add_softphone": {"kind": "sip"},
     "transfer_call": {"to": "+12025550133"},
 }
+# Nobody has to say who they are.
+OPEN = {"get_health", "sign_in", "use_link", "ask_for_link", "begin_passkey_sign_in", "sign_in_by_passkey"}
 # A practice phone is the network's, not a workspace's: what is shown of it is tested below.
 SHARED = {"script_phone", "get_phone", "take_phone_away", "act_on_phone", "call_from_phone", "follow_phones"}
 
@@ -76,6 +80,7 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
         "conversation": (conversation := (await owner("GET", "/conversations")).json["items"][0]["id"]),
         "note": (await asking("POST", f"/conversations/{conversation}/notes", {"text": "Gold"})).json["id"],
         "session": await session_of(team, member),
+        "passkey": await passkey_of(team, member),
         "link": (await owner("POST", f"/members/{member}/link")).json["link"]["id"],
     }
 
@@ -93,6 +98,14 @@ async def session_of(team: Team, member: str) -> str:
         lambda conn: sessions.begin(conn, team.workspace, member, Proof.PASSWORD, now=now)
     )
     return made.session.id
+
+
+async def passkey_of(team: Team, member: str) -> str:
+    """A passkey of a member."""
+    made = NewCredential(credential=secrets.token_hex(8), public_key=b"\xa0", sign_count=0, synced=False)
+    name, now = secrets.token_hex(4), team.worker.clock.now()
+    added = await team.worker.storage.write(lambda conn: passkeys.add(conn, team.workspace, member, name, made, now))
+    return added.id
 
 
 async def signed_in(client: Client, credentials: Any) -> str:
@@ -217,7 +230,7 @@ async def test_a_number_that_another_workspace_uses_is_only_said_to_be_in_use(of
 async def test_every_route_but_health_needs_a_key(offhook: Installation, key: str | None) -> None:
     stranger = offhook.client(key)
     for method, path, name in await routes(offhook.stranger):
-        if name in {"get_health", "sign_in", "use_link", "ask_for_link"}:
+        if name in OPEN:
             continue
         address = re.sub(r"\{(\w+)\}", r"\1_01kahv7q3m8w2x4y6z0a1b2c3d", path)
         answer = await stranger(method, address, BODIES.get(name, {}) if method in {"POST", "PUT", "PATCH"} else None)

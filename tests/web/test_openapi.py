@@ -28,6 +28,8 @@ WITHOUT_BODY = {
     "complete_transfer",
     "make_link",
     "make_backup",
+    "begin_passkey",
+    "begin_passkey_sign_in",
 }
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
 from offhook.calls.values import E164, Extension
 from offhook.storage.schema import Id, Micros, Number, metadata
@@ -87,6 +99,23 @@ sessions = Table(
     Index("ix_sessions_member", "workspace_id", "member_id"),
 )
 
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("member_id", Id, ForeignKey("members.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("credential", String(1364), nullable=False, comment="the credential's id, base64url"),
+    Column("public_key", LargeBinary, nullable=False, comment="a COSE key (RFC 9052)"),
+    Column("sign_count", BigInteger, nullable=False, comment="as the device last said; 0: it does not count"),
+    Column("synced", Boolean, nullable=False, comment="whether the member's other devices have it too"),
+    Column("made_at", Micros, nullable=False),
+    Column("used_at", Micros),
+    Index("uq_passkeys_credential", "credential", unique=True),
+    Index("ix_passkeys_member", "workspace_id", "member_id"),
+)
+
 links = Table(
     "links",
     metadata,
@@ -123,6 +152,7 @@ class Proof(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  # the word, not one
     LINK = "link"
+    PASSKEY = "passkey"
 
 
 class Member(Struct, frozen=True):
@@ -170,6 +200,21 @@ class Session(Struct, frozen=True):
     agent: str
     made_at: int
     seen_at: int
+
+
+class Passkey(Struct, frozen=True):
+    """A public key whose private half lets a member in."""
+
+    id: str
+    workspace_id: str
+    member_id: str
+    name: str
+    credential: str
+    public_key: bytes
+    sign_count: int
+    synced: bool
+    made_at: int
+    used_at: int | None
 
 
 class Link(Struct, frozen=True):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from offhook import checks, numbers
 from offhook.calls.values import Extension
 from offhook.ids import new_id
-from offhook.people import keys, links, passwords, pins, sessions, store
+from offhook.people import keys, links, passkeys, passwords, pins, sessions, store
 from offhook.people.model import Member, Role
 from offhook.problems import conflict, invalid, not_found
 from offhook.workspaces import service as workspaces
@@ -78,7 +78,8 @@ def change(
     now: int,
 ) -> Member:
     """Change what is given. A member who is made inactive keeps their records, is signed out, and loses their keys,
-    password, PIN and extension. Links are of somebody as they were: another role or address makes them useless.
+    passkeys, password, PIN and extension. Links are of somebody as they were: another role or address makes them
+    useless.
 
     Raises:
         Problem: a value can't be used, the address or the extension is another's, or the last owner would be gone.
@@ -105,6 +106,7 @@ def change(
         keys.revoke_all(conn, workspace_id, member_id, now)
         pins.remove_pin(conn, workspace_id, member_id)
         passwords.remove(conn, workspace_id, member_id)
+        passkeys.remove_all(conn, workspace_id, member_id)
         sessions.end_all(conn, workspace_id, member_id)
     if (before.active, before.role, before.email) != (after.active, after.role, after.email):
         # Whoever was given one for an agent must not come in as an owner, nor a mailbox that is another's by now.

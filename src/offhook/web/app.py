@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import offhook
+from offhook.people.challenges import Challenges
 from offhook.people.passwords import Hasher
 from offhook.web import (
     audit,
@@ -31,6 +32,7 @@ from offhook.web import (
     members,
     merging,
     openapi,
+    passkeys,
     passwords,
     practice,
     practice_phones,
@@ -80,6 +82,8 @@ ROUTERS = (
     passwords.router,
     sessions.router,
     links.router,
+    passkeys.signing_in,
+    passkeys.router,
     keys.router,
     workspace.router,
     setup.router,
@@ -108,6 +112,7 @@ def create_app(worker: Worker) -> FastAPI:
     app.state.worker = worker
     app.state.uses = Uses()
     app.state.hasher = Hasher()
+    app.state.challenges = Challenges(lambda: worker.clock.now())
     app.state.sending = set()
     app.state.closing = asyncio.Event()
     problems.install(app)

@@ -35,9 +35,17 @@ _OF_ONE = {"404": "There is no such thing in this workspace"}
 _REMOVING = {"409": "Something else still needs this"}
 _OF_A_PART = {"416": "The audio has no such part"}
 _SIGNING_IN = {
-    "401": "The e-mail address or the password is wrong, or the link works no more",
+    "401": "The e-mail address or the password is wrong, the link works no more, or the passkey is not known",
     "403": "Another site's page asks for it, or the page was loaded over plain HTTP",
     "429": "Too many tries; `until` says until when",
+}
+_SIGN_IN = {
+    "sign_in",
+    "use_link",
+    "ask_for_link",
+    "change_password",
+    "begin_passkey_sign_in",
+    "sign_in_by_passkey",
 }
 _CALLING = {"429": "A limit is reached; `until` says until when"}
 
@@ -109,6 +117,6 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
         found |= _OF_A_PART
     if operation["operationId"] == "place_call":
         found |= _CALLING
-    if operation["operationId"] in {"sign_in", "use_link", "ask_for_link", "change_password"}:
+    if operation["operationId"] in _SIGN_IN:
         found |= _SIGNING_IN
     return found

@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 router = routes.router(tag="session")
 
-WORDS = {Proof.PASSWORD: "password", Proof.LINK: "a link"}
+WORDS = {Proof.PASSWORD: "password", Proof.LINK: "a link", Proof.PASSKEY: "a passkey"}
 
 
 class NewSessionBody(Strict):

@@ -89,7 +89,7 @@ async def tabs(desk: Desk) -> AsyncIterator[BrowserContext]:
         await page.goto("/settings")
         await page.get_by_label("E-mail").fill(EMAIL)
         await page.get_by_label("Password", exact=True).fill(PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
+        await page.get_by_role("button", name="Sign in", exact=True).click()
         await expect(page.get_by_role("heading", name="Phone in this browser")).to_be_visible()
         yield tabs
 

@@ -3,6 +3,7 @@ import { asProblem, type Problem } from "../api/problem";
 import { useWords } from "../i18n/I18n";
 import { Field } from "../ui/Field";
 import { ProblemNotice } from "../ui/ProblemNotice";
+import { PasskeyButton } from "./PasskeyButton";
 import { PasswordInput } from "./PasswordInput";
 import { choicesOf, type Session, signIn, type WorkspaceChoice } from "./session";
 
@@ -71,6 +72,7 @@ export function SignInForm(props: {
       <button type="submit" className="button button-main" disabled={trying.state === "trying"}>
         {trying.state === "trying" ? words.signingIn : words.signIn}
       </button>
+      <PasskeyButton entered={props.entered} />
       <button type="button" className="button button-plain" onClick={() => props.forgotten(typed().email)}>
         {words.forgotten}
       </button>

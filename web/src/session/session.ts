@@ -1,6 +1,7 @@
 import type { Schemas } from "../api/client";
 import { Problem, unreachable } from "../api/problem";
 import { inOurLanguage } from "../i18n/asked";
+import type { CredentialJson } from "../passkeys/webauthn";
 
 /** Who is signed in, where, and what their requests must carry. */
 export type Session = {
@@ -52,6 +53,17 @@ export async function signIn(email: string, password: string, workspace?: string
 /** The workspaces to choose from, where a sign-in was refused because there are several; else null. */
 export function choicesOf(problem: Problem): readonly WorkspaceChoice[] | null {
   return problem.kind === "workspace-missing" ? (problem.more.workspaces as WorkspaceChoice[]) : null;
+}
+
+/** What a passkey signs to let its owner in. */
+export async function passkeyOptions(): Promise<Record<string, unknown>> {
+  const body: unknown = await ask({ method: "POST" }, `${ADDRESS}/passkey/options`);
+  return (body as { options: Record<string, unknown> }).options;
+}
+
+/** Signs in by what a passkey has signed. */
+export async function signInByPasskey(credential: CredentialJson): Promise<Session | null> {
+  return ask(posted({ credential }), `${ADDRESS}/passkey`);
 }
 
 /** Has a sign-in link mailed to this address, if it is a member's. Nobody is told whether it is. */

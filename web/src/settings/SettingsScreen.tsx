@@ -1,5 +1,6 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
+import { PasskeysPart } from "../account/PasskeysPart";
 import { PasswordPart } from "../account/PasswordPart";
 import { SessionsPart } from "../account/SessionsPart";
 import { asProblem, type Problem } from "../api/problem";
@@ -28,6 +29,7 @@ export function SettingsScreen() {
       <DutyPart />
       <Look />
       <PasswordPart />
+      <PasskeysPart />
       <SessionsPart />
       <KeysPart member={member.id} />
     </div>

@@ -14,6 +14,7 @@ export const session = {
   passwordHint: "Mindestens 10 Zeichen; gut sind einige Wörter, die nicht zusammengehören.",
   savePassword: "Passwort speichern",
   later: "Später",
+  byPasskey: "Mit einem Passkey anmelden",
   forgotten: "Passwort vergessen?",
   forgottenTitle: "Mit einem Link anmelden",
   forgottenLead:

@@ -14,6 +14,7 @@ export const session = {
   passwordHint: "10 characters or more; some words that don’t belong together are good.",
   savePassword: "Save password",
   later: "Later",
+  byPasskey: "Sign in with a passkey",
   forgotten: "Forgot your password?",
   forgottenTitle: "Sign in by a link",
   forgottenLead: "You get a mail with a link that signs you in once. Then you can choose a new password.",

@@ -14,6 +14,7 @@ export const session = {
   passwordHint: "10 caracteres o más; van bien algunas palabras que no tengan relación entre sí.",
   savePassword: "Guardar la contraseña",
   later: "Más tarde",
+  byPasskey: "Entrar con una llave de acceso",
   forgotten: "¿Ha olvidado la contraseña?",
   forgottenTitle: "Entrar con un enlace",
   forgottenLead:

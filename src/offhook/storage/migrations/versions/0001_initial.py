@@ -582,6 +582,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_member_limits")),
     )
     op.create_table(
+        "passkeys",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("credential", sa.String(length=1364), nullable=False, comment="the credential's id, base64url"),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False, comment="a COSE key (RFC 9052)"),
+        sa.Column(
+            "sign_count", sa.BigInteger(), nullable=False, comment="as the device last said; 0: it does not count"
+        ),
+        sa.Column("synced", sa.Boolean(), nullable=False, comment="whether the member's other devices have it too"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_passkeys_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_passkeys_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkeys")),
+    )
+    op.create_index("ix_passkeys_member", "passkeys", ["workspace_id", "member_id"], unique=False)
+    op.create_index("uq_passkeys_credential", "passkeys", ["credential"], unique=True)
+    op.create_table(
         "passwords",
         sa.Column("member_id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
