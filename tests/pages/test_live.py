@@ -15,7 +15,7 @@ from tests.pages.looking import barriers, picture
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.mark.behaviour("U10", "E1")
+@pytest.mark.behaviour("U10")
 async def test_calls_and_duty_are_watched_and_changed(visit: Visit, pages_place: Place) -> None:
     api = Client(ThisMachine(pages_place.data))
     lou = api.post("members", body={"name": "Lou", "role": "agent"})["id"]

@@ -15,7 +15,7 @@ from tests.pages.looking import barriers, picture
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.mark.behaviour("P6", "P7")
+@pytest.mark.behaviour("P6")
 async def test_somebody_is_invited_given_a_phone_and_let_go(visit: Visit, pages_place: Place) -> None:
     api = Client(ThisMachine(pages_place.data))
     page: Page = await visit("/team")

@@ -1,41 +1,19 @@
-import { useEffect } from "react";
-import { api, type Schemas, taken } from "../api/client";
-import { useLoad } from "../api/useLoad";
+import type { Schemas } from "../api/client";
 import { DutySwitch } from "../duty/DutySwitch";
 import { useI18n } from "../i18n/I18n";
-import { useStream } from "../live/Live";
 import { useNumbers } from "../numbers/useNumbers";
 import { useSession } from "../session/SessionGate";
 import { Part } from "../ui/Part";
 import { Shown } from "../ui/Shown";
 import { Badge } from "../ui/Things";
-import { nextEnd } from "./nextEnd";
+import { type LineDuty, useDutyBoard } from "./useDutyBoard";
 import "../duty/Duty.css";
-
-type LineDuty = Schemas["LineDutyView"];
-
-const board = async (): Promise<readonly LineDuty[]> => (await taken(api.GET("/api/v1/duty"))).items;
 
 /** Who is rung by which line now, and until when; changed here, by those who may. */
 export function DutyBoard() {
   const { board: words } = useI18n().words;
-  const stream = useStream();
-  const load = useLoad(board);
+  const load = useDutyBoard();
   const { again } = load;
-  const lines = load.state === "ready" ? load.data : undefined;
-  useEffect(() => {
-    const ends = [stream.on("reset", again), stream.on("duty", again)];
-    return () => {
-      for (const end of ends) end();
-    };
-  }, [stream, again]);
-  useEffect(() => {
-    // What turns by itself nobody tells of.
-    const wait = nextEnd(lines ?? [], Date.now());
-    if (wait === null) return;
-    const timer = setTimeout(again, wait);
-    return () => clearTimeout(timer);
-  }, [lines, again]);
   return (
     <Part title={words.duty} lead={words.dutyLead}>
       <Shown load={load}>

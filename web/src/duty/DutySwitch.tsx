@@ -26,7 +26,7 @@ export function DutySwitch(props: { duty: Duty; who?: string; put: (now: Duty) =
   const today = new Date().toDateString();
   const when = (at: string) =>
     new Date(at).toDateString() === today ? format.time(at) : `${format.day(at)}, ${format.time(at)}`;
-  const { untilTime, keeps, choices, end } = words.duty;
+  const { untilTime, choices, end } = words.duty;
   const said = who === undefined ? words.duty : words.duty.others;
   return (
     <li className="duty">
@@ -52,7 +52,7 @@ export function DutySwitch(props: { duty: Duty; who?: string; put: (now: Duty) =
           if (chosen !== "set") void change(duty.on_duty, chosen ? ends(new Date())[chosen] : null);
         }}
       >
-        <option value="">{keeps}</option>
+        <option value="">{said.keeps}</option>
         {until && <option value="set">{untilTime(when(until))}</option>}
         {(["hour", "four", "tomorrow"] as const).map((each) => (
           <option key={each} value={each}>

@@ -3,7 +3,9 @@ import { useCallback, useState } from "react";
 import { api, taken } from "../api/client";
 import { usePages } from "../api/usePages";
 import { Link } from "../app/router";
+import { type LineDuty, useDutyBoard } from "../board/useDutyBoard";
 import { useI18n } from "../i18n/I18n";
+import { useNumbers } from "../numbers/useNumbers";
 import { useSession } from "../session/SessionGate";
 import { PagedList } from "../ui/PagedList";
 import { Badge } from "../ui/Things";
@@ -29,6 +31,8 @@ export function MemberList() {
     }, []),
   );
   const phones = useSoftphones();
+  const duty = useDutyBoard();
+  const lines = duty.state === "ready" ? duty.data : [];
   const of = (id: string) =>
     phones.state === "ready" ? phones.data.filter((phone) => phone.member === id) : [];
   const gone = pages.items?.filter((member) => !member.active) ?? [];
@@ -56,7 +60,7 @@ export function MemberList() {
       <PagedList
         label={common.team}
         pages={here}
-        row={(member) => <Row key={member.id} member={member} phones={of(member.id)} />}
+        row={(member) => <Row key={member.id} member={member} phones={of(member.id)} lines={lines} />}
         nothing={null}
       />
       {me.role !== "agent" && <OpenLinks key={links} people={pages.items ?? []} />}
@@ -65,7 +69,7 @@ export function MemberList() {
           <summary>{team.left(gone.length)}</summary>
           <ul className="rows card" aria-label={team.left(gone.length)}>
             {gone.map((member) => (
-              <Row key={member.id} member={member} phones={[]} />
+              <Row key={member.id} member={member} phones={[]} lines={[]} />
             ))}
           </ul>
         </details>
@@ -74,9 +78,14 @@ export function MemberList() {
   );
 }
 
-function Row({ member, phones }: { member: Member; phones: readonly Softphone[] }) {
-  const { team, settings } = useI18n().words;
+function Row(props: { member: Member; phones: readonly Softphone[]; lines: readonly LineDuty[] }) {
+  const { words, format } = useI18n();
+  const { team, settings, duty } = words;
+  const written = useNumbers();
+  const { member, phones, lines } = props;
   const { member: me } = useSession().session;
+  const rung = lines.filter(({ agents }) => agents.some((agent) => agent.member === member.id));
+  const on = rung.filter(({ agents }) => agents.some((agent) => agent.member === member.id && agent.on_duty));
   const best = ORDER.find((state) => phones.some((phone) => phone.state === state));
   return (
     <li>
@@ -94,6 +103,13 @@ function Row({ member, phones }: { member: Member; phones: readonly Softphone[] 
             {member.extension && ` · ${team.extensionIs(member.extension)}`}
             {member.email && ` · ${member.email}`}
           </span>
+          {rung.length > 0 && (
+            <span className="soft small">
+              {on.length === 0
+                ? duty.others.off
+                : team.onDutyFor(format.list(on.map((line) => line.name || written(line.number))))}
+            </span>
+          )}
         </span>
         {!member.active && <Badge>{team.hasLeft}</Badge>}
         {best && <PhoneState state={best} />}

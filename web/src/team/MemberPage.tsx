@@ -11,6 +11,7 @@ import { AccessPart } from "./AccessPart";
 import { MemberDuty } from "./MemberDuty";
 import { MemberFacts } from "./MemberFacts";
 import { MemberForm } from "./MemberForm";
+import { MemberLimits } from "./MemberLimits";
 import { type Member, mayManage } from "./member";
 import { PinPart } from "./PinPart";
 import { SoftphonesPart } from "./SoftphonesPart";
@@ -62,6 +63,7 @@ function OneMember({ member, put }: { member: Member; put: (member: Member) => v
           <MemberDuty member={member} changes={own || me.role !== "agent"} />
           {(own || me.role !== "agent") && <SoftphonesPart member={member} />}
           {(own || manages) && <PinPart member={member} />}
+          {me.role === "owner" && <MemberLimits member={member.id} />}
         </>
       )}
       {(own || manages) && <AccessPart member={member} own={own} manages={manages} put={put} />}

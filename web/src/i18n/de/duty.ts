@@ -5,7 +5,7 @@ export const duty: typeof en = {
   none: "Keine Leitung ruft Sie an: Inhaber oder Verwalter nehmen Sie in die Weiterleitung einer Leitung auf.",
   on: "Im Dienst: Anrufe klingeln bei Ihnen",
   off: "Außer Dienst: keine Anrufe, keine Hinweise",
-  others: { on: "Im Dienst", off: "Nicht im Dienst" },
+  others: { on: "Im Dienst", off: "Nicht im Dienst", keeps: "Bis es geändert wird" },
   untilTime: (time) => `bis ${time}`,
   end: (line) => `Wie lange, auf ${line}`,
   keeps: "Bis ich es ändere",

@@ -107,4 +107,10 @@ export const team = {
   username: "Benutzername",
   secret: "Geheimnis",
   realm: "Realm, wo das Telefon danach fragt",
+  limits: "Grenzen",
+  limitsLead: "Sie gelten für diese Person anstelle der allgemeinen. Ein leeres Feld ist wie bei allen.",
+  asEverybody: "Wie bei allen",
+  usedToday: (calls: number, minutes: number) =>
+    `Heute verbraucht: ${calls} Anrufe, ${minutes} Gesprächsminuten.`,
+  onDutyFor: (lines: string) => `Im Dienst: ${lines}`,
 };

@@ -103,4 +103,10 @@ export const team = {
   username: "User name",
   secret: "Secret",
   realm: "Realm, where the phone asks for it",
+  limits: "Limits",
+  limitsLead:
+    "They hold for this person instead of what holds for everybody. An empty field is as for everybody.",
+  asEverybody: "As for everybody",
+  usedToday: (calls: number, minutes: number) => `Used today: ${calls} calls, ${minutes} minutes of talk.`,
+  onDutyFor: (lines: string) => `On duty: ${lines}`,
 };

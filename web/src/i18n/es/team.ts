@@ -105,4 +105,9 @@ export const team = {
   username: "Usuario",
   secret: "Secreto",
   realm: "Dominio (realm), si el teléfono lo pide",
+  limits: "Límites",
+  limitsLead: "Valen para esta persona en lugar de los generales. Un campo vacío es como para todos.",
+  asEverybody: "Como para todos",
+  usedToday: (calls: number, minutes: number) => `Usado hoy: ${calls} llamadas, ${minutes} minutos hablados.`,
+  onDutyFor: (lines: string) => `De turno: ${lines}`,
 };
