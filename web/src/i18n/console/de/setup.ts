@@ -24,7 +24,9 @@ function standing({ step, standing, name, error }: Step, practice: boolean): str
         phone:
           "Ihr eigenes Telefon klingelt, wenn Sie anrufen und wenn Sie angerufen werden. Wen Sie anrufen, der sieht diese Nummer nie.",
         route: "Wen die Anrufe einer Leitung erreichen. Zuerst brauchen Sie eine Leitung.",
-        call: "Rufen Sie ein eigenes Telefon an und heben Sie ab: dann wissen Sie, dass alles geht.",
+        call: practice
+          ? "Übungstelefone nehmen so ab, wie die Seite „Üben“ es ihnen sagt. Rufen Sie eines an: dann wissen Sie, wie es geht."
+          : "Rufen Sie ein eigenes Telefon an und heben Sie ab: dann wissen Sie, dass alles geht.",
       }[step];
     case "trunk_off":
       return `Der Trunk ${name} ist abgeschaltet.`;

@@ -23,7 +23,9 @@ function standing({ step, standing, name, error }: Step, practice: boolean): str
         phone:
           "Your own phone is rung when you call, and when somebody calls you. Nobody you call ever sees its number.",
         route: "Whom a line’s calls ring. First you need a line.",
-        call: "Call a phone of your own, and pick up: then you know that everything works.",
+        call: practice
+          ? "Practice phones answer as the Practice page tells them to. Call one: then you know how it goes."
+          : "Call a phone of your own, and pick up: then you know that everything works.",
       }[step];
     case "trunk_off":
       return `The trunk ${name} is switched off.`;

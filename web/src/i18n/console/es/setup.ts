@@ -24,7 +24,9 @@ function standing({ step, standing, name, error }: Step, practice: boolean): str
         phone:
           "Su propio teléfono suena cuando usted llama y cuando le llaman. Nadie a quien llame ve nunca su número.",
         route: "A quién suenan las llamadas de una línea. Primero hace falta una línea.",
-        call: "Llame a un teléfono suyo y conteste: así sabrá que todo funciona.",
+        call: practice
+          ? "Los teléfonos de práctica contestan como les dice la página Prácticas. Llame a uno: así verá cómo funciona."
+          : "Llame a un teléfono suyo y conteste: así sabrá que todo funciona.",
       }[step];
     case "trunk_off":
       return `El troncal ${name} está desactivado.`;
