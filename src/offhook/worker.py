@@ -201,7 +201,7 @@ class Worker:
             before = await self.storage.glance(lambda conn: idempotency.former(conn, workspace, key, digest, now))
             if before is not None:
                 return PlacedCall(CallId(before), repeated=True)
-        down = trunks_down(self.telephony)
+        reach = self.reach()
         started: list[ClickToCall] = []
 
         def prepare(conn: Connection, call: CallId, now: int) -> Placing:
@@ -209,7 +209,7 @@ class Worker:
                 former = idempotency.remember(conn, asking.workspace_id, key, digest, call, now)
                 if former is not None:
                     raise _Repeated(CallId(former))
-            placed = dialing.place(conn, asking.workspace_id, asking.member_id, request, now, trunks_down=down)
+            placed = dialing.place(conn, asking.workspace_id, asking.member_id, request, now, reach)
             started.append(placed.arguments)
             calling.call_began(conn, placed.workspace_id, call, placed.arguments, now)
             return Placing(placed.workspace_id, placed.arguments)

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import select
 
-from offhook.calls.values import ClickToCall, LineUsed, Party
+from offhook.calls.values import E164, ClickToCall, DeviceId, LineUsed, OwnSoftphone, Party, SoftphoneId
 from offhook.contacts import service as contacts
 from offhook.contacts.model import contacts as contact_rows
 from offhook.dialing.service import PlaceCall, Placed, place
@@ -16,8 +17,11 @@ from offhook.limits.model import usage
 from offhook.lines import service as lines
 from offhook.people import service as people
 from offhook.problems import Problem
+from offhook.routing.service import Reach
+from offhook.softphones.presence import Present, Standing
 from offhook.trunks import service as trunks
 from offhook.workspaces import service as workspaces
+from tests.example_softphones import present
 from tests.furnish import ANN, DANA, LINE, NOW, SECRETS, Company, new_company
 from tests.outcome import outcome
 
@@ -175,11 +179,14 @@ def test_trunks_are_tried_in_the_line_s_order_without_those_switched_off(company
 
 
 def test_a_call_needs_one_trunk_that_works(company: Company) -> None:
-    problem = refused(company, trunks_down={company.trunk.id})
+    problem = refused(company, reach=Reach(trunks_down=[company.trunk.id]))
     assert (problem.type, problem.status) == ("trunk-down", 503)
     spare = trunks.add(company.conn, SECRETS, company.id, "spare", host="127.0.0.1", now=NOW)
     lines.change(company.conn, company.id, company.line.id, trunks=["lab", "spare"])
-    assert call(company, trunks_down={company.trunk.id}).arguments.line.trunks == (company.trunk.id, spare.id)
+    assert call(company, reach=Reach(trunks_down=[company.trunk.id])).arguments.line.trunks == (
+        company.trunk.id,
+        spare.id,
+    )
 
 
 def test_limits_are_asked_and_counted(company: Company) -> None:
@@ -219,3 +226,33 @@ def test_only_e164_and_our_own_ids_reach_a_call(
                 for number in (arguments.contact.number, arguments.member.number, arguments.line.number):
                     assert re.fullmatch(r"\+[1-9][0-9]{6,14}", number)
         undo.rollback()
+
+
+PAGE = DeviceId("device_page")
+PHONE = "softphone_01kb3fjj2m8w2x4y6z0a1b2c3d"
+
+
+def at_softphone(company: Company, standing: Standing = Standing.REGISTERED) -> Reach:
+    found = present(standing, PAGE, member=company.ann.id)
+    mine = Present(structs.replace(found.phone, id=SoftphoneId(PHONE)), found.presence)
+    return Reach(lambda member: [mine] if member == company.ann.id else [])
+
+
+@pytest.mark.behaviour("E3")
+def test_a_call_begins_at_a_softphone_of_the_member_s(company: Company) -> None:
+    placed = call(company, DANA, PHONE, reach=at_softphone(company)).arguments
+    assert placed.softphone == OwnSoftphone(SoftphoneId(PHONE), (PAGE,))
+    assert placed.member == Party(company.ann.id, "Ann", E164(""))
+    assert people.get(company.conn, company.id, company.ann.id).number is None
+
+
+@pytest.mark.behaviour("P6")
+@pytest.mark.parametrize("standing", [Standing.UNREACHABLE, Standing.SIGNED_OUT, Standing.SWITCHED_OFF])
+def test_a_softphone_that_is_away_is_not_rung(company: Company, standing: Standing) -> None:
+    problem = refused(company, DANA, PHONE, reach=at_softphone(company, standing))
+    assert (problem.type, problem.status, problem.field) == ("softphone-away", 409, "caller")
+
+
+def test_nobody_calls_at_another_s_softphone(company: Company) -> None:
+    problem = refused(company, DANA, "softphone_01kb3fjj2m8w2x4y6z0a1b2c3e", reach=at_softphone(company))
+    assert (problem.type, problem.status, problem.field) == ("not-found", 404, "caller")

@@ -187,3 +187,23 @@ async def test_the_doctor_says_whether_softphones_can_make_emergency_calls(offho
     assert (await said())["state"] == "doubtful"
     await one.owner("PUT", "/emergency", SET_UP)
     assert (await said())["state"] == "good"
+
+
+@pytest.mark.behaviour("E3", "P1")
+async def test_a_call_begins_at_one_s_own_softphone(offhook: Installation) -> None:
+    """Its record names the softphone, and there is nothing to press."""
+    one = offhook.one
+    await furnished(one)
+    made = (await one.agent("POST", "/softphones", {"kind": "sip", "name": "Desk"})).json
+    away = await one.agent("POST", "/calls", {"to": "+12025550122", "caller": made["softphone"]["id"]})
+    assert (away.problem, away.json["field"]) == ("softphone-away", "caller")
+    phone = made["credentials"]
+    takes = {"takes": "answers", "after": 0.1, "then": [{"do": "hang_up", "after": 0.2, "since": "bridge"}]}
+    body = {"username": phone["username"], "secret": phone["secret"], "takes_calls": takes}
+    await one.agent("POST", "/practice/softphones", body)
+    cast(PracticeNetwork, offhook.worker.network).phones.phone("+12025550122", Answers(0.1))
+    placed = await one.agent("POST", "/calls", {"to": "+12025550122", "caller": made["softphone"]["id"]})
+    assert placed.status == 201
+    call = await last(one.agent)
+    assert (call["disposition"], call["member"]["number"]) == ("answered", made["softphone"]["id"])
+    assert [leg["role"] for leg in call["legs"]] == ["member", "contact"]

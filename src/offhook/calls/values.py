@@ -176,10 +176,19 @@ class Way(Struct, frozen=True):
     """Numbers that the line rings now for a caller with the same number: it may be one of those legs, diverted."""
 
 
+class OwnSoftphone(Struct, frozen=True):
+    """A member's own softphone, as they are called at it."""
+
+    id: SoftphoneId
+    devices: tuple[DeviceId, ...]
+    """Its phones and pages, all of which are rung."""
+
+
 class ClickToCall(Struct, frozen=True, tag=True):
     """What a person-to-person call starts with. Changing a setting later never changes a live call."""
 
     member: Party
+    """Without a number where a softphone of theirs is rung."""
     contact: Party
     line: LineUsed
     ring_member: Seconds
@@ -187,6 +196,8 @@ class ClickToCall(Struct, frozen=True, tag=True):
     keys: bool = False
     """Whether the member steers the talk by keys, where the network reports them."""
     trail: Trail = Trail()
+    softphone: OwnSoftphone | None = None
+    """The member's phone, where it is a softphone: whoever answers it dials the contact."""
 
 
 class Order(StrEnum):

@@ -27,7 +27,10 @@ def call(
     to: Annotated[str, typer.Option(metavar="NUMBER", help="Who to call.")],
     caller: Annotated[
         str | None,
-        typer.Option(metavar="NUMBER", help="Your own phone, which rings first; remembered after its first use."),
+        typer.Option(
+            metavar="NUMBER",
+            help="Your own phone, which rings first: a number, remembered after its first use, or a softphone's id.",
+        ),
     ] = None,
     line: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="The business number to show; needed where there are several.")

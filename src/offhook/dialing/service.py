@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from offhook import numbers
 from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Seconds, Trail
 from offhook.contacts import service as contacts
+from offhook.dialing.own_softphone import own_softphone
 from offhook.ids import is_id
 from offhook.limits import service as limits
 from offhook.lines import service as line_service
@@ -19,6 +20,7 @@ from offhook.lines.model import Line
 from offhook.people import store as people
 from offhook.people.model import Member
 from offhook.problems import Problem, conflict, invalid_number, not_found, unavailable
+from offhook.routing.service import PLAIN, Reach
 from offhook.workspaces import store as workspaces
 from offhook.workspaces.model import Workspace
 
@@ -32,7 +34,7 @@ class PlaceCall(Struct, frozen=True):
     to: str
     """A number, national ones being of the workspace's country."""
     caller: str | None = None
-    """The member's own phone; None: the one that is remembered."""
+    """The member's own phone: a number, or the id of a softphone of theirs; None: the number that is remembered."""
     line: str | None = None
     """A line's number or id; None: the workspace's only one."""
 
@@ -55,13 +57,12 @@ def place(
     member_id: str,
     request: PlaceCall,
     now: int,
-    *,
-    trunks_down: Collection[str] = (),
+    reach: Reach = PLAIN,
 ) -> Placed:
     """Check a call, count it against the limits, remember the member's number, make the contact when unknown.
 
-    To be called in the transaction that writes the call's row. `trunks_down` are ids of trunks that are known not to
-    work now; a call is refused when its line has no other.
+    To be called in the transaction that writes the call's row. A call is refused when its line has no trunk that works
+    now, or when it is to begin at a softphone that can't be reached.
 
     Raises:
         Problem: the call can't be placed, and why.
@@ -80,13 +81,14 @@ def place(
     if member is None or not member.active:
         raise not_found("member", member_id)
     to = numbers.parse(request.to, workspace.country, field="to")
-    caller = _caller(member, request, workspace)
+    softphone = None if request.caller is None else own_softphone(reach, member.id, request.caller)
+    caller = E164("") if softphone is not None else _caller(member, request, workspace)
     line = _line(conn, workspace, request)
     _check_apart(conn, line, caller, to)
     used = line_service.used(conn, workspace, line)
-    _check_trunks(used, trunks_down)
-    limits.check_place(conn, workspace, member, {"to": to, "caller": caller}, now)
-    if member.number is None:
+    _check_trunks(used, reach.trunks_down)
+    limits.check_place(conn, workspace, member, {"to": to} | ({"caller": caller} if caller else {}), now)
+    if member.number is None and caller:
         people.remember_number(conn, workspace_id, member_id, caller)
     contact = contacts.ensure(conn, workspace_id, to, now=now)
     return Placed(
@@ -99,6 +101,7 @@ def place(
             ring_contact=RING_CONTACT,
             keys=workspace.talk_keys,
             trail=Trail(secrets.token_hex(8), hops=1),
+            softphone=softphone,
         ),
     )
 

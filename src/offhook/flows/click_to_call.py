@@ -1,10 +1,12 @@
 """Person-to-person call: a member calls a contact from their own phone, and the contact sees the business line.
 
-The member is rung first and hears who is about to be called; any key dials. Both people only ever receive a call,
-both see the line, and nothing is recorded.
+The member is rung first and hears who is about to be called; any key dials. At a softphone of theirs answering is
+enough: no voicemail answers there. Both people only ever receive a call, both see the line, and nothing is recorded.
 """
 
 from __future__ import annotations
+
+from msgspec import structs
 
 from offhook.calls.events import Ended, HangupRequested
 from offhook.calls.flow import Outcome, ended, first_of, hangup_requested, race, ring
@@ -21,7 +23,7 @@ from offhook.flows.parts.contact import (
     may_call,
     talk_with,
 )
-from offhook.flows.parts.dial import Reached, Unreached, dial
+from offhook.flows.parts.dial import Reached, Unreached, dial, dial_devices
 from offhook.flows.parts.leaving import called_off
 from offhook.flows.parts.offer import Accepted
 from offhook.flows.parts.prompt import Key, any_key, tell
@@ -33,15 +35,21 @@ WAIT_FOR_KEY: Seconds = 4.0
 
 async def click_to_call(call: ClickToCall) -> Outcome:
     """Ring the member, read out who is about to be called, dial on a key, join the two."""
-    line = call.line
-    ringing = dial(Role.MEMBER, call.member.number, caller_id=line.number, trunks=line.trunks, within=call.ring_member)
-    match await race(ringing, hangup_requested()):
+    match await race(ring_member(call), hangup_requested()):
         case Reached(leg=member):
             return await attended(call, member)
         case Unreached(cause=cause):
             return Outcome(Disposition.MEMBER_UNREACHED, cause, "the member was not reached")
         case HangupRequested(by=by):
             return Outcome(Disposition.CANCELLED, reason=f"ended by {by} before the member answered")
+
+
+async def ring_member(call: ClickToCall) -> Reached | Unreached:
+    """Ring the member's telephone, or all phones and pages of their softphone."""
+    line, within = call.line, call.ring_member
+    if call.softphone is not None:
+        return await dial_devices(Role.MEMBER, call.softphone.devices, caller_id=line.number, within=within)
+    return await dial(Role.MEMBER, call.member.number, caller_id=line.number, trunks=line.trunks, within=within)
 
 
 async def attended(call: ClickToCall, member: LegId) -> Outcome:
@@ -59,26 +67,41 @@ async def attended(call: ClickToCall, member: LegId) -> Outcome:
 
 async def reach_contact(call: ClickToCall, member: LegId) -> Connected | NotConnected:
     """Say who is about to be called; any key dials, no key after two readings ends it. The member hears ringback."""
+    if call.softphone is not None:
+        return await dial_for(call, member)
     announcement = about(call.contact, "dial.about_to_call")
     match await any_key(member, announcement, call.line, readings=READINGS, wait=WAIT_FOR_KEY):
         case Key.NONE:
             reason = f"no key after {READINGS} readings: probably a voicemail answered"
             return NotConnected(Phrase("dial.no_key"), Outcome(Disposition.NO_KEY, reason=reason))
         case Key.PRESSED:
-            match await may_call(call.member.id, call.contact):
-                case NotConnected() as refused:
-                    return refused
-                case Granted() as allowed:
-                    await ring(member)
-                    return await dial_contact(call.contact, call.line, allowed, within=call.ring_contact)
+            return await dial_for(call, member)
+
+
+async def dial_for(call: ClickToCall, member: LegId) -> Connected | NotConnected:
+    """Ring the contact while the member hears ringback."""
+    match await may_call(call.member.id, call.contact):
+        case NotConnected() as refused:
+            return refused
+        case Granted() as allowed:
+            await ring(member)
+            return await dial_contact(call.contact, call.line, allowed, within=call.ring_contact)
 
 
 def talk_of(call: ClickToCall, member: LegId, contact: LegId, allowed: Granted) -> Talk:
     """The two who talk."""
+    phones = phones_of(call)
+    called = as_caller(contact, call.contact, call.line, allowed, phones=phones, ring=call.ring_member, keys=call.keys)
+    return Talk(called, Accepted(member, phones[0]), allowed.limit)
+
+
+def phones_of(call: ClickToCall) -> list[Target]:
+    """The phones at which the member is rung again after a transfer in vain."""
     line, caller = call.line, call.member
-    phone = Target(Role.MEMBER, caller.name, line.number, number=caller.number, trunks=line.trunks, member=caller.id)
-    called = as_caller(contact, call.contact, line, allowed, phones=[phone], ring=call.ring_member, keys=call.keys)
-    return Talk(called, Accepted(member, phone), allowed.limit)
+    phone = Target(Role.MEMBER, caller.name, line.number, trunks=line.trunks, member=caller.id)
+    if call.softphone is None:
+        return [structs.replace(phone, number=caller.number)]
+    return [structs.replace(phone, device=device, trunks=()) for device in call.softphone.devices]
 
 
 def phrases_of(call: ClickToCall) -> tuple[Phrase, ...]:

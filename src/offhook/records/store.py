@@ -133,7 +133,7 @@ def begin_call(conn: Connection, call: CallId, workspace: str, flow: str, argume
 
 def _people(arguments: Arguments) -> dict[str, Any]:
     match arguments:
-        case ClickToCall(contact=contact, member=member):
+        case ClickToCall(contact=contact, member=member, softphone=softphone):
             return {
                 "direction": "outbound",
                 "contact_id": contact.id,
@@ -141,7 +141,7 @@ def _people(arguments: Arguments) -> dict[str, Any]:
                 "contact_number": contact.number,
                 "member_id": member.id,
                 "member_name": member.name,
-                "member_number": member.number,
+                "member_number": member.number if softphone is None else softphone.id,
             }
         case FromSoftphone(caller=me):
             mine = {"member_id": me.member, "member_name": me.name, "member_number": me.softphone}

@@ -22,7 +22,8 @@ class PlaceCallBody(Strict):
     to: str = Field(description="Who to call: E.164, or national in the workspace's country", examples=["+12025550122"])
     caller: str | None = Field(
         None,
-        description="Your own phone. Remembered after its first use, and may be left out then",
+        description="Your own phone: its number, which is remembered after its first use and may be left out then, or "
+        "the id of a softphone of yours. Whoever answers a softphone needs to press no key",
         examples=["+12025550111"],
     )
     line: str | None = Field(

@@ -101,8 +101,8 @@ def page(tabs: BrowserContext) -> Page:
 
 
 def call_on(page: Page) -> Locator:
-    """The call that the browser has. Calls that are placed by a click have a bar of their own."""
-    return page.get_by_role("region", name="Current call")
+    """The call that the browser has, once the server has told of it: before that it has no name but a number."""
+    return page.get_by_role("region", name="Your calls").locator("article:not(.call-over)")
 
 
 async def loudness(page: Page, hz: float) -> float:
@@ -139,7 +139,8 @@ async def test_a_call_is_taken_in_the_browser_and_both_hear_each_other(
     await page.get_by_role("button", name="Accept").click()
     await dana.answered()
     measured("click on Accept until the caller is answered", monotonic() - accepted)
-    await expect(call_on(page).get_by_text(re.compile(r"Connected 0:0\d"))).to_be_visible()
+    await expect(call_on(page).get_by_text("Connected", exact=True)).to_be_visible()
+    await expect(page.get_by_role("region", name="Current call")).to_be_hidden()
     await hears(dana, PAGE_HUMS)
     assert -18 < await loudness(page, CALLER_HUMS) < -8, "it is sent at -12 dBov"
 
@@ -181,7 +182,7 @@ async def test_it_calls_a_number_which_hears_it_and_presses_keys(desk: Desk, pag
     await expect(shows).to_have_value(re.compile("line_"))
     await page.get_by_label("number or extension").fill(DANA)
     await page.get_by_role("button", name="Call", exact=True).click()
-    await expect(call_on(page).get_by_text("Calling …")).to_be_visible()
+    await expect(call_on(page).get_by_role("heading", name="Dana")).to_be_visible()
     dana = await danas.answered()
     assert dana.caller.number == LINE
     await hears(dana, PAGE_HUMS)
@@ -190,6 +191,35 @@ async def test_it_calls_a_number_which_hears_it_and_presses_keys(desk: Desk, pag
     await call_on(page).get_by_role("button", name="4").click()
     await dana.gets_digits("4")
     await dana.hang_up()
+    await expect(page.get_by_text("Ready: calls ring here")).to_be_visible()
+
+
+@pytest.mark.behaviour("T6", "P1", "E3")
+async def test_a_click_to_call_begins_in_the_browser_which_takes_its_own_leg(
+    desk: Desk, page: Page, measured: Measured
+) -> None:
+    danas = await desk.here.dana(hums(CALLER_HUMS, after=0.5))
+    await page.get_by_role("link", name="Dial").click()
+    await expect(page.get_by_role("button", name=re.compile("^Call me at This browser"))).to_be_visible()
+    await page.get_by_label("Call from").select_option(LINE)
+    await page.get_by_role("combobox", name="Name or number").fill(DANA)
+    clicked = monotonic()
+    await page.get_by_role("button", name=re.compile("^Call( Dana)?$")).click()
+    dana = await danas.answered()
+    measured("click on Call in the browser until the contact has answered", monotonic() - clicked)
+    assert dana.caller.number == LINE
+    await hears(dana, PAGE_HUMS)
+    assert -18 < await loudness(page, CALLER_HUMS) < -8
+    bar = call_on(page)
+    await expect(bar.get_by_text("connected", exact=True)).to_have_count(2)
+    await bar.get_by_role("button", name="Mute").click()
+    await dana.hears_silence(after=dana.sound().seconds)
+    await bar.get_by_role("button", name="Keypad").click()
+    await bar.get_by_role("button", name="7").click()
+    await dana.gets_digits("7")
+    await bar.get_by_role("button", name="Hang up").click()
+    await dana.closed()
+    await page.get_by_role("link", name="Settings").click()
     await expect(page.get_by_text("Ready: calls ring here")).to_be_visible()
 
 

@@ -8,8 +8,10 @@ import {
   useSyncExternalStore,
 } from "react";
 import { useStream } from "../live/Live";
+import { usePhone } from "../phone/PhoneProvider";
 import { useSession } from "../session/SessionGate";
 import type { Call } from "./call";
+import { carriedBy } from "./carried";
 import { CallKeeper } from "./keeper";
 
 const Context = createContext<CallKeeper | null>(null);
@@ -21,6 +23,11 @@ export function Calls({ children }: { children: ReactNode }) {
   const [keeper] = useState(() => new CallKeeper(session.member.id));
   useEffect(() => keeper.follow(stream), [keeper, stream]);
   return <Context value={keeper}>{children}</Context>;
+}
+
+/** The call that the phone in this browser carries, once it is told of. */
+export function useCarried(): Call | undefined {
+  return carriedBy(usePhone().state, useCalls());
 }
 
 /** Places calls and ends them. */

@@ -26,6 +26,8 @@ export type Call = {
   name: string;
   number: string;
   line: string;
+  /** One's own phone in it: a number, or the id of a softphone. */
+  own: string;
   state: CallState;
   since: number;
   legs: readonly Leg[];
@@ -35,7 +37,13 @@ export type Call = {
 };
 
 /** A call that this page has just asked for, of which nothing was told yet. */
-export function placed(id: string, party: { name: string; number: string }, line: string, now: number): Call {
+export function placed(
+  id: string,
+  party: { name: string; number: string },
+  line: string,
+  now: number,
+  own = "",
+): Call {
   const direction = "outbound" as const;
   const beginning = {
     state: "ringing_member" as const,
@@ -44,7 +52,7 @@ export function placed(id: string, party: { name: string; number: string }, line
     talkingSince: null,
     over: null,
   };
-  return { id, direction, ...party, line, ...beginning };
+  return { id, direction, ...party, line, own, ...beginning };
 }
 
 /** A call as its record tells of it. */
@@ -56,6 +64,7 @@ export function fromRecord(view: CallView): Call {
     name: view.contact.name,
     number: view.contact.number,
     line: view.line.number,
+    own: view.member?.number ?? "",
     state: view.state,
     since: Date.parse(view.ended_at ?? view.bridged_at ?? view.placed_at),
     legs: view.legs.map((leg) => ({

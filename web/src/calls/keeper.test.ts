@@ -82,8 +82,10 @@ test("others' calls are looked up once", async () => {
 });
 
 test("a call that is placed is shown at once, and goes by the stream from then on", async () => {
-  await keeper.place({ to: "+12025550122", name: "Dana", caller: null, line: "+12025550100" }, "key");
+  const wish = { to: "+12025550122", name: "Dana", caller: "softphone_b", line: "+12025550100" };
+  expect(await keeper.place(wish, "key")).toBe("call_1");
   expect(states()).toEqual([["call_1", "ringing_member"]]);
+  expect(keeper.calls()[0]?.own).toBe("softphone_b");
   stream.tell("call", news("call_1", "announcing"));
   expect(states()).toEqual([["call_1", "announcing"]]);
   expect(requests()).toBe(1);

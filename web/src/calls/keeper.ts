@@ -47,17 +47,19 @@ export class CallKeeper {
     };
   }
 
-  /** Places a call; the same `key` again places no second one. */
-  async place(wish: Wish, key: string): Promise<void> {
+  /** Places a call, and gives its id; the same `key` again places no second one. */
+  async place(wish: Wish, key: string): Promise<string> {
     const { to, line, caller } = wish;
     const headers = { "Idempotency-Key": key, Prefer: "return=minimal" };
     const body = caller === null ? { to, line } : { to, line, caller };
     this.#placing += 1;
     try {
       const { response } = await answered(api.POST("/api/v1/calls", { headers, body }));
-      const id = response.headers.get("Location")?.split("/").pop();
-      const known = id === undefined || this.#calls.some((call) => call.id === id);
-      if (!known) this.#put(placed(id, { name: wish.name, number: to }, line, serverNow()));
+      const id = response.headers.get("Location")?.split("/").pop() ?? "";
+      const known = id === "" || this.#calls.some((call) => call.id === id);
+      const party = { name: wish.name, number: to };
+      if (!known) this.#put(placed(id, party, line, serverNow(), caller ?? ""));
+      return id;
     } finally {
       this.#placing -= 1;
       this.#hearHeld();

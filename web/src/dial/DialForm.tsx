@@ -4,10 +4,13 @@ import { asProblem, Problem } from "../api/problem";
 import { useCallKeeper } from "../calls/Calls";
 import { useWords } from "../i18n/I18n";
 import { plainNumber } from "../numbers/format";
+import { usePhone } from "../phone/PhoneProvider";
+import { browserPhoneId, forgetBrowserPhone } from "../phone/server";
+import { isOn, onCall } from "../phone/state";
 import { useSession } from "../session/SessionGate";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { useKept } from "../ui/useKept";
-import { CallMeAt } from "./CallMeAt";
+import { BROWSER, CallMeAt } from "./CallMeAt";
 import { Keypad } from "./Keypad";
 import { LinePicker } from "./LinePicker";
 import type { Line } from "./lines";
@@ -31,7 +34,12 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
   /** The name of this wish to call: sent again after a broken connection, it places no second call. */
   const key = useRef("");
   const chosen = lines.find((each) => each.number === line) ?? lines[0];
-  const caller = own || (member.number ?? "");
+  const { phone, state } = usePhone();
+  const on = isOn(state);
+  // Whoever has given no number yet, and is the phone here, is called here.
+  const here = on && (own === BROWSER || (own === "" && !member.number));
+  const number = own === BROWSER ? "" : own;
+  const caller = number || (member.number ?? "");
 
   function changed() {
     setTrouble(undefined);
@@ -52,13 +60,19 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
       return field.current?.focus();
     }
     if (chosen === undefined) return;
+    if (here && onCall(state) !== null)
+      return setTrouble(new Problem("busy", 0, "", "", [{ field: "caller", detail: dial.browserBusy }]));
     key.current ||= crypto.getRandomValues(new Uint32Array(4)).join("-");
     setCalling(true);
     setTrouble(undefined);
     try {
-      await keeper.place({ to, name, caller: caller || null, line: chosen.number }, key.current);
+      const own = here ? await browserPhoneId(member.id) : caller || null;
+      const placing = keeper.place({ to, name, caller: own, line: chosen.number }, key.current);
+      if (here) phone.expect(placing.catch(() => null));
+      await placing;
       dialled("");
     } catch (error) {
+      if (here) forgetBrowserPhone(member.id);
       setTrouble(asProblem(error));
     }
     setCalling(false);
@@ -91,8 +105,9 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
       </button>
       <CallMeAt
         number={caller}
-        change={(number) => {
-          setOwn(number);
+        browser={on ? here : undefined}
+        change={(phone) => {
+          setOwn(phone);
           changed();
         }}
         error={trouble?.about("caller")}

@@ -6,8 +6,8 @@ const Context = createContext<Stream | null>(null);
 
 /** Keeps the live stream open for everything below it. */
 export function Live({ children }: { children: ReactNode }) {
-  const { check } = useSession();
-  const [stream] = useState(() => new Stream(check));
+  const { check, session } = useSession();
+  const [stream] = useState(() => new Stream(check, session.member.id));
   useEffect(() => {
     stream.open();
     return () => stream.close();

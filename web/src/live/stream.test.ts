@@ -1,29 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FakeSource } from "./fakes";
 import { Stream } from "./stream";
-
-/** The browser's connection, by hand. */
-class FakeSource extends EventTarget {
-  static readonly CLOSED = 2;
-  static all: FakeSource[] = [];
-  readyState = 0;
-  onopen = () => {};
-  onerror = () => {};
-  constructor(readonly address: string) {
-    super();
-    FakeSource.all.push(this);
-  }
-  close() {
-    this.readyState = FakeSource.CLOSED;
-  }
-  breakOff(state: number) {
-    this.readyState = state;
-    this.onerror();
-  }
-}
 
 const refused = vi.fn();
 let stream: Stream;
-const latest = () => FakeSource.all[FakeSource.all.length - 1] as FakeSource;
+const latest = () => FakeSource.latest;
 
 beforeEach(() => {
   FakeSource.all = [];

@@ -24,8 +24,8 @@ export function Keypad({ press }: { press: (key: string) => void }) {
     return () => window.removeEventListener("keydown", typed);
   }, [press]);
   return (
-    <fieldset className="keypad" aria-label={words.keypad}>
-      <output className="keypad-pressed">{pressed}</output>
+    <fieldset className="call-keypad" aria-label={words.keypad}>
+      <output className="call-keypad-pressed">{pressed}</output>
       {KEYS.map((key) => (
         <button key={key} type="button" className="button" onClick={() => down(key)}>
           {key}

@@ -1,20 +1,26 @@
-import { Grid3x3, Mic, MicOff, Phone as PhoneIcon, PhoneIncoming, PhoneOff, WifiOff } from "lucide-react";
+import { Phone as PhoneIcon, PhoneIncoming, PhoneOff, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
+import { useCarried } from "../calls/Calls";
 import { useI18n, useWords } from "../i18n/I18n";
+import { Controls } from "./Controls";
 import { Keypad } from "./Keypad";
 import { usePhone } from "./PhoneProvider";
 import type { State } from "./state";
 import "./PhoneBar.css";
 
-/** On top of every screen: the call that rings or is up, and that calls don't reach this browser while they don't. */
+/**
+ * On top of every screen: the call that rings, and that calls don't reach this browser while they don't. A call that is
+ * up is shown here until the server has told of it: then it has its place among one's own calls.
+ */
 export function PhoneBar() {
   const { state } = usePhone();
+  const carried = useCarried();
   switch (state.is) {
     case "ringing":
-      return <Rings />;
+      return state.call.ours ? null : <Rings />;
     case "calling":
     case "talking":
-      return <OnCall state={state} />;
+      return carried ? null : <OnCall state={state} />;
     case "reconnecting":
     case "lost":
       return <Unreachable lost={state.is === "lost"} />;
@@ -57,7 +63,6 @@ function OnCall({ state }: { state: State & { is: "calling" | "talking" } }) {
   const { phone, caller } = usePhone();
   const [keys, setKeys] = useState(false);
   const talking = state.is === "talking";
-  const muted = talking && state.muted;
   return (
     <section className="phone-bar" aria-label={words.currentCall}>
       <p className="phone-bar-who">
@@ -67,18 +72,7 @@ function OnCall({ state }: { state: State & { is: "calling" | "talking" } }) {
           {!state.connected && ` · ${words.callGoesOn}`}
         </span>
       </p>
-      {talking && (
-        <>
-          <button type="button" className="button" aria-pressed={muted} onClick={() => phone.mute(!muted)}>
-            {muted ? <MicOff size={18} aria-hidden /> : <Mic size={18} aria-hidden />}
-            {muted ? words.unmute : words.mute}
-          </button>
-          <button type="button" className="button" aria-expanded={keys} onClick={() => setKeys(!keys)}>
-            <Grid3x3 size={18} aria-hidden />
-            {words.keypad}
-          </button>
-        </>
-      )}
+      {talking && <Controls keys={keys} showKeys={setKeys} />}
       <button type="button" className="button button-bad" onClick={() => phone.end()}>
         <PhoneOff size={18} aria-hidden />
         {words.hangUp}

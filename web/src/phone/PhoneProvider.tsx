@@ -52,9 +52,10 @@ export function PhoneProvider({ children, made }: { children: ReactNode; made?: 
     () => phone.state,
   );
   useRemembered(phone, `${ON}.${member}`);
-  useTone(state.is);
+  const asks = state.is === "ringing" && !state.call.ours;
+  useTone(asks ? "ringing" : state.is === "calling" ? "calling" : null);
   const caller = useCaller(onCall(state));
-  useNotification(state.is === "ringing", caller);
+  useNotification(asks, caller);
   useCarefulness(phone, onCall(state) !== null);
 
   const here = useMemo(
@@ -108,7 +109,7 @@ function useRemembered(phone: Phone, key: string): void {
   }, [phone, key]);
 }
 
-function useTone(is: State["is"]): void {
+function useTone(is: "ringing" | "calling" | null): void {
   useEffect(() => {
     const tone = is === "ringing" ? ring() : is === "calling" ? ringback() : null;
     return () => tone?.stop();

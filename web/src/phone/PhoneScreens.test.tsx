@@ -1,7 +1,10 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { CallBar } from "../calls/CallBar";
+import { Calls } from "../calls/Calls";
 import { I18n } from "../i18n/I18n";
 import { wordsOf } from "../i18n/languages";
+import { Live } from "../live/Live";
 import { SessionGate } from "../session/SessionGate";
 import { fakePhone, incoming, readyPhone, settled } from "./fakes";
 import { PhoneBar } from "./PhoneBar";
@@ -9,9 +12,20 @@ import { PhoneCard } from "./PhoneCard";
 import { PhoneProvider } from "./PhoneProvider";
 import type { Phone } from "./phone";
 
-const ANN = { member: { id: "member_ann", name: "Ann", role: "agent", number: null }, csrf: "token" };
+const ANN = {
+  member: { id: "member_ann", name: "Ann", role: "agent", number: null },
+  workspace: { country: "US" },
+  csrf: "token",
+};
 const CALL = {
   id: "call_1",
+  state: "talking",
+  direction: "inbound",
+  member: { id: "member_ann", name: "Ann", number: "device_1" },
+  placed_at: "2026-11-21T14:00:00Z",
+  bridged_at: null,
+  ended_at: null,
+  legs: [],
   contact: { name: "Dana Ruiz", number: "+12025550122" },
   line: { number: "+12025550100" },
 };
@@ -38,6 +52,8 @@ beforeEach(() => {
     return path in ANSWERS ? Response.json(ANSWERS[path]) : new Response("", { status: 404 });
   });
   vi.stubGlobal("AudioContext", SilentAudio);
+  told = null;
+  vi.stubGlobal("EventSource", Told);
   Object.defineProperty(navigator, "mediaDevices", { configurable: true, value: NO_DEVICES });
   localStorage.clear();
 });
@@ -53,6 +69,22 @@ class SilentAudio {
   createGain = () => ({ gain: { value: 0, setTargetAtTime: vi.fn() }, connect: vi.fn() });
   createOscillator = () => ({ frequency: { value: 0 }, connect: vi.fn(), start: vi.fn() });
   close = vi.fn();
+}
+
+/** The live stream, by hand. */
+class Told extends EventTarget {
+  static readonly CLOSED = 2;
+  constructor() {
+    super();
+    told = this;
+  }
+  close() {}
+}
+
+let told: Told | null = null;
+
+function tell(kind: string, news: object): void {
+  told?.dispatchEvent(new MessageEvent(kind, { data: JSON.stringify(news) }));
 }
 
 const NO_DEVICES = {
@@ -74,10 +106,15 @@ async function shown(phone: Phone): Promise<void> {
   render(
     <I18n first={first}>
       <SessionGate>
-        <PhoneProvider made={phone}>
-          <PhoneBar />
-          <PhoneCard />
-        </PhoneProvider>
+        <Live>
+          <Calls>
+            <PhoneProvider made={phone}>
+              <CallBar />
+              <PhoneBar />
+              <PhoneCard />
+            </PhoneProvider>
+          </Calls>
+        </Live>
       </SessionGate>
     </I18n>,
   );
@@ -195,4 +232,21 @@ test("switched off on another tab it is off here too", async () => {
   localStorage.removeItem("offhook.phone.member_ann");
   window.dispatchEvent(new StorageEvent("storage", { key: "offhook.phone.member_ann" }));
   expect(await screen.findByRole("button", { name: "Switch on" })).toBeTruthy();
+});
+
+test("a call that is up has one place: among one's own calls, with what can be done in it, once the server tells", async () => {
+  const { phone, around } = await readyPhone();
+  await shown(phone);
+  const call = incoming();
+  around.line.events.rings(call);
+  fireEvent.click(await screen.findByRole("button", { name: "Accept" }));
+  expect(await screen.findByRole("region", { name: "Current call" })).toBeTruthy();
+  const legs = [{ id: "call_1-2", role: "member", state: "bridged" }];
+  tell("call", { call: "call_1", state: "talking", at: 1, legs });
+  expect(await screen.findByRole("heading", { name: /Dana Ruiz/ })).toBeTruthy();
+  expect(screen.queryByRole("region", { name: "Current call" })).toBeNull();
+  fireEvent.click(screen.getByRole("button", { name: "Mute" }));
+  expect(call.mute).toHaveBeenCalledWith(true);
+  fireEvent.click(screen.getByRole("button", { name: "Hang up" }));
+  expect(call.end).toHaveBeenCalled();
 });

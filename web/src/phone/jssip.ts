@@ -53,6 +53,7 @@ class JsSipLine implements Line {
     this.#socket = new SipSocket(
       () => this.#address(),
       () => events.refused(),
+      credentials.socket,
     );
     this.#ua = new UA({
       sockets: this.#socket,

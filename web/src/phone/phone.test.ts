@@ -177,3 +177,31 @@ test("the other tabs are told of every change", async () => {
   const { around } = await readyPhone();
   expect(around.told.map((state) => state.is)).toEqual(["asking", "connecting", "ready"]);
 });
+
+test("a call that this page has asked for is taken without a question, as soon as it is known for it", async () => {
+  const { phone, around } = await readyPhone();
+  let know: (record: string | null) => void = () => {};
+  phone.expect(new Promise((resolve) => (know = resolve)));
+  const call = incoming();
+  around.line.events.rings(call);
+  expect(phone.state).toMatchObject({ is: "ringing", call: { ours: true } });
+  know("call_1");
+  await settled();
+  expect([phone.state.is, call.answer.mock.calls.length]).toEqual(["talking", 1]);
+  phone.end();
+  around.line.events.rings(incoming("2"));
+  expect(phone.state).not.toHaveProperty("call.ours");
+});
+
+test.each([
+  ["another call", "call_9"],
+  ["no call, as the server refused it", null],
+])("%s rings as any other", async (_, record) => {
+  const { phone, around } = await readyPhone();
+  phone.expect(Promise.resolve(record));
+  const call = incoming();
+  around.line.events.rings(call);
+  await settled();
+  expect(phone.state).toMatchObject({ is: "ringing", call: { ours: false } });
+  expect(call.answer).not.toHaveBeenCalled();
+});

@@ -34,6 +34,8 @@ export class Phone {
   #line: Line | null = null;
   #call: SipCall | null = null;
   #microphone: MediaStream | null = null;
+  /** The record of the call that this page has asked for and that is to ring here; null where there is none. */
+  #expected: Promise<string | null> | null = null;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly ports: Ports) {}
@@ -120,6 +122,15 @@ export class Phone {
     this.#microphone = microphone;
     this.#happened(until, { type: "calls", call: call.call });
     this.#follow(until, call);
+  }
+
+  /**
+   * Take a call without a question when it rings here: one that this page has just asked the server for.
+   *
+   * @param record The call's id on the server, once that is known; null where there is no such call after all.
+   */
+  expect(record: Promise<string | null>): void {
+    this.#expected = record;
   }
 
   /** Decline the call that rings, call off the one that we place, or hang up. */
@@ -232,12 +243,25 @@ export class Phone {
   }
 
   #rings(until: AbortSignal, call: SipCall): void {
-    this.#happened(until, { type: "rings", call: call.call });
+    const expected = this.#expected;
+    this.#happened(until, { type: "rings", call: expected ? { ...call.call, ours: true } : call.call });
     if (onCall(this.#state)?.id !== call.call.id) {
       call.end();
       return;
     }
     this.#follow(until, call);
+    if (expected) void this.#takeOurs(until, call, expected);
+  }
+
+  async #takeOurs(until: AbortSignal, call: SipCall, expected: Promise<string | null>): Promise<void> {
+    const record = await expected;
+    if (this.#call !== call) return;
+    if (record === call.call.record) {
+      this.#expected = null;
+      await this.accept();
+    } else {
+      this.#happened(until, { type: "not-ours", call: call.call.id });
+    }
   }
 
   #follow(until: AbortSignal, call: SipCall): void {

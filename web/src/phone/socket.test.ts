@@ -57,11 +57,15 @@ async function connecting() {
     lost: vi.fn(),
     got: vi.fn(),
   };
-  const socket = new SipSocket(async () => {
-    if (around.trouble) throw around.trouble;
-    tickets += 1;
-    return `ws://offhook.example/sip/${tickets}`;
-  }, around.refused);
+  const socket = new SipSocket(
+    async () => {
+      if (around.trouble) throw around.trouble;
+      tickets += 1;
+      return `ws://offhook.example/sip/${tickets}`;
+    },
+    around.refused,
+    "ws://offhook.example/sip/1",
+  );
   socket.onconnect = around.connected;
   socket.ondisconnect = around.lost;
   socket.ondata = around.got;

@@ -18,9 +18,9 @@ const LATEST = 15_000;
 type Message = Parameters<Socket["send"]>[0];
 
 export class SipSocket implements Socket {
-  via_transport = location.protocol === "https:" ? "WSS" : "WS";
+  via_transport: string;
   readonly sip_uri = "sip:offhook.invalid;transport=ws";
-  readonly url = new URL("/sip/", location.href.replace(/^http/, "ws")).href;
+  readonly url: string;
 
   // JsSIP puts its own in their place.
   onconnect = (): void => undefined;
@@ -38,11 +38,16 @@ export class SipSocket implements Socket {
   /**
    * @param address Where to connect now. Rejects with `Refused` where that is no use.
    * @param refused Told of that.
+   * @param first Where it connects first: it stays at this server.
    */
   constructor(
     private readonly address: () => Promise<string>,
     private readonly refused: () => void,
-  ) {}
+    first: string,
+  ) {
+    this.url = new URL("/sip/", first).href;
+    this.via_transport = this.url.startsWith("wss:") ? "WSS" : "WS";
+  }
 
   connect(): void {
     this.#wanted = true;

@@ -11,6 +11,8 @@ export interface Call {
   /** What the phone shows: a number, an extension, or empty. */
   readonly number: string;
   readonly name: string;
+  /** Whether this page has just asked for it: it rings here so that we dial, and is taken without a question. */
+  readonly ours?: boolean;
 }
 
 /** Why the phone is off, though somebody wanted it on. */
@@ -63,6 +65,8 @@ export type Happening =
   /** It has been disconnected for so long that people should know. */
   | { readonly type: "still-disconnected" }
   | { readonly type: "rings"; readonly call: Call }
+  /** The call that rings is not the one that we asked for. */
+  | { readonly type: "not-ours"; readonly call: string }
   | { readonly type: "calls"; readonly call: Call }
   | { readonly type: "answered"; readonly call: string; readonly at: number }
   | { readonly type: "muted"; readonly muted: boolean }
@@ -93,6 +97,10 @@ export function next(state: State, happened: Happening): State {
       return state.is === "reconnecting" || state.is === "connecting" ? { is: "lost" } : state;
     case "rings":
       return isFree(state) ? { is: "ringing", call: happened.call, connected: true } : state;
+    case "not-ours":
+      return state.is === "ringing" && state.call.id === happened.call
+        ? { ...state, call: { ...state.call, ours: false } }
+        : state;
     case "calls":
       return isFree(state) ? { is: "calling", call: happened.call, connected: true } : state;
     case "answered":

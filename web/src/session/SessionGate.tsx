@@ -4,6 +4,7 @@ import { asProblem, type Problem } from "../api/problem";
 import { Mark } from "../ui/Mark";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { ChoosePassword } from "./ChoosePassword";
+import { onOtherTabs, tellOtherTabs } from "./otherTabs";
 import { SignIn } from "./SignIn";
 import { openedByLink, type Session, signInByLink, signOut, whoIsSignedIn } from "./session";
 
@@ -63,6 +64,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
     );
   }, [ask, enter]);
 
+  useEffect(() => onOtherTabs(ask), [ask]);
+
   const session = known.state === "known" ? known.session : null;
   const here = useMemo(
     () =>
@@ -70,6 +73,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
         session,
         async leave() {
           await signOut(session.csrf);
+          tellOtherTabs();
           enter(null);
         },
         check() {

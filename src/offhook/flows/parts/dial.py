@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offhook.calls.events import Answered, Elapsed, Ended, Ringing
-from offhook.calls.flow import Cancelled, after, answered, ended, first_of, hangup, originate, ringing, talking
+from offhook.calls.flow import (
+    Cancelled,
+    Lost,
+    Won,
+    after,
+    answered,
+    any_of,
+    ended,
+    first_of,
+    hangup,
+    originate,
+    ringing,
+    talking,
+)
 from offhook.calls.values import E164, Cause, DeviceId, EmergencyNumber, Extension, LegId, Role, Seconds, TrunkId
 
 SILENT_TRUNK: Seconds = 34.0
@@ -76,6 +89,27 @@ async def dial_device(
         taken = caller is not None and await talking(caller)
         await hangup(leg, Cause.ANSWERED_ELSEWHERE if taken else Cause.CANCELLED)
         raise
+
+
+async def dial_devices(
+    role: Role, devices: Sequence[DeviceId], *, caller_id: E164 | Extension, within: Seconds
+) -> Reached | Unreached:
+    """Ring all of somebody's devices at once: the first that answers, or why the last of them did not."""
+    match await any_of(*(_either(role, device, caller_id=caller_id, within=within) for device in devices)):
+        case Won(value=reached):
+            return reached
+        case Lost(value=causes):
+            return Unreached(causes[-1] if causes else Cause.UNREACHABLE)
+
+
+async def _either(
+    role: Role, device: DeviceId, *, caller_id: E164 | Extension, within: Seconds
+) -> Won[Reached] | Lost[Cause]:
+    match await dial_device(role, device, caller_id=caller_id, within=within):
+        case Reached() as reached:
+            return Won(reached)
+        case Unreached(cause=cause):
+            return Lost(cause)
 
 
 async def _dial_over(

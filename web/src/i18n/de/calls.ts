@@ -20,6 +20,7 @@ const outcomes: (typeof en)["outcomes"] = {
 };
 
 export const calls: typeof en = {
+  pickUp: "Ihr Telefon klingelt. Nehmen Sie ab, dann wird angerufen.",
   bar: "Ihre Anrufe",
   hangUp: "Auflegen",
   states: {

@@ -14,6 +14,10 @@ export const dial: typeof en = {
   callName: (name) => `${name} anrufen`,
   calling: "Wird angerufen …",
   callMeAt: "Mein Telefon",
+  thisBrowser: "Dieser Browser",
+  useBrowser: "Diesen Browser verwenden",
+  browserBusy:
+    "Dieser Browser ist in einem anderen Anruf. Beenden Sie den zuerst, oder wählen Sie ein anderes Telefon.",
   callMeAtHint: "Ihr eigenes Telefon. Es klingelt zuerst, und niemand, den Sie anrufen, sieht seine Nummer.",
   change: "Ändern",
   noLine: "Noch kann keine Leitung anrufen",

@@ -67,6 +67,7 @@ const roles: Record<LegNews["role"], string> = {
 };
 
 export const calls = {
+  pickUp: "Your phone is being rung. Pick up, and they are called.",
   bar: "Your calls",
   hangUp: "Hang up",
   states,

@@ -20,6 +20,7 @@ const outcomes: (typeof en)["outcomes"] = {
 };
 
 export const calls: typeof en = {
+  pickUp: "Se llama a su teléfono. Conteste, y se marcará.",
   bar: "Sus llamadas",
   hangUp: "Colgar",
   states: {
