@@ -53,6 +53,9 @@ from offhook.people import store as people_store
 from offhook.people.model import Proof, Role
 from offhook.people.pins import Right, Wrong
 from offhook.problems import Problem
+from offhook.push import service as push
+from offhook.push import store as push_store
+from offhook.push import wanted
 from offhook.records import history
 from offhook.records import store as records
 from offhook.records.history import Filter
@@ -73,7 +76,7 @@ from offhook.workspaces import store as workspace_store
 from tests.databases import fresh_sqlite
 from tests.furnish import DANA, LINE, NOW, SECRETS
 from tests.outcome import outcome
-from tests.two_workspaces import BLOCKED, CREDENTIAL, DAY, GREETING, HASH, MY_PIN, PIN, Two
+from tests.two_workspaces import BLOCKED, CREDENTIAL, DAY, GREETING, HASH, MY_PIN, PIN, SUBSCRIPTION, Two
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +209,11 @@ READS: dict[Callable[..., Any], Finds] = {
     route_store.policy: lambda two, me: route_store.policy(two.conn, me, two.theirs.line.id),
     route_store.duties: lambda two, me: route_store.duties(two.conn, me, two.theirs.line.id),
     route_store.busy: lambda two, me: route_store.busy(two.conn, me),
+    push_store.get: lambda two, me: push_store.get(two.conn, me, two.browser.id),
+    push_store.every: lambda two, me: (
+        push_store.every(two.conn, me) + push_store.every(two.conn, me, two.theirs.ann.id)
+    ),
+    wanted.is_on_duty: lambda two, me: wanted.is_on_duty(two.conn, me, two.theirs.line.id, two.theirs.ann.id, NOW),
     softphone_store.get: lambda two, me: softphone_store.get(two.conn, me, two.desk.id),
     softphone_store.every: lambda two, me: (
         softphone_store.every(two.conn, me) + softphone_store.every(two.conn, me, two.theirs.ann.id)
@@ -299,6 +307,11 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     ),
     routing.duties: lambda two, me: routing.duties(two.conn, me, LINE, NOW),
     routing.set_duty: lambda two, me: routing.set_duty(two.conn, me, LINE, two.theirs.ann.id, True, None, NOW),
+    push.add: lambda two, me: push.add(
+        two.conn, SECRETS, me, two.theirs.ann.id, SUBSCRIPTION, name="Chrome", language="en", now=NOW
+    ),
+    push.get: lambda two, me: push.get(two.conn, me, two.browser.id),
+    push.remove: lambda two, me: push.remove(two.conn, me, two.browser.id),
     softphones.add: lambda two, me: softphones.add(two.conn, SECRETS, me, two.theirs.ann.id, Kind.SIP, now=NOW),
     softphones.get: lambda two, me: softphones.get(two.conn, me, two.desk.id),
     softphones.change: lambda two, me: softphones.change(two.conn, me, two.desk.id, on=False, now=NOW),
@@ -388,6 +401,7 @@ WRITES: dict[Callable[..., Any], Finds] = {
     route_store.set_duty: lambda two, me: route_store.set_duty(
         two.conn, me, two.mine.line.id, DutyRow(two.mine.ann.id, True, None), NOW
     ),
+    wanted.missed: lambda two, me: wanted.missed(two.conn, me, "call_1", NOW),
     softphone_store.remove: lambda two, me: softphone_store.remove(two.conn, me, two.desk.id),
     softphone_store.renew_account: lambda two, me: softphone_store.renew_account(two.conn, me, two.account, "mine"),
     softphone_store.remove_accounts: lambda two, me: softphone_store.remove_accounts(two.conn, me, two.desk.id),

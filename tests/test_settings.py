@@ -185,6 +185,11 @@ def _default(key: str) -> Any:
     return found
 
 
+def _written(value: Any) -> str:
+    """As it stands in the page."""
+    return "" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
 def _described(key: str) -> str:
     model: type[BaseModel] = Settings
     *sections, name = key.split(".")
@@ -198,7 +203,7 @@ def _described(key: str) -> str:
 
 def test_the_reference_lists_every_setting() -> None:
     rows = re.findall(r"^\| `(.+?)` \| `(.+?)` \| (.*?) ?\| (.+) \|$", DOCUMENT.read_text(), re.MULTILINE)
-    defaults = {key: "" if _default(key) is None else f"`{_default(key)}`" for key in keys()}
+    defaults = {key: _written(_default(key)) for key in keys()}
     assert rows == [(key, variable(key), defaults[key], _described(key)) for key in keys()]
 
 

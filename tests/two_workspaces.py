@@ -36,6 +36,8 @@ from offhook.people.model import NewKey, Passkey, Proof
 from offhook.people.passkeys import NewCredential
 from offhook.people.pins import Locked, Right, Wrong
 from offhook.people.sessions import NewSession
+from offhook.push import service as push
+from offhook.push.model import Device, Subscription
 from offhook.routing import service as routing
 from offhook.routing.policy import Policy
 from offhook.softphones import service as softphones
@@ -47,6 +49,7 @@ from offhook.voicemail import service as voicemails
 from offhook.voicemail import store as voicemail_store
 from offhook.voicemail.greetings import Greeting
 from offhook.voicemail.model import State, Voicemail
+from offhook.web.push import P256DH
 from tests.furnish import ANN, DANA, LINE, NOW, SECRETS, Company, new_company
 from tests.limits.calls import begin
 
@@ -58,6 +61,7 @@ GREETING = "call_1-2.1"
 PIN, MY_PIN = "481516", "592627"
 OTHER = E164("+12025550144")
 BLOCKED = E164("+12025550199")
+SUBSCRIPTION = Subscription("https://push.example.com/theirs", P256DH, "BTBZMqHH6r4Tts7J_aSIgg")
 
 
 class Two:
@@ -124,6 +128,9 @@ class Two:
         ]
         self.page: Softphone = phones[1]
         self.desk: Softphone = softphones.change(conn, theirs, phones[0].id, line=line, now=NOW)
+        self.browser: Device = push.add(
+            conn, SECRETS, theirs, self.theirs.ann.id, SUBSCRIPTION, name="Chrome", language="en", now=NOW
+        )
         emergency.save(conn, theirs, self.theirs.trunk.id, line, "1 Main Street", NOW)
         (self.account,) = softphone_store.accounts(conn, theirs, self.desk.id)
 
@@ -174,7 +181,7 @@ class Two:
         tables = self.conn.execute(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).scalars()
         found = []
         for table in tables.all():
-            if table not in {"alembic_version", "journal", "heartbeats", "sign_in_tries"}:
+            if table not in {"alembic_version", "journal", "heartbeats", "push_keys", "sign_in_tries"}:
                 where = owned.get(table, "workspace_id = :id")
                 rows = self.conn.execute(text(f"SELECT * FROM {table} WHERE {where}"), {"id": self.theirs.id})  # noqa: S608  # names from the schema
                 found.append((table, sorted(map(repr, rows))))

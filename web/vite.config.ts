@@ -17,9 +17,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0, // the content security policy lets nothing inline in
     rolldownOptions: {
-      input: { index: "index.html", sw: "src/worker/sw.ts" },
-      // The service worker's address says what it serves, and is asked for anew each time.
-      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+      input: { index: "index.html" },
     },
     modulePreload: { polyfill: false },
     target: "es2023",

@@ -95,12 +95,25 @@ def _public(url: str) -> str:
     return url.rstrip("/")
 
 
+def _push_contact(url: str) -> str:
+    scheme, _, rest = url.partition(":")
+    try:
+        if scheme == "mailto":
+            return f"mailto:{checks.email('contact', rest)}"
+        if scheme == "https":
+            return _public(url)
+    except (Problem, ValueError):
+        pass
+    raise ValueError("expected mailto:it@example.com or https://example.com")
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Addresses = Annotated[str, AfterValidator(_addresses)]
 Count = Annotated[int, AfterValidator(_count)]
 Country = Annotated[str, AfterValidator(_country)]
 Days = Annotated[int, AfterValidator(_days)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
+PushContact = Annotated[str, AfterValidator(_push_contact)]
 PublicUrl = Annotated[str, AfterValidator(_public)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 StunServers = Annotated[str, _servers("stun")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import socket
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from offhook.setting_types import (
     Days,
     Port,
     PublicUrl,
+    PushContact,
     StunServers,
     TimeZone,
     TurnServers,
@@ -189,6 +191,21 @@ class Mail(_Section):
         return self
 
 
+class Push(_Section):
+    """Notifications on members' devices, by the push services of their browsers."""
+
+    contact: Annotated[
+        PushContact | None,
+        Field(
+            description="where push services reach whoever runs this, as `mailto:it@example.com`; `mail.sender`, or "
+            "`http.public_url`, unless given"
+        ),
+    ] = None
+    local_endpoints: Annotated[
+        bool, Field(description="whether devices may be reached on this machine itself, without TLS: to try it out")
+    ] = False
+
+
 class Log(_Section):
     """What is logged, to standard error."""
 
@@ -218,6 +235,7 @@ class Settings(_Section):
     browser_phone: BrowserPhone = BrowserPhone()
     voicemail: VoicemailSettings = VoicemailSettings()
     mail: Mail = Mail()
+    push: Push = Push()
     log: Log = Log()
 
     @model_validator(mode="after")
@@ -230,6 +248,12 @@ class Settings(_Section):
     def database_url(self) -> str:
         """Where the database is."""
         return self.database.url or f"sqlite:///{self.data.absolute() / 'offhook.db'}"
+
+    @property
+    def push_contact(self) -> str:
+        """What push services are told of where whoever runs this is reached (RFC 8292, `sub`)."""
+        mail = None if self.mail.sender is None else f"mailto:{self.mail.sender}"
+        return self.push.contact or mail or self.http.public_url or f"mailto:offhook@{socket.getfqdn()}"
 
 
 def keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:

@@ -37,6 +37,9 @@ from offhook.networks.recordings import KeptRecordings, polished
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
 from offhook.problems import conflict, unavailable
+from offhook.push import wanted
+from offhook.push.post import PushServices
+from offhook.push.pusher import Pusher
 from offhook.records.live import ConversationChange, LiveStream
 from offhook.routing.service import Reach
 from offhook.settings import Mail, Settings
@@ -106,7 +109,7 @@ class Worker:
             receive=self._receive,
             live=self.live,
             spawn=self._spawn,
-            settle=_settle,
+            settle=self._settle,
         )
         self.replaced = asyncio.Event()
         """Set when another worker has taken the database over: this one is to stop."""
@@ -126,14 +129,13 @@ class Worker:
             silence_is_empty=settings.telephony != "practice",
             and_then=self._kept,
         )
+        kept = settings.voicemail
         self.sweeper = Sweeper(
-            self.storage,
-            self.audio,
-            self.clock,
-            restore_days=settings.voicemail.restore_days,
-            keep_days=settings.voicemail.keep_days,
+            self.storage, self.audio, self.clock, restore_days=kept.restore_days, keep_days=kept.keep_days
         )
         self.importer = Importer(self.storage, settings.data / "imports", self.clock)
+        services = PushServices(local=settings.push.local_endpoints)
+        self.pusher = Pusher(self.storage, self.secrets, self.clock, services, contact=settings.push_contact)
         self.softphones = Desk(self.storage, self.secrets, self.telephony, self.live, self.clock)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -159,12 +161,9 @@ class Worker:
             await worker.softphones.open()
             worker.switchboard.start()
             worker._spawn(worker.room.watch())
-            worker._spawn(worker.keeper.run())
-            worker._spawn(worker.greeting_keeper.run())
-            worker._spawn(worker.sweeper.run())
-            worker._spawn(worker.importer.run())
-            if worker.mailer is not None:
-                worker._spawn(worker.mailer.run())
+            always = (worker.keeper, worker.greeting_keeper, worker.sweeper, worker.importer, worker.pusher)
+            for background in always if worker.mailer is None else (*always, worker.mailer):
+                worker._spawn(background.run())
         except BaseException:
             locks.close()
             raise
@@ -271,13 +270,23 @@ class Worker:
             self.storage.submit(_nothing, lambda _: do())
 
     def _kept(self, conn: Connection, voicemail: Voicemail) -> None:
-        """Tell of a message that is being kept, and have it sent by e-mail, as soon as that is committed."""
+        """Tell of a message that is being kept, and have it sent by e-mail and pushed, as soon as that is committed."""
+        now = self.clock.now()
         conversation = calling.of_call(conn, voicemail.workspace_id, voicemail.call_id)
         if conversation is not None:
             self._once_committed(lambda: self.live.publish(voicemail.workspace_id, ConversationChange(conversation)))
         if self.mailer is not None:
-            mails.begin(conn, voicemail, self.clock.now())
+            mails.begin(conn, voicemail, now)
             self._once_committed(self.mailer.poke)
+        if wanted.left(conn, voicemail, now):
+            self._once_committed(self.pusher.poke)
+
+    def _settle(self, conn: Connection, workspace: str, call: CallId, talk_ms: int) -> None:
+        """A call is over and on record: count its talk; one that nobody took is told of."""
+        limit_store.settle(conn, workspace, call, talk_ms)
+        calling.call_ended(conn, workspace, call)
+        if talk_ms == 0 and wanted.missed(conn, workspace, call, self.clock.now()):
+            self._once_committed(self.pusher.poke)
 
     def _make_mailer(self, mail: Mail) -> Mailer | None:
         if mail.host is None or mail.sender is None:
@@ -362,11 +371,6 @@ class _Repeated(Exception):
     def __init__(self, call: CallId) -> None:
         super().__init__(call)
         self.call = call
-
-
-def _settle(conn: Connection, workspace: str, call: CallId, talk_ms: int) -> None:
-    limit_store.settle(conn, workspace, call, talk_ms)
-    calling.call_ended(conn, workspace, call)
 
 
 def _nothing(_: Connection) -> None:

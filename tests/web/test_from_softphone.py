@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from offhook.calls.values import EmergencyNumber
+from offhook.calls.values import E164, EmergencyNumber
 from offhook.networks.practice import PracticeNetwork
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment
 from tests.waiting import eventually
@@ -201,7 +201,7 @@ async def test_a_call_begins_at_one_s_own_softphone(offhook: Installation) -> No
     takes = {"takes": "answers", "after": 0.1, "then": [{"do": "hang_up", "after": 0.2, "since": "bridge"}]}
     body = {"username": phone["username"], "secret": phone["secret"], "takes_calls": takes}
     await one.agent("POST", "/practice/softphones", body)
-    cast(PracticeNetwork, offhook.worker.network).phones.phone("+12025550122", Answers(0.1))
+    cast(PracticeNetwork, offhook.worker.network).phones.phone(E164("+12025550122"), Answers(0.1))
     placed = await one.agent("POST", "/calls", {"to": "+12025550122", "caller": made["softphone"]["id"]})
     assert placed.status == 201
     call = await last(one.agent)

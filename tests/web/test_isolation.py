@@ -15,7 +15,15 @@ from offhook.people import passkeys, sessions
 from offhook.people.model import Proof
 from offhook.people.passkeys import NewCredential
 from offhook.voicemail import store as voicemails
+from offhook.web.push import P256DH
 from tests.web.conftest import Client, Installation, Team
+
+
+def device_of(last: int) -> dict[str, Any]:
+    """A browser's subscription to notifications."""
+    keys = {"p256dh": P256DH, "auth": "BTBZMqHH6r4Tts7J_aSIgg"}
+    return {"endpoint": f"https://push.example.com/{last}", "keys": keys, "name": "Chrome"}
+
 
 BODIES: dict[str, Any] = {
     "change_contact": {"name": "Mine now"},
@@ -44,6 +52,7 @@ BODIES: dict[str, Any] = {
     "dial_on_softphone": {"to": "202"},
     "move_softphone_device": {"here": False},
     "add_softphone": {"kind": "sip"},
+    "add_push_device": device_of(9),
     "transfer_call": {"to": "+12025550133"},
 }
 # Nobody has to say who they are.
@@ -79,6 +88,7 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
         "field": (await owner("POST", "/contact-fields", {"name": f"plan {last}"})).json["id"],
         "conversation": (conversation := (await owner("GET", "/conversations")).json["items"][0]["id"]),
         "note": (await asking("POST", f"/conversations/{conversation}/notes", {"text": "Gold"})).json["id"],
+        "pushdevice": (await asking("POST", "/push-devices", device_of(last))).json["id"],
         "session": await session_of(team, member),
         "passkey": await passkey_of(team, member),
         "link": (await owner("POST", f"/members/{member}/link")).json["link"]["id"],
@@ -159,7 +169,7 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     one, other = offhook.one.owner, offhook.other.owner
     kinds = "calls contacts conversations lines trunks members keys voicemails softphones blocks sessions links"
-    for path in (f"/{kind}" for kind in kinds.split()):
+    for path in (f"/{kind}" for kind in [*kinds.split(), "push-devices"]):
         seen = (await one("GET", path)).body.decode()
         assert not [their for their in theirs.values() if their in seen], path
     for query in (f"contact={theirs['contact']}", f"member={theirs['member']}", f"line={theirs['line']}"):

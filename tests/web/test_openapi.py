@@ -30,6 +30,7 @@ WITHOUT_BODY = {
     "make_backup",
     "begin_passkey",
     "begin_passkey_sign_in",
+    "test_push_device",
 }
 
 

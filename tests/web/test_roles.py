@@ -32,6 +32,9 @@ BODIES_OF: dict[str, Callable[[Things], Any]] = {
 BY_FILTER = {
     "list_keys",
     "list_softphones",
+    "list_push_devices",
+    "get_push_key",
+    "add_push_device",
     "list_sessions",
     "list_passkeys",
     "begin_passkey",
@@ -55,6 +58,8 @@ NOT_NOTED = {
     "preview_merge",
     "preview_import",
     "test_trunk",
+    "test_push_device",
+    "get_push_key",
     "sign_page_in",
     "sign_in_softphone",
     "move_softphone_device",

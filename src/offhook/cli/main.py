@@ -28,6 +28,7 @@ from offhook.cli import (
     lines,
     people,
     practice,
+    push,
     routing,
     serve,
     setup,
@@ -62,6 +63,7 @@ app.add_typer(carriers.tunnel)
 app.add_typer(contacts.contacts)
 app.add_typer(contact_fields.fields)
 app.add_typer(softphones.softphones)
+app.add_typer(push.push)
 app.add_typer(emergency.emergency)
 app.add_typer(people.members)
 app.add_typer(people.keys)

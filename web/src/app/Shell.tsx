@@ -1,7 +1,7 @@
 import { Compass, Lock } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { CallBar } from "../calls/CallBar";
-import { useWords } from "../i18n/I18n";
+import { useI18n, useWords } from "../i18n/I18n";
 import { PhoneBar } from "../phone/PhoneBar";
 import { PhoneProvider } from "../phone/PhoneProvider";
 import { useSession } from "../session/SessionGate";
@@ -26,6 +26,7 @@ export function Shell() {
   useEffect(() => {
     if (pathname === "/") void firstPage(role).then((path) => go(path, { replace: true }));
   }, [pathname, role]);
+  useNotifications();
   useEffect(() => {
     document.title = `${title} – Offhook`;
   }, [title]);
@@ -69,6 +70,16 @@ function NotYours() {
       <p>{common.notAllowedDetail}</p>
     </Nothing>
   );
+}
+
+/** Where somebody is notified on this device the server learns at each start how it is reached now. */
+function useNotifications(): void {
+  const { language } = useI18n();
+  const me = useSession().session.member.id;
+  useEffect(() => {
+    if (window.localStorage.getItem(`offhook.push.${me}`) === null) return;
+    void import("../push/here").then(({ keepTelling }) => keepTelling(me, language)).catch(() => {});
+  }, [me, language]);
 }
 
 function NotHere() {

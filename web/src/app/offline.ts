@@ -1,7 +1,13 @@
+import { go } from "./router";
+
 /** Has the browser start the app without a network, too: with the files that this visit has loaded. */
 export async function keepForOffline(): Promise<void> {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   try {
+    // A notification was clicked, and this page is to show what it tells of.
+    navigator.serviceWorker.addEventListener("message", ({ data }) => {
+      if (typeof data?.go === "string") go(data.go);
+    });
     await navigator.serviceWorker.register("/sw.js");
     await navigator.serviceWorker.ready;
     const files = await caches.open("offhook-files");

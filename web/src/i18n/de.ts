@@ -10,6 +10,7 @@ import { keys } from "./de/keys";
 import { messages } from "./de/messages";
 import { phone } from "./de/phone";
 import { practice } from "./de/practice";
+import { push } from "./de/push";
 import { session } from "./de/session";
 import { settings } from "./de/settings";
 import { system } from "./de/system";
@@ -33,6 +34,7 @@ export const de: Words = {
   messages,
   phone,
   practice,
+  push,
   session,
   settings,
   system,

@@ -10,6 +10,7 @@ import { keys } from "./en/keys";
 import { messages } from "./en/messages";
 import { phone } from "./en/phone";
 import { practice } from "./en/practice";
+import { push } from "./en/push";
 import { session } from "./en/session";
 import { settings } from "./en/settings";
 import { system } from "./en/system";
@@ -32,6 +33,7 @@ export const en = {
   messages,
   phone,
   practice,
+  push,
   session,
   settings,
   system,

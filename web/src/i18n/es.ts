@@ -10,6 +10,7 @@ import { keys } from "./es/keys";
 import { messages } from "./es/messages";
 import { phone } from "./es/phone";
 import { practice } from "./es/practice";
+import { push } from "./es/push";
 import { session } from "./es/session";
 import { settings } from "./es/settings";
 import { system } from "./es/system";
@@ -33,6 +34,7 @@ export const es: Words = {
   messages,
   phone,
   practice,
+  push,
   session,
   settings,
   system,

@@ -38,6 +38,13 @@ type Known =
   | { state: "known"; session: Session | null; refused?: Problem }
   | { state: "choosing"; session: Session };
 
+/** Whoever signs out is told nothing on this device any more. That must not keep them from signing out. */
+async function quiet(member: string): Promise<void> {
+  if (window.localStorage.getItem(`offhook.push.${member}`) === null) return;
+  const { stopHere } = await import("../push/here");
+  await stopHere(member).catch(() => {});
+}
+
 /** Shows the app to who is signed in, and to anybody else the page to sign in on, at the same address. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const [known, setKnown] = useState<Known>({ state: "asking" });
@@ -72,6 +79,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       session && {
         session,
         async leave() {
+          await quiet(session.member.id);
           await signOut(session.csrf);
           tellOtherTabs();
           enter(null);

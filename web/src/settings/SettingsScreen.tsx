@@ -11,6 +11,7 @@ import { useI18n } from "../i18n/I18n";
 import { LANGUAGES, type Language } from "../i18n/languages";
 import { KeysPart } from "../keys/KeysPart";
 import { PhoneCard } from "../phone/PhoneCard";
+import { PushCard } from "../push/PushCard";
 import { useSession } from "../session/SessionGate";
 import { Field } from "../ui/Field";
 import { ProblemNotice } from "../ui/ProblemNotice";
@@ -26,6 +27,7 @@ export function SettingsScreen() {
       <You />
       <ConsolePart />
       <PhoneCard />
+      <PushCard />
       <DutyPart />
       <Look />
       <PasswordPart />

@@ -51,7 +51,7 @@ export function Message({ message, line, put }: { message: View; line: string; p
 
   const Envelope = heard ? MailOpen : Mail;
   return (
-    <li className={heard ? "message" : "message message-new"}>
+    <li id={message.id} tabIndex={-1} className={heard ? "message" : "message message-new"}>
       <p className="message-who">
         <strong>{who}</strong>
         {!heard && <span className="message-badge">{voicemail.new}</span>}

@@ -8,6 +8,7 @@ import { useWords } from "../i18n/I18n";
 import { Nothing } from "../ui/Nothing";
 import { PagedList } from "../ui/PagedList";
 import { Message } from "./Message";
+import { useNamed } from "./useNamed";
 import "./VoicemailScreen.css";
 
 /** What callers said, the latest first. */
@@ -23,6 +24,7 @@ export function VoicemailScreen() {
     [onlyNew],
   );
   const pages = usePages<Schemas["VoicemailView"]>(ask);
+  useNamed(pages.items !== undefined);
   const views = [
     ["/voicemail", voicemail.all, !onlyNew],
     ["/voicemail?new", voicemail.unheard, onlyNew],

@@ -59,6 +59,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id", "seq", name=op.f("pk_journal")),
     )
     op.create_table(
+        "push_keys",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("private_key", sa.Text(), nullable=False, comment="encrypted: who has it may push to every device"),
+        sa.Column("public_key", sa.String(length=100), nullable=False, comment="base64url, as browsers want it"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_keys")),
+    )
+    op.create_table(
         "sign_in_tries",
         sa.Column(
             "subject",
@@ -205,6 +213,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_pin_tries_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "subject", name=op.f("pk_pin_tries")),
     )
+    op.create_table(
+        "pushes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("device_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="a Kind"),
+        sa.Column("line_id", sa.String(length=40), nullable=True, comment="null: a test"),
+        sa.Column("call_id", sa.String(length=40), nullable=True, comment="null: a test"),
+        sa.Column("voicemail_id", sa.String(length=40), nullable=True, comment="of a voicemail's"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="a PushState"),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False, comment="of the last try that failed; empty: none did"),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_pushes_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pushes")),
+    )
+    op.create_index("ix_pushes_device", "pushes", ["device_id"], unique=False)
+    op.create_index("ix_pushes_due", "pushes", ["state", "due_at"], unique=False)
     op.create_table(
         "trunks",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -626,6 +654,39 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_pins_workspace_id")),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_pins")),
     )
+    op.create_table(
+        "push_devices",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column(
+            "session_id",
+            sa.String(length=40),
+            nullable=True,
+            comment="in which it was added: signed out there it is told nothing more; null: by a key",
+        ),
+        sa.Column("name", sa.Text(), nullable=False, comment="what its owner knows it by: Chrome on Android"),
+        sa.Column("language", sa.String(length=35), nullable=False, comment="BCP 47, of the texts"),
+        sa.Column(
+            "endpoint_hash",
+            sa.String(length=64),
+            nullable=False,
+            comment="SHA-256 of the endpoint's address, hexadecimal",
+        ),
+        sa.Column(
+            "subscription",
+            sa.Text(),
+            nullable=False,
+            comment="encrypted: the endpoint's address and the browser's keys",
+        ),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("pushed_at", sa.BigInteger(), nullable=True, comment="when one was last handed over"),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_push_devices_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_push_devices_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_devices")),
+    )
+    op.create_index("ix_push_devices_member", "push_devices", ["workspace_id", "member_id"], unique=False)
+    op.create_index("uq_push_devices_endpoint", "push_devices", ["endpoint_hash"], unique=True)
     op.create_table(
         "routes",
         sa.Column("line_id", sa.String(length=40), nullable=False),
