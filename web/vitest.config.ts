@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: react },
   test: {
     environment: "happy-dom",
-    include: ["{src,build}/**/*.test.{ts,tsx}"],
+    include: ["{src,build,extension}/**/*.test.{ts,tsx}"],
     isolate: false,
     restoreMocks: true,
     server: { deps: { inline: ["lucide-react"] } }, // so that the alias holds in it too

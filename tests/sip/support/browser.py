@@ -61,7 +61,7 @@ _SELECTED = """async () => {
 async def chromium(folder: Path, *, hums: float) -> AsyncIterator[Browser]:
     """Debian's own, whose microphone hears a sine of `hums` Hz."""
     microphone = folder / "microphone.wav"
-    _write_tone(microphone, hums)
+    write_tone(microphone, hums)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
@@ -122,7 +122,7 @@ async def killed(browser: Browser) -> None:
     await asyncio.sleep(0)
 
 
-def _write_tone(path: Path, hz: float) -> None:
+def write_tone(path: Path, hz: float) -> None:
     """Of a whole number of waves, so that it can be repeated without a click."""
     samples = np.sin(2 * np.pi * hz * np.arange(_RATE) / _RATE) * 8_000
     with wave.open(str(path), "wb") as file:

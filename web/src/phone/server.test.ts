@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { serverAt } from "../../extension/src/server";
 import { credentialsOf } from "./server";
 import { Refused } from "./sip";
 
@@ -28,6 +29,18 @@ function answers(...given: (Response | Error)[]) {
 
 const list = (...items: object[]) => Response.json({ items, next: null });
 const PATH = "/api/v1/softphones";
+
+test("another Offhook than the page's own is asked with a key, and its socket is at its own address", async () => {
+  const asked = answers(list(BROWSER), Response.json(CREDENTIALS));
+  const server = serverAt("https://phones.example.com", "offhook_key");
+  expect(await credentialsOf("member_ann", server)(null)).toMatchObject({
+    socket: "wss://phones.example.com/sip/ticket",
+  });
+  expect(asked[1]).toContain("/browser-credentials");
+  const [request] = vi.mocked(globalThis.fetch).mock.calls[0] ?? [];
+  expect((request as Request).headers.get("Authorization")).toBe("Bearer offhook_key");
+  expect((request as Request).url).toContain("https://phones.example.com/api/v1/softphones");
+});
 
 test("a page signs in as its person's browser phone, and again under the same name", async () => {
   const asked = answers(
