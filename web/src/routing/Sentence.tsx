@@ -3,9 +3,6 @@ import { useAround } from "./useAround";
 import { type Clause, said } from "./words";
 import "./Routing.css";
 
-/** No line begins with what ends a clause. */
-const GLUE = "\u2060";
-
 /** A route as sentences. With `open`, its parts can be clicked. */
 export function Sentence(props: {
   route: Route;
@@ -28,7 +25,7 @@ export function Sentence(props: {
         <p key={place} className={place === 0 ? "route-main" : "route-more"}>
           {sentence.map((piece, at) =>
             typeof piece === "string" ? (
-              <span key={at}>{piece.replace(/^[.,;]/, `${GLUE}$&`)}</span>
+              <span key={at}>{piece}</span>
             ) : open ? (
               <button
                 key={piece.part}
