@@ -50,12 +50,19 @@ def _alone(here: Here, away: CommandFailed) -> Any:
     findings = [_bad("Offhook", str(away))]
     for check in offline_checks(here.settings):
         finding = check()
-        findings.append({"part": finding.part, "state": finding.state.value, "detail": finding.detail})
+        findings.append(
+            {
+                "part": finding.part,
+                "state": finding.state.value,
+                "detail": finding.detail,
+                "advice": finding.advice,
+            }
+        )
     return {"well": False, "findings": findings}
 
 
 def _bad(part: str, detail: str) -> dict[str, str]:
-    return {"part": part, "state": "bad", "detail": detail}
+    return {"part": part, "state": "bad", "detail": detail, "advice": ""}
 
 
 def _show(findings: Sequence[Any]) -> None:
@@ -63,3 +70,5 @@ def _show(findings: Sequence[Any]) -> None:
     for finding in findings:
         word, colour = _SIGNS[finding["state"]]
         typer.echo(f"{typer.style(word, fg=colour, bold=True)}  {finding['part']:<{width}}  {finding['detail']}")
+        if finding["advice"]:
+            typer.echo(f"{'':{len(word) + 2 + width}}  {finding['advice']}")

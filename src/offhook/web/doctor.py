@@ -43,6 +43,12 @@ TOO_LITTLE_DISK = 100_000_000
 """Bytes."""
 SLOW_DATABASE_MS = 250.0
 
+_MAKE_ROOM = "Delete what isn't needed on it, old backups perhaps, or give it more room."
+_DATABASE_AWAY = "Look whether it runs, and whether its address in the settings (database.url) is right."
+_ASTERISK_AWAY = "Look at its service: systemctl status offhook-asterisk."
+_TRIES_AGAIN = "Offhook tries again by itself. If that goes on, look at the other parts here, and at its log."
+_TRUNK_DOWN = "Check its address, and test it; if that is right, ask the carrier."
+
 
 class State(StrEnum):
     """How a part is."""
@@ -58,6 +64,8 @@ class Finding(Struct, frozen=True):
     part: str
     state: State
     detail: str
+    advice: str = ""
+    """What to do about it; empty where nothing is to be done, or the detail says it."""
 
 
 def good(part: str, detail: str) -> Finding:
@@ -65,14 +73,14 @@ def good(part: str, detail: str) -> Finding:
     return Finding(part, State.GOOD, detail)
 
 
-def doubtful(part: str, detail: str) -> Finding:
+def doubtful(part: str, detail: str, advice: str = "") -> Finding:
     """A part to look at."""
-    return Finding(part, State.DOUBTFUL, detail)
+    return Finding(part, State.DOUBTFUL, detail, advice)
 
 
-def bad(part: str, detail: str) -> Finding:
+def bad(part: str, detail: str, advice: str = "") -> Finding:
     """A part that doesn't work."""
-    return Finding(part, State.BAD, detail)
+    return Finding(part, State.BAD, detail, advice)
 
 
 async def examine(offhook: Worker, workspace_id: str, *, all_calls: bool) -> list[Finding]:
@@ -101,9 +109,9 @@ def _disk(folder: Path) -> Finding:
     detail = f"{free / 1e9:.1f} GB free in {folder}"
     match disk_state(free):
         case State.BAD:
-            return bad("disk", f"{detail}: calls can't be recorded much longer; make room.")
+            return bad("disk", f"{detail}: calls can't be recorded much longer.", _MAKE_ROOM)
         case State.DOUBTFUL:
-            return doubtful("disk", f"{detail}: make room soon.")
+            return doubtful("disk", f"{detail}, which is little.", _MAKE_ROOM)
         case State.GOOD:
             return good("disk", detail)
 
@@ -127,11 +135,13 @@ def _database(url: str) -> Finding:
             connection.execute(text("SELECT 1"))
         took = (perf_counter() - began) * 1000
     except SQLAlchemyError as error:
-        return bad("database", f"{shown} can't be read: {str(error).splitlines()[0]}")
+        return bad("database", f"{shown} can't be read: {str(error).splitlines()[0]}", _DATABASE_AWAY)
     finally:
         engine.dispose()
     detail = f"{shown} answers in {took:.1f} ms"
-    return doubtful("database", f"{detail}, which is slow.") if took > SLOW_DATABASE_MS else good("database", detail)
+    if took > SLOW_DATABASE_MS:
+        return doubtful("database", f"{detail}, which is slow.", "Look what else uses its disk and its machine.")
+    return good("database", detail)
 
 
 def _schema(settings: Settings) -> Finding:
@@ -160,14 +170,14 @@ def _asterisk(settings: Settings) -> Finding:
     except (AsteriskUnavailable, OSError) as error:
         return bad("Asterisk", f"{str(error).rstrip('.')}.")
     if now.problems:
-        return bad("Asterisk", " ".join(now.problems))
+        return bad("Asterisk", " ".join(now.problems), _ASTERISK_AWAY)
     return good("Asterisk", f"{now.version}, up for {_duration(now.uptime or 0)}")
 
 
 def _telephony(offhook: Worker, workspace_id: str | None) -> Finding:
     network = NETWORKS[offhook.settings.telephony]
     if not offhook.switchboard.ready:
-        return bad("telephony", f"There is no connection to {network}: calls can't be placed.")
+        return bad("telephony", f"There is no connection to {network}: calls can't be placed.", _TRIES_AGAIN)
     live = sum(workspace_id in {None, call.workspace} for call in offhook.switchboard.live_calls.values())
     counted = f"{live} live call{'' if live == 1 else 's'}{' in all' if workspace_id is None else ''}"
     return good("telephony", f"connected to {network}, {counted}")
@@ -187,14 +197,16 @@ async def _trunks(offhook: Worker, workspace_id: str) -> list[Finding]:
 def _trunk(trunk: Trunk, now: TrunkHealth | None) -> Finding:
     part, where = f"trunk {trunk.name}", f"{trunk.host}:{trunk.port}"
     if not trunk.enabled:
-        return doubtful(part, f"{where} is switched off")
+        return doubtful(part, f"{where} is switched off", "Switch it on if it is to carry calls.")
     match now:
         case TrunkHealth(state=TrunkState.UP, registration=Registration.REJECTED, error=error):
-            return doubtful(part, f"{where} answers, but {error}")
+            return doubtful(
+                part, f"{where} answers, but {error}", "Check the username and the password with the carrier."
+            )
         case TrunkHealth(state=TrunkState.UP, latency_ms=latency):
             return good(part, f"{where} answers" + ("" if latency is None else f" in {latency:.0f} ms"))
         case TrunkHealth(state=TrunkState.DOWN, error=error):
-            return bad(part, f"{where} is down" + (f": {error}" if error else ""))
+            return bad(part, f"{where} is down" + (f": {error}" if error else ""), _TRUNK_DOWN)
         case _:
             return doubtful(part, f"{where} has not been asked yet")
 
@@ -232,7 +244,9 @@ async def _speech(offhook: Worker, workspace_id: str) -> list[Finding]:
 def _voices(voices: Sequence[Engine]) -> Finding:
     languages = sorted({language for voice in voices for language in voice.languages})
     if not languages:
-        return bad("speech", "There is no voice: announcements can't be spoken.")
+        return bad(
+            "speech", "There is no voice: announcements can't be spoken.", "Install one: apt-get install espeak-ng."
+        )
     known = ", ".join(languages) if len(languages) <= 8 else f"{len(languages)} languages"
     return good("speech", f"{len(voices)} voice{'' if len(voices) == 1 else 's'}: {known}")
 

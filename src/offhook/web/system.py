@@ -41,6 +41,10 @@ class FindingView(BaseModel):
     part: str = Field(examples=["database"])
     state: State
     detail: str = Field(examples=["sqlite:///var/data/offhook.db answers in 0.2 ms"])
+    advice: str = Field(
+        description="What to do about it; empty where nothing is to be done, or the detail says it",
+        examples=["Check its address, and test it; if that is right, ask the carrier."],
+    )
 
 
 class DoctorView(BaseModel):
@@ -131,7 +135,10 @@ async def get_doctor(worker: Offhook, asking: Owning, by_operator: AtTheMachine)
     findings = await examine(worker, asking.workspace_id, all_calls=by_operator)
     return DoctorView(
         well=all(finding.state is not State.BAD for finding in findings),
-        findings=[FindingView(part=said(each.part), state=each.state, detail=said(each.detail)) for each in findings],
+        findings=[
+            FindingView(part=said(each.part), state=each.state, detail=said(each.detail), advice=said(each.advice))
+            for each in findings
+        ],
     )
 
 

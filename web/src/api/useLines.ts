@@ -19,12 +19,17 @@ export function useLines(): readonly Line[] {
 
 const NONE: readonly Line[] = [];
 
-/** What people call a line, by its id; its number where it has no name. */
+/** What people call a line; its number where it has no name. */
+export function lineName(line: Line, written: (number: string) => string): string {
+  return line.name || written(line.number);
+}
+
+/** The same by its id. */
 export function useLineNames(): (id: string) => string {
   const lines = useLines();
   const written = useNumbers();
   return useMemo(() => {
-    const names = new Map(lines.map((line) => [line.id, line.name || written(line.number)]));
+    const names = new Map(lines.map((line) => [line.id, lineName(line, written)]));
     return (id: string) => names.get(id) ?? "";
   }, [lines, written]);
 }

@@ -2,16 +2,18 @@ import { PhoneOutgoing } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { api, taken } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
-import { useLineNames, useLines } from "../api/useLines";
 import { useWords } from "../i18n/I18n";
 import { Field } from "../ui/Field";
 import type { Phone } from "./phone";
 
+/** A line that can be called, by what people call it. */
+export type Callable = { id: string; number: string; name: string };
+
 /** Calls a line from a phone, as anybody outside could. */
-export function CallLine({ number, put }: { number: string; put: (phone: Phone) => void }) {
+export function CallLine(props: { number: string; lines: readonly Callable[]; put: (phone: Phone) => void }) {
   const { practice, common } = useWords();
-  const lines = useLines().filter((line) => line.voice && line.number !== number);
-  const nameOf = useLineNames();
+  const { number, put } = props;
+  const lines = props.lines.filter((line) => line.number !== number);
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState("");
   const [withheld, setWithheld] = useState(false);
@@ -49,7 +51,7 @@ export function CallLine({ number, put }: { number: string; put: (phone: Phone) 
           >
             {lines.map((each) => (
               <option key={each.id} value={each.id}>
-                {nameOf(each.id)}
+                {each.name}
               </option>
             ))}
           </select>

@@ -4,7 +4,7 @@ import { api, taken } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import { useWords } from "../i18n/I18n";
 import { ProblemNotice } from "../ui/ProblemNotice";
-import { CallLine } from "./CallLine";
+import { type Callable, CallLine } from "./CallLine";
 import { Keys } from "./Keys";
 import { doingOf, type Phone } from "./phone";
 import { Screen } from "./Screen";
@@ -16,11 +16,12 @@ type Act = "answer" | "decline" | "hang_up";
 /** One phone: what is on its screen, what its holder can do, and how it takes calls when nobody holds it. */
 export function PracticePhone(props: {
   phone: Phone;
+  lines: readonly Callable[];
   names: ReturnType<typeof useNames>;
   put: (phone: Phone) => void;
 }) {
   const { practice } = useWords();
-  const { phone, names, put } = props;
+  const { phone, lines, names, put } = props;
   const [problem, setProblem] = useState<Problem>();
   const doing = doingOf(phone);
   const who = names(phone.number);
@@ -89,7 +90,7 @@ export function PracticePhone(props: {
               {practice.hangUp}
             </button>
           )}
-          {doing.state === "idle" && <CallLine number={phone.number} put={put} />}
+          {doing.state === "idle" && <CallLine number={phone.number} lines={lines} put={put} />}
         </div>
         {problem && <ProblemNotice problem={problem} />}
         <ScriptForm phone={phone} put={put} />

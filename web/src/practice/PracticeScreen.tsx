@@ -1,6 +1,8 @@
 import { Smartphone } from "lucide-react";
+import { lineName, useLines } from "../api/useLines";
 import { Link } from "../app/router";
 import { useWords } from "../i18n/I18n";
+import { useNumbers } from "../numbers/useNumbers";
 import { useSession } from "../session/SessionGate";
 import { Nothing } from "../ui/Nothing";
 import { Notice } from "../ui/Notice";
@@ -33,7 +35,12 @@ export function PracticeScreen() {
 function Phones() {
   const { common, practice } = useWords();
   const { phones, away, put } = usePhones();
-  const names = useNames();
+  const lines = useLines();
+  const written = useNumbers();
+  const names = useNames(lines);
+  const callable = lines
+    .filter((line) => line.voice)
+    .map((line) => ({ id: line.id, number: line.number, name: lineName(line, written) }));
   return (
     <div className="practice">
       <div>
@@ -81,7 +88,7 @@ function Phones() {
       ) : (
         <ul className="practice-phones" aria-label={practice.list}>
           {phones.map((phone) => (
-            <PracticePhone key={phone.number} phone={phone} names={names} put={put} />
+            <PracticePhone key={phone.number} phone={phone} lines={callable} names={names} put={put} />
           ))}
         </ul>
       )}

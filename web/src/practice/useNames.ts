@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import { api, taken } from "../api/client";
-import { useLineNames, useLines } from "../api/useLines";
+import { type Line, lineName } from "../api/useLines";
 import { useLoad } from "../api/useLoad";
 import { useWords } from "../i18n/I18n";
 import { useNumbers } from "../numbers/useNumbers";
@@ -8,10 +8,8 @@ import { useNumbers } from "../numbers/useNumbers";
 const FIRST = { params: { query: { limit: 200 } } };
 
 /** What people call a number: a line, a member's phone, a contact; the number itself where nobody knows it. */
-export function useNames(): (number: string) => { name: string; number: string } {
+export function useNames(lines: readonly Line[]): (number: string) => { name: string; number: string } {
   const { common } = useWords();
-  const lines = useLines();
-  const nameOf = useLineNames();
   const written = useNumbers();
   const known = useLoad(
     useCallback(async () => {
@@ -28,10 +26,10 @@ export function useNames(): (number: string) => { name: string; number: string }
   );
   return useMemo(() => {
     const names = new Map(known.state === "ready" ? known.data : []);
-    for (const line of lines) names.set(line.number, nameOf(line.id));
+    for (const line of lines) names.set(line.number, lineName(line, written));
     return (number: string) => ({
       name: names.get(number) ?? "",
       number: number ? written(number) : common.unknownCaller,
     });
-  }, [known, lines, nameOf, written, common]);
+  }, [known, lines, written, common]);
 }

@@ -48,6 +48,7 @@ function Row({ finding }: { finding: Finding }) {
           <span className="finding-state small">{system.states[finding.state]}</span>
         </p>
         <p className="soft">{finding.detail}</p>
+        {finding.advice && <p>{finding.advice}</p>}
       </div>
     </li>
   );

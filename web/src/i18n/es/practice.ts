@@ -41,7 +41,7 @@ export const practice: Words["practice"] = {
   answer: "Contestar",
   decline: "Rechazar",
   hangUp: "Colgar",
-  callLine: "Llamar a una línea desde aquí",
+  callLine: "Llamar a una línea",
   noLine: "Todavía no hay ninguna línea",
   whichLine: "Línea a la que llama",
   withheld: "Ocultar su número",
@@ -62,7 +62,7 @@ export const practice: Words["practice"] = {
     },
     {
       name: "Llama un cliente y suenan dos agentes",
-      how: "Añada un teléfono por agente y otro para el cliente. En el del cliente elija «Llamar a una línea desde aquí». Conteste en un agente y pulse 1: el otro deja de sonar.",
+      how: "Añada un teléfono por agente y otro para el cliente. En el del cliente elija «Llamar a una línea». Conteste en un agente y pulse 1: el otro deja de sonar.",
     },
     {
       name: "Nadie puede atender: buzón de voz",
