@@ -5,6 +5,7 @@ library, so this does.
 """
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,3 +106,11 @@ def test_impurity_is_found(code: str) -> None:
 
 def test_both_packages_are_looked_at() -> None:
     assert {path.relative_to(SOURCE).parts[0] for path in modules()} == set(PURE)
+
+
+def test_a_start_waits_for_no_library_that_is_seldom_needed() -> None:
+    # Each takes a quarter of a second or more: who needs them imports them then.
+    seldom = ["webauthn", "pywebpush", "py_vapid", "requests", "twilio"]
+    started = "import sys, offhook.cli.main, offhook.service, offhook.web.app"
+    asked = f"{started}; print([name for name in {seldom} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -92,9 +92,7 @@ def test_a_record_and_its_timeline_can_be_read(offhook: Place) -> None:
         r"^it ended +hung up by Offhook, because the call was over +the contact hung up *$", shown, re.MULTILINE
     )
     told = offhook.run("calls", "timeline", record["id"])
-    assert re.search(
-        r" 0\.00 s  Dialling the member's phone \+12025550111 over trunk lab, showing \+12025550100\n", told
-    )
+    assert re.search(r" 0\.00 s  Dialling the member's phone \+12025550111 over lab, showing \+12025550100\n", told)
     assert "Both phones are connected: they talk\n" in told
     assert "trunk_" not in told
     assert record["id"] in offhook.run("calls")

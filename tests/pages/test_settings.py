@@ -25,7 +25,7 @@ async def test_duty_is_left_for_a_while_and_taken_up_again(visit: Visit, pages_p
     switch = page.get_by_role("switch", name="Sales")
     await expect(switch).to_be_checked()
     await switch.click()
-    await expect(page.get_by_text("Off duty")).to_be_visible()
+    await expect(page.get_by_text("Off duty:")).to_be_visible()
     await page.get_by_label("How long, on Sales").select_option("For four hours")
     await expect(page.get_by_label("How long, on Sales")).to_have_value("set")
     await picture(page, "duty")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from offhook.people import passkeys, service
+from offhook.people import ceremonies, passkeys, service
 from offhook.people.model import Passkey
 from offhook.people.passkeys import MOST, NewCredential, RelyingParty
 from offhook.problems import Problem
@@ -17,10 +17,10 @@ OTHER = b"d" * 32
 
 
 def made_for(company: Company, device: Authenticator, challenge: bytes = CHALLENGE) -> NewCredential:
-    options = passkeys.registration_options(HERE, company.ann, "Acme", [], challenge)
+    options = ceremonies.registration_options(HERE, company.ann, "Acme", [], challenge)
     answer = device.create(options)
-    assert passkeys.challenge_of(answer) == challenge
-    return passkeys.check_new(HERE, answer, CHALLENGE)
+    assert ceremonies.challenge_of(answer) == challenge
+    return ceremonies.check_new(HERE, answer, CHALLENGE)
 
 
 def added(company: Company, device: Authenticator, name: str = "Phone") -> Passkey:
@@ -29,20 +29,20 @@ def added(company: Company, device: Authenticator, name: str = "Phone") -> Passk
 
 
 def signed(device: Authenticator, passkey: Passkey, challenge: bytes = CHALLENGE) -> passkeys.Signed:
-    answer = device.get(passkeys.sign_in_options(HERE, challenge))
-    return passkeys.check_signed(HERE, answer, CHALLENGE, passkey)
+    answer = device.get(ceremonies.sign_in_options(HERE, challenge))
+    return ceremonies.check_signed(HERE, answer, CHALLENGE, passkey)
 
 
 def test_what_a_device_is_asked_for(company: Company) -> None:
     passkey = added(company, Authenticator())
-    options = passkeys.registration_options(HERE, company.ann, "Acme", [passkey], CHALLENGE)
+    options = ceremonies.registration_options(HERE, company.ann, "Acme", [passkey], CHALLENGE)
     assert options["rp"]["id"] == "localhost"
     assert options["user"]["name"].endswith("(Acme)")
     assert [each["id"] for each in options["excludeCredentials"]] == [passkey.credential]
     wanted = options["authenticatorSelection"]
     assert (wanted["residentKey"], wanted["userVerification"]) == ("required", "required")
-    assert passkeys.sign_in_options(HERE, CHALLENGE)["userVerification"] == "required"
-    assert not passkeys.sign_in_options(HERE, CHALLENGE).get("allowCredentials")
+    assert ceremonies.sign_in_options(HERE, CHALLENGE)["userVerification"] == "required"
+    assert not ceremonies.sign_in_options(HERE, CHALLENGE).get("allowCredentials")
 
 
 def test_who_has_added_a_passkey_signs_in_by_it(company: Company) -> None:
@@ -150,9 +150,9 @@ def test_names_differ_and_there_are_not_many(company: Company) -> None:
 def test_what_no_device_has_made_is_told_so(company: Company, answer: dict[str, Any]) -> None:
     passkey = added(company, Authenticator())
     for check in (
-        lambda: passkeys.challenge_of(answer),
-        lambda: passkeys.check_new(HERE, answer, CHALLENGE),
-        lambda: passkeys.check_signed(HERE, answer, CHALLENGE, passkey),
+        lambda: ceremonies.challenge_of(answer),
+        lambda: ceremonies.check_new(HERE, answer, CHALLENGE),
+        lambda: ceremonies.check_signed(HERE, answer, CHALLENGE, passkey),
     ):
         with pytest.raises(Problem):
             check()

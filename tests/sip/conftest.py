@@ -18,11 +18,6 @@ from tests.sip.ports import free_audio_ports, free_port
 _numbers = itertools.count(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest file first: files are dealt out to workers in their order, and one shouldn't wait for it alone."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/sip/test_contract.py"))
-
-
 @contextmanager
 def asterisk_running(**chosen: object) -> Iterator[AsteriskInstance]:
     """A started Asterisk, gone with all its files at the end. `chosen` are settings besides name and ports."""

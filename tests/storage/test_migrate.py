@@ -84,7 +84,7 @@ def test_a_database_of_a_newer_version_is_refused() -> None:
 def test_every_table_but_the_journal_s_kind_belongs_to_a_workspace() -> None:
     import_models()
     without = {table.name for table in metadata.tables.values() if "workspace_id" not in table.columns}
-    assert without == {"workspaces", "line_trunks", "journal", "heartbeats", "sign_in_tries"}
+    assert without == {"workspaces", "line_trunks", "journal", "heartbeats", "sign_in_tries", "push_keys"}
 
 
 def test_the_files_are_named_after_the_schemas_that_alembic_finds_in_them() -> None:

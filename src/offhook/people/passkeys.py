@@ -2,41 +2,26 @@
 
 A credential is discoverable: it says itself whose it is, so nobody types an address. What is signed is a challenge of
 ours (people/challenges.py), at our own address: a page of somebody else's gets nothing that would open anything here.
+What is exchanged with the device is in people/ceremonies.py.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
-import webauthn
 from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_client_data_json
-from webauthn.helpers.cose import COSEAlgorithmIdentifier
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from offhook import checks
 from offhook.ids import new_id
 from offhook.people import store
-from offhook.people.model import Member, Passkey, members, passkeys
+from offhook.people.model import Passkey, members, passkeys
 from offhook.problems import Problem, conflict, invalid, not_found
 
 LONGEST_NAME = 60
 LONGEST_ID = 1023
 """Bytes of a credential's id (WebAuthn level 3, 4)."""
 MOST = 20
-ALGORITHMS = [
-    COSEAlgorithmIdentifier.EDDSA,
-    COSEAlgorithmIdentifier.ECDSA_SHA_256,
-    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
-]
 
 
 class RelyingParty(Struct, frozen=True):
@@ -62,98 +47,6 @@ class Signed(Struct, frozen=True):
 
     passkey: Passkey
     sign_count: int
-
-
-def registration_options(
-    party: RelyingParty, member: Member, workspace_name: str, theirs: list[Passkey], challenge: bytes
-) -> dict[str, Any]:
-    """What a page gives `navigator.credentials.create`, as JSON. Who has one of `theirs` on a device gets no second."""
-    called = f"{member.email or member.name} ({workspace_name})"
-    options = webauthn.generate_registration_options(
-        rp_id=party.id,
-        rp_name="Offhook",
-        user_id=member.id.encode(),
-        user_name=called,
-        user_display_name=called,
-        challenge=challenge,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
-        ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(base64url_to_bytes(each.credential)) for each in theirs],
-        supported_pub_key_algs=ALGORITHMS,
-    )
-    return _as_json(webauthn.options_to_json(options))
-
-
-def sign_in_options(party: RelyingParty, challenge: bytes) -> dict[str, Any]:
-    """What a page gives `navigator.credentials.get`, as JSON: any passkey of this installation will do."""
-    options = webauthn.generate_authentication_options(
-        rp_id=party.id, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
-    )
-    return _as_json(webauthn.options_to_json(options))
-
-
-def challenge_of(answer: Mapping[str, Any]) -> bytes:
-    """The challenge that a device says it has signed.
-
-    Raises:
-        Problem: the answer is none of a device's.
-    """
-    try:
-        return parse_client_data_json(base64url_to_bytes(answer["response"]["clientDataJSON"])).challenge
-    except Exception as error:  # of the many kinds that a made-up answer may raise
-        raise _unusable() from error
-
-
-def check_new(party: RelyingParty, answer: Mapping[str, Any], challenge: bytes) -> NewCredential:
-    """What a device has made, once all of it is right: the challenge, the address, and that somebody was verified.
-
-    Raises:
-        Problem: it isn't.
-    """
-    try:
-        found = webauthn.verify_registration_response(
-            credential=dict(answer),
-            expected_challenge=challenge,
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            require_user_verification=True,
-            supported_pub_key_algs=ALGORITHMS,
-        )
-    except Exception as error:
-        raise _unusable() from error
-    if len(found.credential_id) > LONGEST_ID:
-        raise _unusable()
-    return NewCredential(
-        credential=bytes_to_base64url(found.credential_id),
-        public_key=found.credential_public_key,
-        sign_count=found.sign_count,
-        synced=found.credential_backed_up,
-    )
-
-
-def check_signed(party: RelyingParty, answer: Mapping[str, Any], challenge: bytes, passkey: Passkey) -> Signed:
-    """What a device has signed with a passkey, once all of it is right; its counter too, where it counts.
-
-    Raises:
-        Problem: it isn't.
-    """
-    try:
-        found = webauthn.verify_authentication_response(
-            credential=dict(answer),
-            expected_challenge=challenge,
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            credential_public_key=passkey.public_key,
-            credential_current_sign_count=passkey.sign_count,
-            require_user_verification=True,
-        )
-        handle = base64url_to_bytes(answer["response"]["userHandle"])
-    except Exception as error:
-        raise refused() from error
-    if handle != passkey.member_id.encode():
-        raise refused()
-    return Signed(passkey, found.new_sign_count)
 
 
 def add(conn: Connection, workspace_id: str, member_id: str, name: str, made: NewCredential, now: int) -> Passkey:
@@ -252,13 +145,9 @@ def over() -> Problem:
     )
 
 
-def _unusable() -> Problem:
+def unusable() -> Problem:
+    """What a device answered is nothing that a passkey can be made of, or found by."""
     return invalid("credential", "This is no passkey that can be used here: try again, or with another device.")
-
-
-def _as_json(text: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text)
-    return found
 
 
 def _passkey(row: Row[Any]) -> Passkey:

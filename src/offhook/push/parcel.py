@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import msgspec
 from msgspec import Struct
-from pywebpush import WebPusher
 from sqlalchemy import Connection, select
 
 from offhook.lines.model import lines
@@ -89,6 +88,8 @@ def parcel(ready: Ready, *, contact: str, now: int) -> Parcel:
     Raises:
         ValueError: the device's keys can't be used after all.
     """
+    from pywebpush import WebPusher  # with all that it brings a quarter of a second, which no start should wait for
+
     push, to = ready.push, ready.subscription
     keys = {"p256dh": to.p256dh, "auth": to.auth}
     body: bytes = WebPusher({"endpoint": to.endpoint, "keys": keys}).encode(msgspec.json.encode(ready.notification))[

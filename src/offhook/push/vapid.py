@@ -6,7 +6,6 @@ import base64
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from py_vapid import Vapid02
 from sqlalchemy import Connection
 
 from offhook.ids import new_id
@@ -51,6 +50,8 @@ def authorization(key: str, *, audience: str, contact: str, now: int) -> str:
         contact: Where its people reach ours: a `mailto:` or `https:` address.
         now: UTC, microseconds.
     """
+    from py_vapid import Vapid02  # as pywebpush: imported at the first need
+
     claims = {"aud": audience, "sub": contact, "exp": now // 1_000_000 + GOOD_FOR_S}
     header: str = Vapid02.from_raw(key.encode()).sign(claims)["Authorization"]
     return header

@@ -134,6 +134,8 @@ async def list_passkeys(offhook: Offhook, asking: AskingForOneself) -> PasskeyLi
 @router.post("/options")
 async def begin_passkey(request: Request, offhook: Offhook, asking: AskingForOneself) -> PasskeyOptionsView:
     """What a page needs to have a passkey made for you. For who is signed in with a browser."""
+    from offhook.people import ceremonies
+
     session = _session(asking)
     party = _party(request, offhook.settings.http)
 
@@ -143,7 +145,7 @@ async def begin_passkey(request: Request, offhook: Offhook, asking: AskingForOne
 
     member, workspace, theirs = await offhook.storage.read(find)
     challenge = _challenges(request).give(_place(request, offhook.settings.http), session)
-    return PasskeyOptionsView(options=passkeys.registration_options(party, member, workspace, theirs, challenge))
+    return PasskeyOptionsView(options=ceremonies.registration_options(party, member, workspace, theirs, challenge))
 
 
 @router.post("", status_code=201)
@@ -151,12 +153,14 @@ async def add_passkey(
     body: NewPasskeyBody, request: Request, offhook: Offhook, asking: AskingForOneself, response: Response
 ) -> PasskeyView:
     """Sign in by a passkey from now on, too."""
+    from offhook.people import ceremonies
+
     session = _session(asking)
     party = _party(request, offhook.settings.http)
-    challenge = passkeys.challenge_of(body.credential)
+    challenge = ceremonies.challenge_of(body.credential)
     if not _challenges(request).take(challenge, session):
         raise conflict("challenge-over", "That took too long", "The passkey was asked for too long ago: try again.")
-    made = passkeys.check_new(party, body.credential, challenge)
+    made = ceremonies.check_new(party, body.credential, challenge)
 
     def add(conn: Connection) -> Passkey:
         return passkeys.add(conn, asking.workspace_id, asking.member_id, body.name, made, offhook.clock.now())
@@ -182,11 +186,13 @@ async def remove_passkey(passkey: str, offhook: Offhook, asking: AskingForOnesel
 @signing_in.post("/options")
 async def begin_passkey_sign_in(request: Request, offhook: Offhook) -> PasskeyOptionsView:
     """What a page needs to have somebody sign in by a passkey, whoever they are."""
+    from offhook.people import ceremonies
+
     cookies.check_own_page(request)
     http = offhook.settings.http
     party = _party(request, http)
     return PasskeyOptionsView(
-        options=passkeys.sign_in_options(party, _challenges(request).give(_place(request, http), None))
+        options=ceremonies.sign_in_options(party, _challenges(request).give(_place(request, http), None))
     )
 
 
@@ -195,6 +201,8 @@ async def sign_in_by_passkey(
     body: PasskeySignInBody, request: Request, offhook: Offhook, response: Response
 ) -> SessionView:
     """Sign in with this browser by a passkey. It says itself whose it is."""
+    from offhook.people import ceremonies
+
     cookies.check_own_page(request)
     cookies.check_https(request)
     http = offhook.settings.http
@@ -210,14 +218,14 @@ async def sign_in_by_passkey(
     found = await offhook.storage.write(begin)
     if isinstance(found, int):
         raise _too_many(found)
-    challenge = passkeys.challenge_of(body.credential)
+    challenge = ceremonies.challenge_of(body.credential)
     if not _challenges(request).take(challenge, None):
         raise passkeys.over()
     if found is None:
         log.warning("passkey_unknown", address=client_address(request, http))
         raise passkeys.refused()
     try:
-        signed = passkeys.check_signed(party, body.credential, challenge, found)
+        signed = ceremonies.check_signed(party, body.credential, challenge, found)
     except Problem as problem:
         log.warning("passkey_refused", passkey=found.id, reason=str(problem.__cause__ or problem.detail))
         raise
