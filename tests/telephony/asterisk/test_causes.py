@@ -81,3 +81,10 @@ def test_every_end_has_a_cause_and_an_answered_leg_no_trunk_failure(
 @pytest.mark.parametrize("q850", [17, 19, 21])
 def test_a_phone_that_was_answered_has_hung_up_whatever_reason_it_gives(q850: int) -> None:
     assert ended(LegId("call_1-1"), q850, 403, "Call Rejected", answered=True).cause is Cause.NORMAL
+
+
+def test_who_never_answered_did_not_hang_up_where_nothing_is_said_of_the_end() -> None:
+    assert ended(LEG, 0, 0, "", dialled=True).cause is Cause.UNREACHABLE
+    assert ended(LEG, 0, 0, "", dialled=True, answered=True).cause is Cause.NORMAL
+    assert ended(LEG, 0, 0, "").cause is Cause.NORMAL  # a caller who gave up
+    assert ended(LEG, 0, 0, "", dialled=True, asked=Cause.CANCELLED).cause is Cause.CANCELLED

@@ -387,6 +387,7 @@ class AsteriskTelephony:
             message.cause_txt,
             rang=leg.rang,
             answered=leg.answered,
+            dialled=not leg.incoming,
             asked=leg.hangup,
         )
         if leg.trunk is not None and end.cause.is_trunk_failure:

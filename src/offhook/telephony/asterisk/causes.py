@@ -63,6 +63,7 @@ def ended(
     *,
     rang: bool = False,
     answered: bool = False,
+    dialled: bool = False,
     asked: Cause | None = None,
 ) -> Ended:
     """The end of a leg.
@@ -74,20 +75,24 @@ def ended(
         words: Its `cause_txt`.
         rang: A 18x came before.
         answered: It was answered before.
+        dialled: It is one of ours, not a call that came in.
         asked: The cause with which we hung it up, if we did.
     """
     return Ended(
         leg=leg,
-        cause=_cause(q850, sip, rang=rang, answered=answered, asked=asked),
+        cause=_cause(q850, sip, rang=rang, answered=answered, dialled=dialled, asked=asked),
         q850=q850 if 0 < q850 <= 127 else None,
         sip=sip or None,
         note="" if words == "Unknown" else words,
     )
 
 
-def _cause(q850: int, sip: int, *, rang: bool, answered: bool, asked: Cause | None) -> Cause:
+def _cause(q850: int, sip: int, *, rang: bool, answered: bool, dialled: bool, asked: Cause | None) -> Cause:
     if asked is not None and sip in (0, 487):
         return asked
+    # Whoever never answered did not hang up. Now and then Asterisk loses the status of a redirection (302).
+    if dialled and not answered and q850 == sip == 0:
+        return Cause.UNREACHABLE
     if answered or not sip:
         cause = Q850.get(q850, Cause.UNKNOWN)
         if answered and cause in {Cause.BUSY, Cause.REJECTED, Cause.NO_ANSWER}:
