@@ -126,6 +126,7 @@ def test_calls_are_looked_for_by_time_and_direction(received: Received) -> None:
     assert "direction" in place.refused("calls", "list", "--direction", "sideways")
 
 
+@pytest.mark.behaviour("E7")
 def test_calls_are_exported_to_a_file_for_its_owner_alone(received: Received, tmp_path: Path) -> None:
     place, file = received.place, tmp_path / "calls.csv"
     assert place.run("calls", "export", str(file), "--direction", "inbound") == f"Saved to {file}.\n"

@@ -100,3 +100,19 @@ async def test_custom_fields_are_put_in_order_and_removed_when_confirmed(visit: 
     await page.get_by_role("button", name="Remove Shoe size").click()
     await page.get_by_role("dialog").get_by_role("button", name="Remove Shoe size").click()
     await expect(page.get_by_label("Name of Shoe size")).to_have_count(0)
+
+
+@pytest.mark.behaviour("T3")
+async def test_a_call_is_offered_only_while_people_may_call(visit: Visit, pages_place: Place) -> None:
+    api = Client(ThisMachine(pages_place.data))
+    page: Page = await visit("/contacts")
+    call = page.get_by_role("link", name="Call Dana Ruiz")
+    await page.get_by_role("link", name=re.compile("Dana Ruiz")).first.click()
+    await expect(call).to_be_visible()
+    api.patch("workspace", body={"voice": False})
+    try:
+        await page.reload()
+        await expect(page.get_by_role("button", name="Save")).to_be_attached()
+        await expect(call).to_have_count(0)
+    finally:
+        api.patch("workspace", body={"voice": True})

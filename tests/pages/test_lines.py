@@ -26,7 +26,7 @@ def recording() -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.behaviour("P9")
+@pytest.mark.behaviour("P9", "P10")
 async def test_a_line_is_added_set_up_and_removed(visit: Visit, pages_place: Place) -> None:
     api = Client(ThisMachine(pages_place.data))
     page: Page = await visit("/lines")

@@ -1,7 +1,6 @@
-import { Phone } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { asProblem, type Problem } from "../api/problem";
-import { Link } from "../app/router";
+import { CallLink } from "../calls/CallLink";
 import { useWords } from "../i18n/I18n";
 import { Field } from "../ui/Field";
 import { ProblemNotice } from "../ui/ProblemNotice";
@@ -22,7 +21,7 @@ export function ContactForm(props: {
   /** What else can be done, beside saving. */
   more?: ReactNode;
 }) {
-  const { common, contacts, history } = useWords();
+  const { common, contacts } = useWords();
   const [text, keep] = useKept(props.kept);
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -50,12 +49,7 @@ export function ContactForm(props: {
     <form className="card contact-form" onSubmit={submit} noValidate>
       <div className="contact-form-head">
         <h2>{props.title}</h2>
-        {props.call && (
-          <Link className="button button-main" href={`/dial?to=${encodeURIComponent(props.call)}`}>
-            <Phone size={18} aria-hidden />
-            {history.callAgain(props.title)}
-          </Link>
-        )}
+        {props.call && <CallLink to={props.call} who={props.title} />}
       </div>
       <Field label={contacts.name} error={problem?.about("name")}>
         {(control) => (

@@ -1,8 +1,9 @@
-import { ArrowLeft, Phone } from "lucide-react";
+import { ArrowLeft } from "lucide-react";
 import { useCallback } from "react";
 import { api, type Schemas, taken } from "../api/client";
 import { useLoad } from "../api/useLoad";
 import { Link } from "../app/router";
+import { CallLink } from "../calls/CallLink";
 import { useI18n } from "../i18n/I18n";
 import { useNumbers } from "../numbers/useNumbers";
 import { Notice } from "../ui/Notice";
@@ -64,12 +65,7 @@ function Facts({ call }: { call: Schemas["CallView"] }) {
             {call.disposition === null ? history.live : history.outcomes[call.disposition]}
           </p>
         </div>
-        {call.contact.number && (
-          <Link className="button button-main" href={`/dial?to=${encodeURIComponent(call.contact.number)}`}>
-            <Phone size={18} aria-hidden />
-            {history.callAgain(who)}
-          </Link>
-        )}
+        {call.contact.number && <CallLink to={call.contact.number} who={who} />}
       </div>
       <dl>
         {facts.map(([name, value]) => (

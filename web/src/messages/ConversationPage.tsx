@@ -1,10 +1,11 @@
-import { ArrowLeft, MailOpen, Phone } from "lucide-react";
+import { ArrowLeft, MailOpen } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, taken } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import { useLineNames } from "../api/useLines";
 import { useLoad } from "../api/useLoad";
 import { go, Link, usePlace } from "../app/router";
+import { CallLink } from "../calls/CallLink";
 import { useWords } from "../i18n/I18n";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { Shown } from "../ui/Shown";
@@ -43,7 +44,7 @@ export function ConversationPage({ id }: { id: string }) {
 }
 
 function Whole({ conversation, put }: { conversation: Conversation; put: (as: Conversation) => void }) {
-  const { history, messages } = useWords();
+  const { messages } = useWords();
   const { search } = usePlace();
   const { who } = useNames();
   const line = useLineNames()(conversation.line.id);
@@ -92,14 +93,12 @@ function Whole({ conversation, put }: { conversation: Conversation; put: (as: Co
             <MailOpen size={20} aria-hidden />
           </button>
           {contact?.number && (
-            <Link
+            <CallLink
               className="button button-main conversation-call"
-              aria-label={history.callAgain(name)}
-              href={`/dial?to=${encodeURIComponent(contact.number)}&over=${encodeURIComponent(conversation.line.number)}`}
-            >
-              <Phone size={18} aria-hidden />
-              <span>{history.callAgain(name)}</span>
-            </Link>
+              to={contact.number}
+              over={conversation.line.number}
+              who={name}
+            />
           )}
         </div>
       </header>

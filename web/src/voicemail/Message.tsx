@@ -1,8 +1,8 @@
-import { Mail, MailOpen, Phone, Trash2 } from "lucide-react";
+import { Mail, MailOpen, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { api, type Schemas, taken } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
-import { Link } from "../app/router";
+import { CallLink } from "../calls/CallLink";
 import { useI18n } from "../i18n/I18n";
 import { useNumbers } from "../numbers/useNumbers";
 import { useSession } from "../session/SessionGate";
@@ -16,7 +16,7 @@ type Put = (change: (messages: readonly View[]) => readonly View[]) => void;
 /** One message: who left it, when, and what can be done with it. */
 export function Message({ message, line, put }: { message: View; line: string; put: Put }) {
   const { words, format } = useI18n();
-  const { voicemail, history, common } = words;
+  const { voicemail, common } = words;
   const written = useNumbers();
   const offerUndo = useUndo();
   const { role } = useSession().session.member;
@@ -71,12 +71,7 @@ export function Message({ message, line, put }: { message: View; line: string; p
         <p className="soft">{message.trouble ?? voicemail.states[message.state]}</p>
       )}
       <div className="message-do">
-        {message.caller && (
-          <Link className="button" href={`/dial?to=${encodeURIComponent(message.caller)}`}>
-            <Phone size={18} aria-hidden />
-            {history.callAgain(who)}
-          </Link>
-        )}
+        {message.caller && <CallLink className="button" to={message.caller} who={who} />}
         <button type="button" className="button button-plain" onClick={() => mark(!heard)}>
           <Envelope size={18} aria-hidden />
           {heard ? voicemail.markNew : voicemail.markHeard}
