@@ -48,6 +48,28 @@ async def time_passes(clock: Clock, seconds: float) -> None:
         timer.cancel()
 
 
+class Poked:
+    """What who works in the background waits by: until there is something to do, or it is time to look again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._poked = asyncio.Event()
+
+    def poke(self) -> None:
+        """There is something to do. On the event loop."""
+        self._poked.set()
+
+    async def wait(self, at_most: float | None = None) -> None:
+        """Return once somebody has poked since the last return, or after so many seconds."""
+        timer = None if at_most is None else self._clock.call_later(at_most, self._poked.set)
+        try:
+            await self._poked.wait()
+        finally:
+            if timer is not None:
+                timer.cancel()
+        self._poked.clear()
+
+
 class RealClock:
     """The machine's clocks and the running event loop."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection
 
-from offhook.clock import Clock, time_passes
+from offhook.clock import Clock, Poked, time_passes
 from offhook.contacts import imports
 from offhook.contacts.files import table
 from offhook.contacts.files.rows import Row
@@ -45,7 +45,7 @@ class Importer:
         self._storage = storage
         self._folder = folder
         self._clock = clock
-        self._poked = asyncio.Event()
+        self._poked = Poked(clock)
 
     def file_of(self, import_id: str) -> Path:
         """Where the file of an import is, or is to be put. The folder is made."""
@@ -54,12 +54,11 @@ class Importer:
 
     def poke(self) -> None:
         """An import was started and is committed. On the event loop."""
-        self._poked.set()
+        self._poked.poke()
 
     async def run(self) -> None:
         """Work on what was started, until cancelled."""
         while True:
-            self._poked.clear()
             try:
                 await self.look()
             except Exception as error:  # the database: it comes back, and nothing is lost meanwhile

@@ -14,7 +14,7 @@ import structlog
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from offhook.clock import Clock
+from offhook.clock import Clock, Poked
 from offhook.problems import Problem
 from offhook.push import post, store
 from offhook.push.model import Push, PushState
@@ -55,27 +55,21 @@ class Pusher:
         self._clock = clock
         self._contact = contact
         self._services = services
-        self._poked = asyncio.Event()
+        self._poked = Poked(clock)
 
     def poke(self) -> None:
         """Something is to be sent: look now. On the event loop."""
-        self._poked.set()
+        self._poked.poke()
 
     async def run(self) -> None:
         """Send, until cancelled."""
         while True:
-            self._poked.clear()
             try:
                 pause = await self.send_due()
             except Exception as error:
                 log.warning("pushes_not_sent", reason=str(error) or repr(error))
                 pause = AGAIN_S
-            timer = None if pause is None else self._clock.call_later(pause, self._poked.set)
-            try:
-                await self._poked.wait()
-            finally:
-                if timer is not None:
-                    timer.cancel()
+            await self._poked.wait(pause)
 
     async def send_due(self) -> float | None:
         """Send what is due; for how many seconds nothing else is, None: until somebody pokes."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy import Connection
 
-from offhook.clock import Clock
+from offhook.clock import Clock, Poked
 from offhook.storage.storage import Database
 from offhook.voicemail import greetings
 from offhook.voicemail.files import Files, NotKept
@@ -41,29 +41,23 @@ class GreetingKeeper:
         self._network = network
         self._clock = clock
         self._polish = polish
-        self._poked = asyncio.Event()
+        self._poked = Poked(clock)
 
     def poke(self) -> None:
         """One was recorded and is committed: look now. On the event loop."""
-        self._poked.set()
+        self._poked.poke()
 
     async def run(self) -> None:
         """Keep what waits and whatever comes, until cancelled."""
         pause = FIRST_PAUSE_S
         while True:
-            self._poked.clear()
             try:
                 done = await self.look()
             except Exception as error:  # the database, or the disk: they come back
                 log.error("greetings_not_kept", reason=str(error) or repr(error))
                 done = False
-            timer = None if done else self._clock.call_later(pause, self._poked.set)
+            await self._poked.wait(None if done else pause)
             pause = FIRST_PAUSE_S if done else min(2 * pause, LONGEST_PAUSE_S)
-            try:
-                await self._poked.wait()
-            finally:
-                if timer is not None:
-                    timer.cancel()
 
     async def look(self) -> bool:
         """Keep what waits now, as far as that goes; whether nothing is left to do."""

@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import Connection
 
-from offhook.clock import Clock, Timer
+from offhook.clock import Clock, Poked
 from offhook.storage.storage import Database
 from offhook.voicemail import store
 from offhook.voicemail.audio import Audio, NotAudio, understand
@@ -99,7 +99,7 @@ class Keeper:
         self._room = room
         self._silence_is_empty = silence_is_empty
         self._and_then = and_then
-        self._poked = asyncio.Event()
+        self._poked = Poked(clock)
         self._pause = FIRST_PAUSE_S
         self._missing: dict[str, int] = {}
         """Since when the network says that it has no such recording: monotonic time by voicemail."""
@@ -115,23 +115,19 @@ class Keeper:
     def poke(self) -> None:
         """A message was left and is committed: look now. On the event loop."""
         self._pause = FIRST_PAUSE_S
-        self._poked.set()
+        self._poked.poke()
 
     async def run(self) -> None:
         """Keep what waits and whatever comes, until cancelled."""
         await asyncio.to_thread(self._files.tidy)
-        timer: Timer | None = None
+        pause: float | None
         while True:
-            self._poked.clear()
             match await self.look():
                 case Round.DONE:
-                    self._pause = FIRST_PAUSE_S
+                    pause, self._pause = None, FIRST_PAUSE_S
                 case Round.LATER:
-                    timer = self._clock.call_later(self._pause, self._poked.set)
-                    self._pause = min(2 * self._pause, LONGEST_PAUSE_S)
-            await self._poked.wait()
-            if timer is not None:
-                timer.cancel()
+                    pause, self._pause = self._pause, min(2 * self._pause, LONGEST_PAUSE_S)
+            await self._poked.wait(pause)
 
     async def look(self) -> Round:
         """Keep what waits now, as far as that goes."""

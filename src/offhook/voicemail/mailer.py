@@ -14,7 +14,7 @@ import structlog
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
-from offhook.clock import Clock
+from offhook.clock import Clock, Poked
 from offhook.ids import new_id
 from offhook.lines.model import lines
 from offhook.storage.storage import Database
@@ -51,11 +51,11 @@ class Mailer:
         self._clock = clock
         self._sender = sender
         self._hand_over = hand_over
-        self._poked = asyncio.Event()
+        self._poked = Poked(clock)
 
     def poke(self) -> None:
         """A message was kept: look now. On the event loop."""
-        self._poked.set()
+        self._poked.poke()
 
     async def send_now(self, address: str, subject: str, text: str) -> smtp.Outcome:
         """Hand one mail over and see what comes of it. It is kept nowhere, as what holds a secret must be."""
@@ -79,18 +79,12 @@ class Mailer:
     async def run(self) -> None:
         """Send, until cancelled."""
         while True:
-            self._poked.clear()
             try:
                 pause = await self.send_due()
             except Exception as error:
                 log.warning("mails_not_sent", reason=str(error) or repr(error))
                 pause = AGAIN_S
-            timer = None if pause is None else self._clock.call_later(pause, self._poked.set)
-            try:
-                await self._poked.wait()
-            finally:
-                if timer is not None:
-                    timer.cancel()
+            await self._poked.wait(pause)
 
     async def send_due(self) -> float | None:
         """Send what is due; for how many seconds nothing else is, None: until somebody pokes."""
