@@ -35,6 +35,8 @@ class Asterisk:
     """What is in the path of a request that is refused."""
     deaf: bool = False
     """Its console doesn't answer."""
+    signs_in: Contact | None = None
+    """Who does as soon as there is an account."""
 
     async def ask(self, request: Request) -> Response:
         self.asked.append(f"{request.method} {request.path.removeprefix(PREFIX)}")
@@ -73,6 +75,8 @@ class Asterisk:
             return Response(204 if self.objects.pop(name, None) is not None else 404)
         fields = json.loads(request.body)["fields"]
         self.objects[name] = {each["attribute"]: each["value"] for each in fields}
+        if self.signs_in is not None:
+            self.registered(self.signs_in)
         return Response(200, b"[]")
 
     def _contact(self, path: str) -> Response:
@@ -162,6 +166,15 @@ async def test_a_new_connection_tells_everything_again_and_forgets_what_is_not_w
     await office.softphones.connected()
     await office.softphones.use([ANN])
     assert sorted(office.asterisk.objects) == ["aor/annsname", "auth/annsname", "endpoint/annsname"]
+
+
+@pytest.mark.behaviour("P6")
+async def test_a_phone_that_comes_back_before_its_account_is_subscribed_to_is_seen(office: Office) -> None:
+    await office.softphones.use([ANN])
+    await office.softphones.connected()
+    office.asterisk.signs_in = DESK
+    await office.softphones.use([ANN])
+    assert office.standing() == [(ANN.softphone, True)]
 
 
 async def test_what_asterisk_has_already_gets_its_secret_only(office: Office) -> None:

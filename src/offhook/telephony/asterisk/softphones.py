@@ -170,6 +170,7 @@ class Softphones:
     async def _catch_up(self) -> bool:
         """Tell the differences; whether Asterisk took all of them. Raises `NoAnswer`."""
         async with self._one_at_a_time:
+            anew = self._told is None
             if self._told is None:
                 self._told = dict.fromkeys(await self._endpoints())
             told, wanted = self._told, self._wanted
@@ -187,6 +188,8 @@ class Softphones:
             both = [*new.values(), *changed]
             await self._all([softphone_config.subscribe(self._app, some) for some in _batches(both)])
             told.update({account.username: account for account in both})
+            if anew:  # who signed in between an account and its subscription was told to nobody
+                await self._see_who_is_there()
             complete = all(username in told for username in wanted)
             if complete:
                 self._complaints.clear()
