@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import ExitStack
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,11 +13,11 @@ import structlog
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from offhook.background import Background
 from offhook.calls.events import Incoming
-from offhook.calls.questions import Answer, Destination, KeepGreeting, KeepMessage, Question, WhereTo
+from offhook.calls.questions import Answer, Destination, Question, WhereTo
 from offhook.calls.values import CallId, ClickToCall, Inbound, TrunkId, Way
 from offhook.clock import RealClock
-from offhook.contacts.importer import Importer
 from offhook.conversations import calling
 from offhook.dialing import idempotency, notices
 from offhook.dialing import service as dialing
@@ -30,24 +28,19 @@ from offhook.dialing.service import PlaceCall
 from offhook.dialing.transfer import where_to
 from offhook.flows import FLOWS, NEEDS, fallback
 from offhook.ids import new_id
-from offhook.limits import store as limit_store
 from offhook.lines import store as lines
 from offhook.networks import lock_network, make_network
-from offhook.networks.recordings import KeptRecordings, polished
 from offhook.people.first_start import FirstStart, first_start
 from offhook.people.keys import KeyHolder
 from offhook.problems import conflict, unavailable
-from offhook.push import wanted
-from offhook.push.post import PushServices
-from offhook.push.pusher import Pusher
-from offhook.records.live import ConversationChange, LiveStream
+from offhook.records.live import LiveStream
 from offhook.routing.service import Reach
-from offhook.settings import Mail, Settings
+from offhook.settings import Settings
 from offhook.softphones.desk import Desk
 from offhook.storage.backups import Backups
 from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
 from offhook.storage.engine import open_engine
-from offhook.storage.errors import DatabaseAway, StorageClosed
+from offhook.storage.errors import DatabaseAway
 from offhook.storage.lock import lock_folder
 from offhook.storage.migrate import check, upgrade
 from offhook.storage.secrets import open_secrets
@@ -57,16 +50,8 @@ from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.port import Lacking, NotReady, TrunkHealth, TrunkState, trunks_down
 from offhook.trunks import service as trunk_service
 from offhook.trunks.model import Trunk
-from offhook.voicemail import mails
 from offhook.voicemail.files import Files
-from offhook.voicemail.greeting_keeper import GreetingKeeper
-from offhook.voicemail.keeper import Keeper
-from offhook.voicemail.mailer import Mailer
-from offhook.voicemail.model import Voicemail
-from offhook.voicemail.room import Room
 from offhook.voicemail.sealed import Seal, read_key
-from offhook.voicemail.smtp import MailServer, hand_over
-from offhook.voicemail.sweeper import Sweeper
 
 log = structlog.get_logger()
 
@@ -115,27 +100,15 @@ class Worker:
         """Set when another worker has taken the database over: this one is to stop."""
         self._locks = locks
         self._loop = asyncio.get_running_loop()
-        self.room = Room([settings.data], self.clock, recorded_in=self.network.recorded_in)
+        self.background = Background(
+            settings, self.storage, self.secrets, self.clock, self.live, self.audio, self.network
+        )
+        self.keeper = self.background.keeper
+        self.mailer = self.background.mailer
+        self.importer = self.background.importer
+        self.pusher = self.background.pusher
+        self.room = self.background.room
         self._answers = Answers(self.room, self.secrets.mac, self.where_to)
-        self.mailer = self._make_mailer(settings.mail)
-        recordings = KeptRecordings(self.telephony)
-        self.greeting_keeper = GreetingKeeper(self.storage, self.audio, recordings, self.clock, polish=polished)
-        self.keeper = Keeper(
-            self.storage,
-            self.audio,
-            recordings,
-            self.clock,
-            self.room,
-            silence_is_empty=settings.telephony != "practice",
-            and_then=self._kept,
-        )
-        kept = settings.voicemail
-        self.sweeper = Sweeper(
-            self.storage, self.audio, self.clock, restore_days=kept.restore_days, keep_days=kept.keep_days
-        )
-        self.importer = Importer(self.storage, settings.data / "imports", self.clock)
-        services = PushServices(local=settings.push.local_endpoints)
-        self.pusher = Pusher(self.storage, self.secrets, self.clock, services, contact=settings.push_contact)
         self.softphones = Desk(self.storage, self.secrets, self.telephony, self.live, self.clock)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -160,10 +133,8 @@ class Worker:
             await worker.network.open(worker.storage, worker.secrets)
             await worker.softphones.open()
             worker.switchboard.start()
-            worker._spawn(worker.room.watch())
-            always = (worker.keeper, worker.greeting_keeper, worker.sweeper, worker.importer, worker.pusher)
-            for background in always if worker.mailer is None else (*always, worker.mailer):
-                worker._spawn(background.run())
+            for coroutine in worker.background.runs():
+                worker._spawn(coroutine)
         except BaseException:
             locks.close()
             raise
@@ -245,9 +216,7 @@ class Worker:
             return Refusing(found.cause)
         notice = notices.begin(conn, found, call, now, by_mail=self.mailer is not None)
         if notice is not None:
-            self._once_committed(lambda: self.live.publish(found.workspace_id, notice))
-            if self.mailer is not None:
-                self._once_committed(self.mailer.poke)
+            self.background.emergency(found.workspace_id, notice)
         if isinstance(found.arguments, Inbound) and found.arguments.turned_away is None:
             self._loop.call_soon_threadsafe(self.network.came_in, found.arguments)
         calling.call_began(conn, found.workspace_id, call, found.arguments, now)
@@ -255,46 +224,11 @@ class Worker:
 
     def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         answer = self._answers(conn, workspace, call, question, now)
-        match question:
-            case KeepMessage():
-                self._once_committed(self.keeper.poke)
-            case KeepGreeting():
-                self._once_committed(self.greeting_keeper.poke)
-            case _:
-                pass
+        self.background.asked(question)
         return answer
 
-    def _once_committed(self, do: Callable[[], None]) -> None:
-        """What is submitted now is done after this turn is committed. Closing, the next start looks by itself."""
-        with contextlib.suppress(StorageClosed):
-            self.storage.submit(_nothing, lambda _: do())
-
-    def _kept(self, conn: Connection, voicemail: Voicemail) -> None:
-        """Tell of a message that is being kept, and have it sent by e-mail and pushed, as soon as that is committed."""
-        now = self.clock.now()
-        conversation = calling.of_call(conn, voicemail.workspace_id, voicemail.call_id)
-        if conversation is not None:
-            self._once_committed(lambda: self.live.publish(voicemail.workspace_id, ConversationChange(conversation)))
-        if self.mailer is not None:
-            mails.begin(conn, voicemail, now)
-            self._once_committed(self.mailer.poke)
-        if wanted.left(conn, voicemail, now):
-            self._once_committed(self.pusher.poke)
-
     def _settle(self, conn: Connection, workspace: str, call: CallId, talk_ms: int) -> None:
-        """A call is over and on record: count its talk; one that nobody took is told of."""
-        limit_store.settle(conn, workspace, call, talk_ms)
-        calling.call_ended(conn, workspace, call)
-        if talk_ms == 0 and wanted.missed(conn, workspace, call, self.clock.now()):
-            self._once_committed(self.pusher.poke)
-
-    def _make_mailer(self, mail: Mail) -> Mailer | None:
-        if mail.host is None or mail.sender is None:
-            return None
-        server = MailServer(
-            mail.host, mail.port, mail.security, mail.sender, mail.user, mail.password, mail.authorities
-        )
-        return Mailer(self.storage, self.audio, self.clock, sender=mail.sender, hand_over=partial(hand_over, server))
+        self.background.settle(conn, workspace, call, talk_ms)
 
     def where_to(self, conn: Connection, workspace: str, asked: WhereTo, now: int) -> Destination:
         """Which phones a transfer rings.
@@ -371,10 +305,6 @@ class _Repeated(Exception):
     def __init__(self, call: CallId) -> None:
         super().__init__(call)
         self.call = call
-
-
-def _nothing(_: Connection) -> None:
-    """Only to be told when it is its turn."""
 
 
 def _tell(placed: asyncio.Future[CallId | BaseException], result: CallId | BaseException) -> None:
