@@ -25,11 +25,12 @@ from offhook.calls.values import (
     TrunkId,
 )
 from offhook.telephony.twiml.accounts import Account as OurAccount
-from offhook.telephony.twiml.adapter import TwimlTelephony
-from offhook.telephony.twiml.addresses import About, Addresses
-from offhook.telephony.twiml.book import Notebook
+from offhook.telephony.twiml.carrier import RETRIES, TwimlCarrier
 from offhook.telephony.twiml.client import Client
-from offhook.telephony.twiml.words import Speech, Text
+from offhook.telephony.webhooks.adapter import WebhookTelephony
+from offhook.telephony.webhooks.addresses import About, Addresses
+from offhook.telephony.webhooks.book import Notebook
+from offhook.telephony.webhooks.words import Speech, Text
 from tests.carrier import phones, shapes
 from tests.carrier.model import Account as TheirAccount
 from tests.carrier.model import Number
@@ -94,7 +95,6 @@ class TwimlHarness:
             account = self.carrier.account(LINE, calls_per_second=20.0)
             self.theirs[use] = account
             self._point_here(use, account.numbers[LINE])
-        self.telephony = self._adapter()
         await self._start()
         return self
 
@@ -162,7 +162,6 @@ class TwimlHarness:
 
     async def restart(self) -> None:
         self.telephony.kill()
-        self.telephony = self._adapter()
         await self._start()
 
     def seconds_of(self, recording: bytes, number: E164) -> Seconds:
@@ -188,14 +187,14 @@ class TwimlHarness:
         return numbers[number]
 
     def _point_here(self, use: TrunkUse, number: Number) -> None:
-        addresses = Addresses(PUBLIC)
+        addresses = Addresses(PUBLIC, RETRIES)
         number.voice_url = addresses.of(self.trunk(use), About.INCOMING)
         number.status_callback = addresses.of(self.trunk(use), About.NUMBER_STATUS)
 
-    def _adapter(self) -> TwimlTelephony:
-        made = TwimlTelephony(Client(self._served.to_carrier), PUBLIC, Keys(), self.book, self.new_call)
-        made.use_accounts([self.ours(use) for use in TrunkUse])
-        return made
+    def use(self, *accounts: OurAccount) -> None:
+        """Have the adapter use exactly these."""
+        client = Client(self._served.to_carrier)
+        self.telephony.use([TwimlCarrier(account, client, PUBLIC, Keys()) for account in accounts])
 
     def ours(self, use: TrunkUse) -> OurAccount:
         """An account as the adapter knows it. That of the trunk that is down has wrong credentials."""
@@ -211,6 +210,8 @@ class TwimlHarness:
         )
 
     async def _start(self) -> None:
+        self.telephony = WebhookTelephony(self.book, self.new_call)
+        self.use(*(self.ours(use) for use in TrunkUse))
         known = len(self._gone)
         await self.telephony.start(self._reports.take, self._gone.append, lambda reason: None)
         await self.until(lambda: len(self._gone) > known, "connection", 5.0)

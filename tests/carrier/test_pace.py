@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from offhook.telephony.twiml.pace import Pace, Place
+from offhook.telephony.webhooks.pace import Pace, Place
 from tests.carrier.virtual_time import passes
 
 

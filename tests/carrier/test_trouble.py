@@ -18,9 +18,9 @@ from offhook.calls.events import Answered, Bridged, Collected, Ended, Event, Que
 from offhook.calls.values import Cause, LegId, Role
 from offhook.telephony.port import LegState, Surviving
 from offhook.telephony.twiml.accounts import SIGNALWIRE, TELNYX, Dialect
-from offhook.telephony.twiml.addresses import About, Addresses
-from offhook.telephony.twiml.book import Entry
-from offhook.telephony.twiml.dialling import DOUBTED_FOR
+from offhook.telephony.webhooks.addresses import About, Addresses
+from offhook.telephony.webhooks.book import Entry
+from offhook.telephony.webhooks.dialling import DOUBTED_FOR
 from tests.carrier.contract_harness import PUBLIC, TwimlHarness
 from tests.carrier.model import Call, Scheme
 from tests.carrier.served import CARRIER
@@ -73,7 +73,7 @@ async def test_calls_of_an_account_begin_one_a_second_and_their_place_is_told() 
     async with harness() as at:
         use = TrunkUse.GOOD
         at.theirs[use].calls_per_second = 1.0
-        at.telephony.use_accounts([structs.replace(at.ours(use), calls_per_second=1.0)])
+        at.use(structs.replace(at.ours(use), calls_per_second=1.0))
         await at.phone(ANN, Rings())
         call = at.new_call()
         legs = [leg_of(call, number) for number in (1, 2, 3)]
@@ -237,6 +237,6 @@ async def test_another_dialect_carries_a_call(dialect: Dialect) -> None:
             public = theirs.signing.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
             key = base64.b64encode(public).decode()
             ours = structs.replace(ours, dialect=TELNYX, api=f"{CARRIER}/v2/texml", tokens=(key,), application="app-1")
-        at.telephony.use_accounts([ours])
+        at.use(ours)
         events = await a_whole_call(at)
         assert [type(event) for event in events] == [Answered, Answered, Collected, Bridged, Ended, Ended]

@@ -48,7 +48,8 @@ async def test_a_refusal_says_why(harness: Harness, status: int, cause: Cause) -
     await harness.phone(ANN, Refuses(status))
     await harness.send(call, originate(harness, leg_of(call)))
     end = await harness.event(call, Ended, leg_of(call))
-    assert (end.cause, end.sip) == (cause, status)
+    assert end.cause is cause
+    assert end.sip == (status if Capability.SIP_STATUSES in harness.telephony.capabilities else None)
     assert (end.q850 is not None) == (Capability.CAUSE_VALUES in harness.telephony.capabilities)
     assert not any(isinstance(event, Answered) for event in harness.events(call))
 
@@ -59,7 +60,8 @@ async def test_a_refusal_after_ringing_says_why(harness: Harness) -> None:
     await harness.send(call, originate(harness, leg_of(call)))
     await harness.event(call, Ringing, leg_of(call))
     end = await harness.event(call, Ended, leg_of(call))
-    assert (end.cause, end.sip) == (Cause.REJECTED, 603)
+    assert end.cause is Cause.REJECTED
+    assert end.sip == (603 if Capability.SIP_STATUSES in harness.telephony.capabilities else None)
     await ann.falls_silent()
 
 

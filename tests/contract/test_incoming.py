@@ -31,9 +31,10 @@ def ends(harness: Harness, call: CallId, leg: LegId) -> int:
 
 
 def told(harness: Harness, cause: Cause, status: int) -> int:
-    """The SIP status that a caller meets who is refused so: 404 for all that is not busy, where no more can be told."""
-    tells_all = Capability.REFUSAL_CAUSES in harness.telephony.capabilities
-    return status if tells_all or cause is Cause.BUSY else 404
+    """The SIP status that a caller meets who is refused so: 404 for what can't be told."""
+    can = harness.telephony.capabilities
+    told = Capability.REFUSAL_CAUSES in can or (cause is Cause.BUSY and Capability.BUSY_TONE in can)
+    return status if told else 404
 
 
 async def talking(harness: Harness) -> tuple[CallId, LegId, PhoneUnderTest, LegId, PhoneUnderTest]:
@@ -290,7 +291,7 @@ async def test_a_caller_who_waits_is_refused_after_a_restart(harness: Harness) -
     await harness.telephony.adopt(call, (await harness.telephony.survivors())[call])
     await harness.send(call, Hangup(leg, Cause.BUSY))
     await harness.event(call, Ended, leg, within=1.0)
-    assert await dana.refused() == 486
+    assert await dana.refused() == told(harness, Cause.BUSY, 486)
 
 
 async def test_a_caller_who_gave_up_before_the_adoption_has_ended(harness: Harness) -> None:

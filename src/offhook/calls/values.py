@@ -66,6 +66,8 @@ class Capability(StrEnum):
     REFUSAL_CAUSES = "tell a caller why they are refused, beyond busy and not in service"
     TRAILS = "send a mark along with a call, and read it where the call comes back"
     EMERGENCY_MARKS = "know a call back from an emergency service"
+    BUSY_TONE = "let a caller who is refused hear that the line is busy"
+    SIP_STATUSES = "tell the final SIP status"
     SOFTPHONES = "ring softphones"
     CAUSE_VALUES = "tell the cause value of ITU-T Q.850"
 

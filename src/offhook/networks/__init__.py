@@ -23,7 +23,7 @@ from offhook.trunks.model import Trunk
 if TYPE_CHECKING:
     from offhook.networks.reach import Reaching
     from offhook.speech.engine import Engine
-    from offhook.telephony.twiml.hooks import Reply
+    from offhook.telephony.webhooks.hooks import Reply
 
 
 NETWORKS = {"asterisk": "Asterisk", "twiml": "any carrier", "practice": "the practice network"}

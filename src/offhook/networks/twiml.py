@@ -25,10 +25,11 @@ from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.twiml.accounts import DIALECTS, Account
-from offhook.telephony.twiml.adapter import TwimlTelephony
-from offhook.telephony.twiml.addresses import PREFIX
+from offhook.telephony.twiml.carrier import TwimlCarrier
 from offhook.telephony.twiml.client import Client
-from offhook.telephony.twiml.hooks import Reply
+from offhook.telephony.webhooks.adapter import WebhookTelephony
+from offhook.telephony.webhooks.addresses import PREFIX
+from offhook.telephony.webhooks.hooks import Reply
 from offhook.trunks.model import Trunk
 
 if TYPE_CHECKING:
@@ -50,9 +51,8 @@ class TwimlNetwork:
         self.reaching = Reaching(self._session, public, f"{PREFIX}/check")
         self._words = CarriersWords(public, self._mac, clock)
         self._book = DatabaseBook(self._open_storage, lambda trunk: self._workspaces[trunk])
-        self.telephony = TwimlTelephony(
-            Client(self._session), public, self._words, self._book, lambda: CallId(new_id("call"))
-        )
+        self._public, self._client = public, Client(self._session)
+        self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
 
     @property
     def recorded_in(self) -> Sequence[Path]:
@@ -89,7 +89,7 @@ class TwimlNetwork:
 
         found = await storage.read(read)
         self._workspaces.update({used.trunk: account.trunk.workspace_id for account, used in found})
-        self.telephony.use_accounts([used for _, used in found])
+        self.telephony.use([TwimlCarrier(used, self._client, self._public, self._words) for _, used in found])
 
     def sip_server(self) -> SipServer:
         """There is none."""

@@ -8,7 +8,7 @@ from offhook.calls.values import CallId, LegId, TrunkId
 from offhook.carriers import store
 from offhook.carriers.model import LegRow, RecordingRow
 from offhook.storage.storage import Storage
-from offhook.telephony.twiml.book import Entry, Kept
+from offhook.telephony.webhooks.book import Entry, Kept
 
 
 class DatabaseBook:

@@ -17,8 +17,8 @@ from offhook.calls.values import Phrase
 from offhook.clock import Clock
 from offhook.speech.render import render
 from offhook.telephony.asterisk.music import music
-from offhook.telephony.twiml.addresses import PREFIX
-from offhook.telephony.twiml.words import Sound, Speech, Text
+from offhook.telephony.webhooks.addresses import PREFIX
+from offhook.telephony.webhooks.words import Sound, Speech, Text
 
 REGIONS = {"de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "it": "it-IT", "nl": "nl-NL", "pt": "pt-PT"}
 """Carriers want a language with its region. https://www.twilio.com/docs/voice/twiml/say#attributes-language"""

@@ -80,8 +80,10 @@ class Lacking(Exception):
 class Telephony(Protocol):
     """One way of making calls: Asterisk, the practice network, or what a carrier offers."""
 
-    capabilities: frozenset[Capability]
-    """What it can do of what not every carrier can; a flow that needs another is refused before it starts."""
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do of what not every carrier can; a flow that needs another is refused before it starts."""
+        ...
 
     @property
     def ready(self) -> bool:

@@ -12,7 +12,7 @@ from offhook.carriers import service, store
 from offhook.carriers.model import Account, CarrierKind
 from offhook.networks import ByWebhook
 from offhook.problems import conflict
-from offhook.telephony.twiml.addresses import PREFIX, About, Addresses
+from offhook.telephony.webhooks.addresses import PREFIX, About, Addresses
 from offhook.web import routes
 from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook, Owning

@@ -10,7 +10,7 @@ from msgspec import structs
 from offhook.calls.commands import Collect, Record
 from offhook.calls.values import Cause, LegId
 from offhook.telephony.twiml import documents
-from offhook.telephony.twiml.words import Sound, Speech, Text
+from offhook.telephony.webhooks.words import Sound, Speech, Text
 
 THEN = "https://office.example.com/carriers/t/said/call-1/p?a=1&b=2#rc=3"
 COLLECT = Collect(LegId("call-1"), (), "en", "US", digits=4, wait=2.5, prompt="p")

@@ -3,7 +3,8 @@
 import pytest
 
 from offhook.calls.values import Cause, LegId
-from offhook.telephony.twiml.messages import STAGES, Stage, ended
+from offhook.telephony.twiml.messages import STAGES, standing
+from offhook.telephony.webhooks.told import Stage, ended
 
 LEG = LegId("call-1")
 
@@ -30,17 +31,23 @@ LEG = LegId("call-1")
         ("completed", "200", {"incoming": True}, Cause.CANCELLED),
         ("no-answer", "", {"incoming": True}, Cause.CANCELLED),
         ("completed", "", {"incoming": True, "answered": True}, Cause.NORMAL),
-        ("of tomorrow", "", {}, Cause.UNKNOWN),
     ],
 )
 def test_why_a_leg_ended(status: str, sip: str, more: dict[str, bool], cause: Cause) -> None:
-    assert ended(LEG, status, sip, **more).cause is cause  # type: ignore[arg-type]
+    found = standing(status, sip)
+    assert found is not None
+    assert ended(LEG, found, **more).cause is cause  # type: ignore[arg-type]
 
 
-def test_only_a_final_sip_status_is_kept() -> None:
-    assert ended(LEG, "busy", "486").sip == 486
-    assert ended(LEG, "completed", "200", answered=True).sip is None
-    assert ended(LEG, "busy", "48６").sip is None
+def test_a_word_of_tomorrow_says_nothing() -> None:
+    assert standing("of tomorrow") is None
+
+
+@pytest.mark.parametrize(("sip", "kept"), [("486", 486), ("200", None), ("48６", None), ("", None)])
+def test_only_a_final_sip_status_is_kept(sip: str, kept: int | None) -> None:
+    found = standing("busy", sip)
+    assert found is not None
+    assert found.sip == kept
 
 
 def test_every_state_of_the_carrier_has_its_stage() -> None:

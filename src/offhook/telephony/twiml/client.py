@@ -7,50 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import aiohttp
-import msgspec
-from msgspec import Struct
 
-from offhook.calls.values import Seconds
 from offhook.telephony.twiml.accounts import Account
-
-PATIENCE: Seconds = 10.0
-
-
-class NoAnswer(Exception):
-    """The carrier can't be reached, or did not answer in time. What was asked may have been done."""
-
-
-class Answer(Struct, frozen=True):
-    """What a carrier answered."""
-
-    status: int
-    body: bytes
-
-    @property
-    def good(self) -> bool:
-        """Whether it was done."""
-        return self.status < 300
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The answer; empty where it is no JSON object."""
-        try:
-            found = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return {}
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def code(self) -> int:
-        """The carrier's own code of an error, or 0."""
-        found = self.json.get("code")
-        return found if isinstance(found, int) else 0
-
-    @property
-    def words(self) -> str:
-        """What went wrong, for people."""
-        words = str(self.json.get("message") or f"HTTP {self.status}")
-        return f"{words} ({self.code})" if self.code else words
+from offhook.telephony.webhooks.http import Answer, ask
 
 
 class Client:
@@ -85,20 +44,23 @@ class Client:
         Raises:
             NoAnswer: there is none.
         """
-        try:
-            async with self._session.get(url, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as response:
-                return Answer(response.status, await response.read())
-        except (aiohttp.ClientError, ValueError, TimeoutError, OSError) as reason:
-            raise NoAnswer(f"{account.dialect.name} does not answer: {str(reason) or 'in time'}") from reason
+        return await ask(self._session, account.dialect.name, "GET", url, {})
 
     async def _ask(self, account: Account, method: str, url: str, **more: Any) -> Answer:
-        patience = aiohttp.ClientTimeout(total=PATIENCE)
         headers = {"Authorization": _authorization(account), "Accept": "application/json, audio/*"}
-        try:
-            async with self._session.request(method, url, headers=headers, timeout=patience, **more) as response:
-                return Answer(response.status, await response.read())
-        except (aiohttp.ClientError, TimeoutError, OSError) as reason:
-            raise NoAnswer(f"{account.dialect.name} does not answer: {str(reason) or 'in time'}") from reason
+        return await ask(self._session, account.dialect.name, method, url, headers, **more)
+
+
+def code(answer: Answer) -> int:
+    """The carrier's own code of an error, or 0."""
+    found = answer.json.get("code")
+    return found if isinstance(found, int) else 0
+
+
+def words(answer: Answer) -> str:
+    """What went wrong, for people."""
+    text = str(answer.json.get("message") or f"HTTP {answer.status}")
+    return f"{text} ({code(answer)})" if code(answer) else text
 
 
 def _authorization(account: Account) -> str:

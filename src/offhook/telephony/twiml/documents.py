@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from offhook.calls.commands import Collect, Record
 from offhook.calls.values import Cause, Seconds
-from offhook.telephony.twiml.words import Sound, Speech, Text
+from offhook.telephony.webhooks.words import Sound, Speech, Text
 
 LONGEST_ROOM = 86_400
 """Seconds: a day, the most that `<Dial timeLimit>` takes."""

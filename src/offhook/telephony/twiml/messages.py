@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 
-from offhook.calls.events import Ended
 from offhook.calls.values import Cause, LegId
-
-
-class Stage(IntEnum):
-    """How far a leg has come. It never goes back, in whatever order its reports arrive."""
-
-    QUEUED = 0
-    """It waits here for its turn."""
-    CREATING = 1
-    """The carrier was asked for it, and has not answered."""
-    DIALLED = 2
-    RINGING = 3
-    CONNECTED = 4
-    ENDED = 5
-
+from offhook.telephony.webhooks.addresses import About, Hook
+from offhook.telephony.webhooks.told import Stage, Standing, Told, Visit
 
 STAGES = {
     "queued": Stage.DIALLED,
@@ -91,45 +77,57 @@ WITHHELD = frozenset(
 https://help.twilio.com/articles/223179988"""
 
 
-def stage_of(form: Mapping[str, str]) -> Stage | None:
-    """How far a call has come, by a webhook; None where it does not say."""
-    return STAGES.get(form.get("CallStatus", ""))
+_EVENT = ("CallSid", "ConferenceSid", "RecordingSid", "CallStatus", "StatusCallbackEvent", "SequenceNumber")
+"""What tells one event from another, where the carrier sends no token."""
 
 
-def ended(
-    leg: LegId,
-    status: str,
-    sip: str = "",
-    *,
-    rang: bool = False,
-    answered: bool = False,
-    incoming: bool = False,
-    asked: Cause | None = None,
-) -> Ended:
-    """The end of a leg.
+def told(hook: Hook, form: Mapping[str, str], token: str) -> Told:
+    """What a webhook says.
 
     Args:
-        leg: Which.
-        status: The carrier's word for it.
-        sip: The final SIP status, where it was told.
-        rang: Whether it rang.
-        answered: Whether it was answered, as the flow sees it: a caller may hear our ringback on an answered call.
-        incoming: Whether it is a call to us.
-        asked: The cause with which we hung it up, if we did.
+        hook: What its address is about.
+        form: Its fields.
+        token: By which the carrier knows the event, where it has such tokens.
     """
+    caller = form.get("From", "")
+    return Told(
+        sid=form.get("CallSid", ""),
+        standing=standing(form.get("CallStatus", ""), form.get("SipResponseCode", "")),
+        key=token or " ".join([hook.leg, hook.name, *(form.get(name, "") for name in _EVENT)]),
+        digits=form.get("Digits", ""),
+        recording=form.get("RecordingSid", ""),
+        visit=_visit(form) if hook.about is About.ROOM else None,
+        to=form.get("To", ""),
+        caller=caller,
+        withheld=caller.lower() in WITHHELD,
+    )
+
+
+def _visit(form: Mapping[str, str]) -> Visit | None:
+    event, number = form.get("StatusCallbackEvent"), form.get("SequenceNumber", "")
+    if event not in {"participant-join", "participant-leave"}:
+        return None
+    return Visit(
+        LegId(form.get("ParticipantLabel", "")),
+        form.get("FriendlyName", ""),
+        form.get("ConferenceSid", ""),
+        int(number) if number.isascii() and number.isdigit() else None,
+        joined=event == "participant-join",
+    )
+
+
+def standing(status: str, sip: str = "") -> Standing | None:
+    """How a call is, by the carrier's word for it and the final SIP status; None where it is no such word."""
+    stage = STAGES.get(status)
+    if stage is None:
+        return None
     code = int(sip) if sip.isascii() and sip.isdigit() and 300 <= int(sip) <= 699 else None
-    return Ended(leg, _cause(status, code, rang, answered, incoming, asked), sip=None if answered else code)
+    return Standing(stage, _cause(status, code), unattended=code in {408, 480}, sip=code)
 
 
-def _cause(status: str, sip: int | None, rang: bool, answered: bool, incoming: bool, asked: Cause | None) -> Cause:
-    if asked is not None:
-        return asked
-    if incoming and not answered:
-        return Cause.CANCELLED
-    if answered or status == "completed":
+def _cause(status: str, sip: int | None) -> Cause:
+    if status == "completed":
         return Cause.NORMAL
     if sip is None or sip == 487:
         return STATUSES.get(status, Cause.UNKNOWN)
-    if rang and sip in {408, 480}:  # somebody was alerted, and did not come to the phone
-        return Cause.NO_ANSWER
     return SIP.get(sip) or (Cause.TRUNK_ERROR if 500 <= sip < 600 else STATUSES.get(status, Cause.UNREACHABLE))

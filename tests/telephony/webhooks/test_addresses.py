@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offhook.calls.values import LegId, TrunkId
-from offhook.telephony.twiml.addresses import About, Addresses, Hook, understood
+from offhook.telephony.webhooks.addresses import About, Addresses, Hook, understood
 
-ADDRESSES = Addresses("https://office.example.com")
+ADDRESSES = Addresses("https://office.example.com", "#again")
 
 
 @pytest.mark.parametrize("about", About)

@@ -12,11 +12,12 @@ from offhook.calls.commands import Record
 from offhook.calls.events import Recorded
 from offhook.calls.values import Seconds, TrunkId
 from offhook.telephony.port import NotReady
-from offhook.telephony.twiml.accounts import Account
-from offhook.telephony.twiml.book import Book, Kept
-from offhook.telephony.twiml.client import Answer, Client, NoAnswer
-from offhook.telephony.twiml.legs import Leg, Legs, Unknown
-from offhook.telephony.twiml.tasks import Tasks
+from offhook.telephony.webhooks.book import Book, Kept
+from offhook.telephony.webhooks.carrier import Carrier
+from offhook.telephony.webhooks.doing import Unknown
+from offhook.telephony.webhooks.http import NoAnswer
+from offhook.telephony.webhooks.legs import Leg, Legs
+from offhook.telephony.webhooks.tasks import Tasks
 
 TRIES, AGAIN_AFTER = 5, 0.6
 """A recording can be fetched a moment after it has ended: “may not be immediately available”, seconds."""
@@ -29,7 +30,7 @@ class Recordings:
     """What legs are recorded.
 
     Args:
-        accounts: Gives an account by its trunk.
+        carriers: Gives one by its trunk.
         give: Has a leg given its document.
     """
 
@@ -37,16 +38,14 @@ class Recordings:
         self,
         legs: Legs,
         book: Book,
-        client: Client,
         tasks: Tasks,
-        accounts: Callable[[TrunkId], Account | None],
+        carriers: Callable[[TrunkId], Carrier | None],
         give: Callable[[Leg], None],
     ) -> None:
         self._legs = legs
         self._book = book
-        self._client = client
         self._tasks = tasks
-        self._accounts = accounts
+        self._carriers = carriers
         self._give = give
 
     def record(self, leg: Leg, command: Record) -> None:
@@ -89,28 +88,21 @@ class Recordings:
             NotReady: the carrier can't be asked.
         """
         kept = await self._book.kept(name)
-        account = None if kept is None else self._accounts(kept.trunk)
-        if kept is None or account is None:
+        carrier = None if kept is None else self._carriers(kept.trunk)
+        if kept is None or carrier is None:
             return None
         try:
             for _ in range(TRIES):
+                kept = await self._book.kept(name)
+                if kept is None:
+                    return None
                 kept = kept if kept.sid else await self._found(kept) or kept
-                if kept.sid:
-                    answer = await self._file(account, kept.sid)
-                    if answer.good:
-                        return answer.body
-                    if answer.status != 404:
-                        raise NotReady(f"the recording can't be fetched: {answer.words}")
+                if kept.sid and (file := await carrier.recording(kept.sid)) is not None:
+                    return file
                 await asyncio.sleep(AGAIN_AFTER)
         except NoAnswer as reason:
             raise NotReady(str(reason)) from reason
         return None
-
-    async def _file(self, account: Account, sid: str) -> Answer:
-        if account.dialect.media:
-            return await self._client.get(account, "Recordings", sid, ending=account.dialect.media)
-        told = await self._client.get(account, "Recordings", sid, ending=".json")
-        return await self._client.download(account, str(told.json.get("media_url"))) if told.good else told
 
     def drop(self, name: str) -> None:
         """It is kept elsewhere now."""
@@ -118,33 +110,29 @@ class Recordings:
 
     async def _drop(self, name: str) -> None:
         kept = await self._book.kept(name)
-        account = None if kept is None else self._accounts(kept.trunk)
         if kept is None:
             return
+        carrier = self._carriers(kept.trunk)
         await self._book.drop(name)
-        if account is None:
+        if carrier is None:
             return
         try:
-            kept = kept if kept.sid else await self._found(kept) or kept
-            if kept.sid:
-                await self._client.delete(account, "Recordings", kept.sid, ending=".json")
+            sid = kept.sid or await carrier.find_recording(kept.call_sid)
+            if sid:
+                await carrier.drop_recording(sid)
         except NoAnswer as reason:
             _log.warning("recording_not_dropped", recording=name, reason=str(reason))
 
     async def _found(self, kept: Kept) -> Kept | None:
-        """The carrier's own list of the call's recordings, for one whose end nobody has told: the last that has ended.
+        """The carrier's own word of the call's last recording, for one whose end nobody has told.
 
         Raises:
             NoAnswer: the carrier does not say.
         """
-        account = self._accounts(kept.trunk)
-        if account is None:
+        carrier = self._carriers(kept.trunk)
+        sid = "" if carrier is None else await carrier.find_recording(kept.call_sid)
+        if not sid:
             return None
-        answer = await self._client.get(account, "Calls", kept.call_sid, "Recordings", ending=".json")
-        found = answer.json.get("recordings")
-        for each in found if isinstance(found, list) else []:
-            if isinstance(each, dict) and each.get("status") == "completed" and each.get("sid"):
-                known = structs.replace(kept, sid=str(each["sid"]))
-                await self._book.keep(known)
-                return known
-        return None
+        known = structs.replace(kept, sid=sid)
+        await self._book.keep(known)
+        return known

@@ -6,15 +6,17 @@ silence; joined again, only the one that left must come back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
 from offhook.calls.events import Bridged, Ended
 from offhook.calls.values import Cause, LegId
-from offhook.telephony.twiml.accounts import Account
-from offhook.telephony.twiml.legs import InRoom, Leg, Legs
+from offhook.telephony.webhooks.carrier import Carrier
+from offhook.telephony.webhooks.doing import InRoom
+from offhook.telephony.webhooks.legs import Leg, Legs
+from offhook.telephony.webhooks.told import Visit
 
 BETWEEN = "~"
 """Stands between the two legs in the name of their conference."""
@@ -39,7 +41,7 @@ class Rooms:
         drop: Ends a call of an account.
     """
 
-    def __init__(self, legs: Legs, give: Callable[[Leg], None], drop: Callable[[Account, str], None]) -> None:
+    def __init__(self, legs: Legs, give: Callable[[Leg], None], drop: Callable[[Carrier, str], None]) -> None:
         self._legs = legs
         self._give = give
         self._drop = drop
@@ -47,10 +49,10 @@ class Rooms:
 
     def join(self, leg: Leg, other: Leg, *, keys: bool) -> None:
         """Let the two hear each other."""
-        if leg.account.sid != other.account.sid:
+        if leg.carrier.customer != other.carrier.customer:
             reason = "the carrier can't join it with a call of another account"
             _log.warning("legs_of_two_accounts", leg=leg.id, other=other.id)
-            self._drop(other.account, other.sid)
+            self._drop(other.carrier, other.sid)
             self._legs.ended(other, Ended(other.id, Cause.UNREACHABLE, note=reason))
             return
         name = name_of(leg.id, other.id)
@@ -62,7 +64,7 @@ class Rooms:
         self._rooms[name] = Room(leg, other)
         leg.partner, other.partner = other, leg
         for one in (leg, other):
-            wanted = InRoom(name, star=keys and one is leg)
+            wanted = InRoom(name, keys=keys, leads=one is leg)
             if one.doing != wanted:
                 one.does(wanted)
                 self._give(one)
@@ -75,22 +77,28 @@ class Rooms:
             leg.partner.partner = None
             leg.partner = None
 
-    def reported(self, leg: Leg, event: Mapping[str, str]) -> None:
+    def reported(self, leg: Leg, visit: Visit) -> None:
         """A conference tells who came and went, in any order; the older report is not believed."""
-        name, sid = event.get("FriendlyName", ""), event.get("ConferenceSid", "")
-        number, last = event.get("SequenceNumber", ""), leg.heard.get(sid, -1)
-        seq = int(number) if number.isascii() and number.isdigit() else last + 1
-        if seq <= last:
+        last = leg.heard.get(visit.conference, -1)
+        number = last + 1 if visit.number is None else visit.number
+        if number <= last:
             return
-        leg.heard[sid] = seq
-        match event.get("StatusCallbackEvent"):
-            case "participant-join":
-                leg.room = name
-                self._tell(name)
-            case "participant-leave" if leg.room == name:
-                leg.room = ""
-            case _:
-                pass
+        leg.heard[visit.conference] = number
+        if visit.joined:
+            leg.room = visit.room
+            self._tell(visit.room)
+        elif leg.room == visit.room:
+            leg.room = ""
+
+    def moved(self, leg: Leg, place: str, at: str) -> None:
+        """It was moved to a conversation: two that were sent to a conference of ours are in it when they are in one."""
+        if at < leg.moved_at:
+            return
+        leg.place, leg.moved_at = place, at
+        if leg.partner is not None and leg.partner.place == place:
+            name = name_of(leg.id, leg.partner.id)
+            leg.room = leg.partner.room = name
+            self._tell(name)
 
     def found(self, leg: Leg, name: str) -> None:
         """It is in that conference: somebody has looked."""

@@ -7,43 +7,14 @@ from asyncio import Future
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from msgspec import Struct
-
-from offhook.calls.commands import Collect, Record, Say
 from offhook.calls.events import Ended, Event, Incoming
 from offhook.calls.values import CallId, Cause, LegId, TrunkId
 from offhook.telephony.nobody import no_delivery
 from offhook.telephony.port import Deliver
-from offhook.telephony.twiml.accounts import Account
-from offhook.telephony.twiml.book import Entry
-from offhook.telephony.twiml.messages import Stage
-
-
-class Waits(Struct, frozen=True):
-    """It was told nothing yet, or what it was told is done: it hears silence."""
-
-
-class Unknown(Struct, frozen=True):
-    """It does what an earlier worker told it, whatever that was."""
-
-
-class Hears(Struct, frozen=True):
-    """One of our sounds, over and over."""
-
-    sound: str
-
-
-class InRoom(Struct, frozen=True):
-    """It is in a conference, or on its way there."""
-
-    room: str
-    star: bool = False
-    """Whether the star key takes it out."""
-
-
-Doing = Waits | Unknown | Hears | InRoom | Say | Collect | Record
-
-RINGBACK, MUSIC, SILENCE = Hears("ringback"), Hears("music"), Hears("silence")
+from offhook.telephony.webhooks.book import Entry
+from offhook.telephony.webhooks.carrier import Carrier
+from offhook.telephony.webhooks.doing import Doing, InRoom, Waits
+from offhook.telephony.webhooks.told import Stage
 
 
 @dataclass(slots=True, eq=False)
@@ -52,7 +23,7 @@ class Leg:
 
     call: CallId
     id: LegId
-    account: Account
+    carrier: Carrier
     incoming: bool = False
     sid: str = ""
     stage: Stage = Stage.QUEUED
@@ -69,7 +40,11 @@ class Leg:
     asked: Future[str] | None = None
     """The carrier's request for a document, which waits for what comes next."""
     room: str = ""
-    """The conference that it is known to be in."""
+    """The conference of ours that it is known to be in."""
+    place: str = ""
+    """The carrier's id of the conversation that it is known to be in, where every call is in one."""
+    moved_at: str = ""
+    """When it came there, as the carrier says it."""
     heard: dict[str, int] = field(default_factory=dict)
     """The number of the last report of it from each conference, by the carrier's id."""
     partner: Leg | None = None
@@ -81,7 +56,7 @@ class Leg:
     @property
     def trunk(self) -> TrunkId:
         """Over which it is."""
-        return self.account.trunk
+        return self.carrier.trunk
 
     @property
     def can_hear(self) -> bool:
@@ -97,6 +72,8 @@ class Leg:
         """From now on it is to do that."""
         self.doing = doing
         self.version += 1
+        if not isinstance(doing, InRoom):
+            self.place = ""
 
 
 class Legs:

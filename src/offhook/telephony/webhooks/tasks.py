@@ -37,4 +37,4 @@ class Tasks:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("twiml_task_failed", error=repr(error), exc_info=error)
+            _log.error("carrier_task_failed", error=repr(error), exc_info=error)

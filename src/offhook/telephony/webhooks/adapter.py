@@ -1,4 +1,4 @@
-"""The telephony port over a carrier that speaks TwiML.
+"""The telephony port over carriers that are driven over HTTP.
 
 Each leg is a call of the carrier's. It does one document at a time, and asks for the next when that is done; what it is
 to do now is known here, so whenever the carrier asks it is told, and when it is busy with something else it is told
@@ -29,20 +29,18 @@ from offhook.calls.values import (
 )
 from offhook.telephony.nobody import not_lost, not_ready
 from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Surviving, TrunkHealth, TrunkState
-from offhook.telephony.twiml.accounts import Account
-from offhook.telephony.twiml.addresses import Addresses
-from offhook.telephony.twiml.book import Book
-from offhook.telephony.twiml.client import Client
-from offhook.telephony.twiml.dialling import Dialling
-from offhook.telephony.twiml.giving import Giving
-from offhook.telephony.twiml.hooks import Hooks, Reply
-from offhook.telephony.twiml.legs import MUSIC, RINGBACK, Doing, Leg, Legs, Unknown, Waits
-from offhook.telephony.twiml.looking import Found, Health, Looking
-from offhook.telephony.twiml.messages import Stage
-from offhook.telephony.twiml.recordings import Recordings
-from offhook.telephony.twiml.rooms import Rooms
-from offhook.telephony.twiml.tasks import Tasks
-from offhook.telephony.twiml.words import Words
+from offhook.telephony.webhooks.book import Book
+from offhook.telephony.webhooks.carrier import Carrier
+from offhook.telephony.webhooks.dialling import Dialling
+from offhook.telephony.webhooks.doing import MUSIC, RINGBACK, Doing, Unknown, Waits
+from offhook.telephony.webhooks.giving import Giving
+from offhook.telephony.webhooks.hooks import Hooks, Reply
+from offhook.telephony.webhooks.legs import Leg, Legs
+from offhook.telephony.webhooks.looking import Found, Health, Looking
+from offhook.telephony.webhooks.recordings import Recordings
+from offhook.telephony.webhooks.rooms import Rooms
+from offhook.telephony.webhooks.tasks import Tasks
+from offhook.telephony.webhooks.told import Stage
 
 HEALTH_EVERY: Seconds = 30.0
 ASKED_WITHIN: Seconds = 2.0
@@ -54,43 +52,36 @@ _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _log = structlog.get_logger(__name__)
 
 
-class TwimlTelephony:
+class WebhookTelephony:
     """One worker's way to its accounts with such carriers.
 
     Args:
-        client: Asks carriers.
-        public: Under which this installation is reached from outside, without a slash at its end.
-        words: What phrases sound like.
         book: What must outlive the worker.
         new_call: An id for a call that comes in.
     """
 
-    capabilities: frozenset[Capability] = frozenset({Capability.STAR_IN_BRIDGE})
-
-    def __init__(self, client: Client, public: str, words: Words, book: Book, new_call: Callable[[], CallId]) -> None:
-        self._accounts: dict[TrunkId, Account] = {}
+    def __init__(self, book: Book, new_call: Callable[[], CallId]) -> None:
+        self._carriers: dict[TrunkId, Carrier] = {}
         self._book = book
         self._tasks = Tasks()
         self._legs = Legs(self._forget)
         self._found: Mapping[LegId, Found] = {}
         """What was known of the survivors when they were last listed."""
-        addresses = Addresses(public)
-        self._giving = Giving(addresses, words, client, self._tasks, self._look)
-        self._dialling = Dialling(self._legs, addresses, client, book, self._tasks, self._look)
+        self._giving = Giving(self._tasks, self._look)
+        self._dialling = Dialling(self._legs, book, self._tasks, self._look)
         self._rooms = Rooms(self._legs, self._giving.soon, self._dialling.drop)
-        self._looking = Looking(self._legs, self._rooms, client, book, lambda: self._accounts)
-        self._recordings = Recordings(self._legs, book, client, self._tasks, self._accounts.get, self._giving.soon)
-        self._health = Health(client)
+        self._looking = Looking(self._legs, self._rooms, book, lambda: self._carriers)
+        self._recordings = Recordings(self._legs, book, self._tasks, self._carriers.get, self._giving.soon)
+        self._health = Health()
         self._hooks = Hooks(
             self._legs,
-            addresses,
             self._giving,
             self._looking,
             self._rooms,
             self._recordings,
             book,
             self._tasks,
-            lambda: self._accounts,
+            lambda: self._carriers,
             new_call,
             self._dialling.drop,
         )
@@ -100,17 +91,23 @@ class TwimlTelephony:
         self._on_ready: OnReady = not_ready
         self._on_lost: Callable[[str], None] = not_lost
 
-    def use_accounts(self, accounts: Sequence[Account]) -> None:
-        """Have exactly these, from now on. Legs of one that is gone can't be told anything any more."""
-        self._accounts.clear()
-        self._accounts.update({account.trunk: account for account in accounts})
-        self._health.found = {trunk: health for trunk, health in self._health.found.items() if trunk in self._accounts}
+    def use(self, carriers: Sequence[Carrier]) -> None:
+        """Have exactly these accounts, from now on. Legs of one that is gone can't be told anything any more."""
+        self._carriers.clear()
+        self._carriers.update({carrier.trunk: carrier for carrier in carriers})
+        self._health.found = {trunk: health for trunk, health in self._health.found.items() if trunk in self._carriers}
 
     async def webhook(self, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Answer a request of the carrier's: path and query as they came, headers with names in small letters."""
         return await self._hooks.take(target, headers, body)
 
     # The port
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What can be done over all of the accounts: a call is not told over which it will go."""
+        each = [carrier.capabilities for carrier in self._carriers.values()]
+        return frozenset.intersection(*each) if each else frozenset()
 
     @property
     def ready(self) -> bool:
@@ -163,7 +160,7 @@ class TwimlTelephony:
 
     def trunk_health(self) -> Mapping[TrunkId, TrunkHealth]:
         """Every account's state, as last seen."""
-        unchecked = dict.fromkeys(self._accounts, TrunkHealth(TrunkState.UNCHECKED))
+        unchecked = dict.fromkeys(self._carriers, TrunkHealth(TrunkState.UNCHECKED))
         return unchecked | self._health.found
 
     async def use_softphones(self, accounts: Sequence[SoftphoneAccount]) -> None:
@@ -188,10 +185,10 @@ class TwimlTelephony:
 
     async def ask_trunk(self, trunk: TrunkId) -> TrunkHealth:
         """Ask the carrier now whether it answers, and takes the account's credentials."""
-        account = self._accounts.get(trunk)
-        if account is None:
+        carrier = self._carriers.get(trunk)
+        if carrier is None:
             return TrunkHealth(TrunkState.UNCHECKED)
-        await self._health.ask(account)
+        await self._health.ask(carrier)
         self._judge()
         return self._health.found[trunk]
 
@@ -242,31 +239,31 @@ class TwimlTelephony:
     def _originate(self, call: CallId, command: Originate) -> None:
         if self._legs.get(command.leg) is not None:
             return
-        account = self._account_for(command)
-        if isinstance(account, Ended):
-            asyncio.get_running_loop().call_soon(self._legs.deliver, call, account)
+        carrier = self._carrier_for(command)
+        if isinstance(carrier, Ended):
+            asyncio.get_running_loop().call_soon(self._legs.deliver, call, carrier)
             return
-        leg = Leg(call, command.leg, account, looked_at=asyncio.get_running_loop().time())
+        leg = Leg(call, command.leg, carrier, looked_at=asyncio.get_running_loop().time())
         self._legs.add(leg)
         self._dialling.dial(leg, command.to, command.caller_id)
 
-    def _account_for(self, command: Originate) -> Account | Ended:
+    def _carrier_for(self, command: Originate) -> Carrier | Ended:
         """Whose call it will be, or why it can't be."""
-        account = self._accounts.get(command.trunk)
+        carrier = self._carriers.get(command.trunk)
         if not command.trunk:
             return Ended(command.leg, Cause.UNREACHABLE, note="this carrier rings telephones only, no softphones")
         for number in (command.to, command.caller_id):
             if _E164.fullmatch(number) is None:
                 note = f"{number!r} is not a telephone number that this carrier takes: not dialled"
                 return Ended(command.leg, Cause.UNKNOWN, note=note)
-        if account is None:
+        if carrier is None:
             return Ended(command.leg, Cause.TRUNK_DOWN, note="there is no such account: not dialled")
         if not self._up:
             return Ended(command.leg, Cause.SWITCH_LOST, note="no carrier answers: not dialled")
-        health = self._health.found.get(account.trunk)
+        health = self._health.found.get(carrier.trunk)
         if health is not None and health.state is TrunkState.DOWN:
             return Ended(command.leg, Cause.TRUNK_DOWN, note=f"{health.error}: not dialled")
-        return account
+        return carrier
 
     def _answer(self, leg: Leg) -> None:
         """Tell the flow; the carrier connects the call with the first document that is heard."""
@@ -316,12 +313,12 @@ class TwimlTelephony:
     # Legs
 
     def _take_over(self, found: Found) -> Leg | None:
-        entry, account = found.entry, self._accounts.get(found.entry.trunk)
-        if account is None:
+        entry, carrier = found.entry, self._carriers.get(found.entry.trunk)
+        if carrier is None:
             return None
         answered = found.state is LegState.ANSWERED
-        leg = Leg(entry.call, entry.leg, account, incoming=entry.incoming, sid=entry.sid, answered=answered, rang=True)
-        leg.stage, leg.doing = found.stage, Unknown()
+        leg = Leg(entry.call, entry.leg, carrier, incoming=entry.incoming, sid=entry.sid, answered=answered, rang=True)
+        leg.stage, leg.doing, leg.place = found.stage, Unknown(), found.place
         if not entry.sid:
             leg.doubted_at = asyncio.get_running_loop().time()
         self._legs.add(leg)
@@ -346,7 +343,7 @@ class TwimlTelephony:
     async def _watch(self) -> None:
         """Ask every account how it is, and say when the first answers, or none does any more."""
         while True:
-            await asyncio.gather(*map(self._health.ask, list(self._accounts.values())))
+            await asyncio.gather(*map(self._health.ask, list(self._carriers.values())))
             self._judge()
             self._changed.clear()
             with contextlib.suppress(TimeoutError):
@@ -355,7 +352,7 @@ class TwimlTelephony:
 
     def _judge(self) -> None:
         """Connected is who reaches one of the accounts' carriers, or has no account."""
-        reached = [self._health.reached.get(trunk, False) for trunk in self._accounts]
+        reached = [self._health.reached.get(trunk, False) for trunk in self._carriers]
         up = any(reached) or not reached
         if up == self._up:
             return

@@ -14,8 +14,6 @@ from msgspec import Struct
 from offhook.calls.values import LegId, TrunkId
 
 PREFIX = "/carriers"
-RETRIES = "#rc=3&rp=ct,5xx&tt=15000"
-"""Documents are asked for again where we fail. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides"""
 
 
 class About(Enum):
@@ -38,11 +36,13 @@ class About(Enum):
     """A recording can be had."""
     ROOM = "room"
     """Somebody has come into a conference, or gone."""
+    KEY = "key"
+    """A key was pressed in a conference."""
 
     @property
     def asks(self) -> bool:
         """Whether the answer is a document."""
-        return self not in {About.NUMBER_STATUS, About.STATUS, About.RECORDING, About.ROOM}
+        return self not in {About.NUMBER_STATUS, About.STATUS, About.RECORDING, About.ROOM, About.KEY}
 
 
 class Hook(Struct, frozen=True):
@@ -63,14 +63,16 @@ class Addresses:
 
     Args:
         public: Under which this installation is reached from outside, without a slash at its end.
+        retries: What a carrier is asked to do where we fail, at the end of addresses that ask.
     """
 
-    def __init__(self, public: str) -> None:
+    def __init__(self, public: str, retries: str = "") -> None:
         self.public = public
+        self._retries = retries
 
     def of(self, trunk: TrunkId, about: About, leg: LegId | str = "", name: str = "") -> str:
         """Of a webhook."""
-        return self.plain(trunk, about, leg, name) + (RETRIES if about.asks else "")
+        return self.plain(trunk, about, leg, name) + (self._retries if about.asks else "")
 
     def plain(self, trunk: str, about: About, leg: str = "", name: str = "") -> str:
         """The same without what a carrier is asked to do where we fail."""
