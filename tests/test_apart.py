@@ -25,6 +25,7 @@ from offhook.blocks import store as block_store
 from offhook.blocks.model import Block, BlockKind
 from offhook.calls.questions import Destination, Opened, OpenMailbox
 from offhook.calls.values import Mailbox, Target
+from offhook.carriers import numbers as carrier_numbers
 from offhook.carriers import service as carriers
 from offhook.carriers import store as carrier_store
 from offhook.contacts import fields, imports
@@ -221,6 +222,14 @@ READS: dict[Callable[..., Any], Finds] = {
     softphone_store.accounts: lambda two, me: softphone_store.accounts(two.conn, me, two.desk.id),
     carrier_store.get: lambda two, me: carrier_store.get(two.conn, me, two.carrier.trunk.id),
     carrier_store.every: lambda two, me: carrier_store.every(two.conn, me),
+    carrier_numbers.taken: lambda two, me: carrier_numbers.taken(two.conn, me, two.carrier.trunk.id, LINE),
+    carrier_numbers.every_taken: lambda two, me: (
+        carrier_numbers.every_taken(two.conn, me) + carrier_numbers.every_taken(two.conn, me, two.carrier.trunk.id)
+    ),
+    carrier_numbers.unsettled_of: lambda two, me: carrier_numbers.unsettled_of(
+        two.conn, me, two.carrier.trunk.id, LINE
+    ),
+    carrier_numbers.purchases: lambda two, me: carrier_numbers.purchases(two.conn, me, two.carrier.trunk.id, limit=9),
     carrier_store.tokens: lambda two, me: carrier_store.tokens(two.conn, me, two.carrier.trunk.id),
     trunk_store.get: lambda two, me: trunk_store.get(two.conn, me, two.theirs.trunk.id),
     trunk_store.by_name: lambda two, me: (
@@ -321,6 +330,10 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     carriers.get: lambda two, me: carriers.get(two.conn, me, two.carrier.trunk.id),
     carriers.named: lambda two, me: carriers.named(two.conn, me, two.carrier.trunk.id),
     carriers.change: lambda two, me: carriers.change(two.conn, SECRETS, me, two.carrier.trunk.id, calls_per_second=2),
+    carriers.second_token: lambda two, me: carriers.second_token(
+        two.conn, SECRETS, me, two.carrier.trunk.id, "another-token"
+    ),
+    carriers.newest_token: lambda two, me: carriers.newest_token(two.conn, SECRETS, me, two.carrier.trunk.id),
     carriers.forget: lambda two, me: carriers.forget(two.conn, me, two.carrier.trunk.id),
     trunks.get: lambda two, me: trunks.get(two.conn, me, two.theirs.trunk.id),
     trunks.change: lambda two, me: trunks.change(two.conn, SECRETS, me, two.theirs.trunk.id, port=1),

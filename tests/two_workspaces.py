@@ -12,8 +12,9 @@ from offhook.blocks import service as blocks
 from offhook.blocks.model import Block
 from offhook.calls.questions import Destination, WhereTo
 from offhook.calls.values import E164, ClickToCall, LineUsed, Party, TrunkId
+from offhook.carriers import numbers as carrier_numbers
 from offhook.carriers import service as carriers
-from offhook.carriers.model import Account, CarrierKind
+from offhook.carriers.model import Account, CarrierKind, Purchase, PurchaseState, TakenNumber
 from offhook.contacts import fields, imports
 from offhook.contacts import service as contacts
 from offhook.contacts.files.table import Kind as FileKind
@@ -95,6 +96,9 @@ class Two:
         imports.advance(conn, started, [Result(refused, Outcome.REFUSED, None, refused.reason)])
         trunk_store.set_password(conn, theirs, self.theirs.trunk.id, "encrypted")
         self.carrier: Account = self.add_carrier(theirs, "carrier")
+        carrier_numbers.take(conn, TakenNumber(self.carrier.trunk.id, "PN1", theirs, LINE, "", False, "{}", NOW))
+        asked = (self.carrier.trunk.id, LINE, "1.15", "USD", self.theirs.owner.id, PurchaseState.UNKNOWN, "", NOW)
+        carrier_numbers.ask(conn, Purchase("purchase_1", theirs, *asked))
         limit_settings.change_workspace(conn, theirs, calls_a_day=3)
         limit_settings.change_member(conn, theirs, self.theirs.ann.id, calls_a_day=2)
         limit_store.count_call(conn, theirs, self.theirs.ann.id, DAY)

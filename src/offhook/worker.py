@@ -81,7 +81,7 @@ class Worker:
         self.secrets = open_secrets(settings.data)
         key_file = settings.voicemail.key_file
         self.audio = Files(settings.data, None if key_file is None else Seal(read_key(key_file)))
-        self.network = make_network(settings, self.clock, self.audio.read)
+        self.network = make_network(settings, self.clock, self.audio.read, self.live)
         self.telephony = self.network.telephony
         self.switchboard = Switchboard(
             self.storage,

@@ -15,6 +15,7 @@ from tests.carrier.model import (
     Call,
     Complaint,
     Conference,
+    ForSale,
     Message,
     Number,
     Participant,
@@ -50,6 +51,13 @@ class Carrier:
         """Whether its API is out of order, whoever asks."""
         self.answers_lost = 0
         """How many calls are created next without the customer's being told: the answer is an error."""
+        self.numbers_lost = 0
+        """How many changes and purchases of numbers are done next without the customer's being told."""
+        self.asked: list[tuple[str, str]] = []
+        """Method and path of every request that proved to be an account's."""
+        self.for_sale: list[ForSale] = []
+        self.prices: dict[str, dict[str, str]] = {"US": {"local": "1.15", "toll free": "2.15"}}
+        """Of a number a month in USD, by country and type."""
         self.accounts: dict[str, Account] = {}
         self.phones: dict[str, Phone] = {}
         self.calls: dict[str, Call] = {}

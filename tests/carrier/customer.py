@@ -127,4 +127,5 @@ def sdk(session: aiohttp.ClientSession, account: Account, *, secret: str | None 
     """The vendor's own client."""
     client = Client(account.sid, secret or account.auth_token, http_client=OverSession(session))
     client.api.base_url = CARRIER
+    client.pricing.base_url = CARRIER
     return client

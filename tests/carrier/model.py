@@ -61,12 +61,39 @@ class Number:
     number: str
     sid: str = field(default_factory=lambda: new_sid("PN"))
     voice_url: str = ""
+    voice_method: str = "POST"
     voice_fallback_url: str = ""
+    voice_fallback_method: str = "POST"
+    voice_application_sid: str = ""
+    trunk_sid: str = ""
     status_callback: str = ""
+    status_callback_method: str = "POST"
     sms_url: str = ""
+    sms_method: str = "POST"
+    sms_fallback_url: str = ""
+    sms_fallback_method: str = "POST"
+    sms_application_sid: str = ""
+    friendly_name: str = ""
     toll_free: bool = False
     registered: bool = True
     """For A2P 10DLC; without it messages to the US fail with 30034."""
+
+
+@dataclass
+class ForSale:
+    """https://www.twilio.com/docs/phone-numbers/api/availablephonenumberlocal-resource"""
+
+    number: str
+    country: str = "US"
+    kind: str = "local"
+    """`local`, `toll_free` or `mobile`."""
+    locality: str = ""
+    region: str = ""
+    voice: bool = True
+    sms: bool = True
+    mms: bool = True
+    address: str = "none"
+    """`none`, `any`, `local` or `foreign`."""
 
 
 @dataclass
@@ -75,11 +102,18 @@ class Account:
 
     sid: str = field(default_factory=lambda: new_sid("AC"))
     auth_token: str = "token-of-the-account"
+    secondary_token: str = ""
+    """Valid for requests as soon as it is made. https://www.twilio.com/docs/iam/api/authtoken"""
+    status: str = "active"
+    """`active`, `suspended` or `closed`. https://www.twilio.com/docs/iam/api/account#account-properties"""
+    type: str = "Full"
+    """`Trial` or `Full`."""
     signing: object = None
     """Telnyx: an `Ed25519PrivateKey`."""
     scheme: Scheme = Scheme.TWILIO
     keys: dict[str, str] = field(default_factory=dict)
-    """API keys: SID and secret. https://www.twilio.com/docs/iam/api-keys"""
+    """API keys: SID and secret. They are standard ones: they may not read the account itself.
+    https://www.twilio.com/docs/iam/api-keys/keys-in-console"""
     numbers: dict[str, Number] = field(default_factory=dict)
     verified: set[str] = field(default_factory=set)
     """Outgoing caller IDs that were verified. https://www.twilio.com/docs/voice/api/outgoing-caller-ids"""

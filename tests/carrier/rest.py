@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from aiohttp import web
 
-from tests.carrier import messaging, shapes
+from tests.carrier import messaging, shapes, shop
 from tests.carrier.carrier import Carrier
 from tests.carrier.execution import Execution
 from tests.carrier.model import Account, Call, Scheme, Status
+from tests.carrier.request import Refusal, Request, not_found
 from tests.carrier.shapes import Json
 
 E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
@@ -25,29 +25,7 @@ ROOTS = {
 }
 
 
-@dataclass
-class Refusal(Exception):
-    """An error as the API gives it. https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions"""
-
-    status: int
-    code: int
-    message: str
-
-
-Handler = Callable[["Request"], Awaitable[Json] | Json]
-
-
-@dataclass
-class Request:
-    """What is asked, by an account that has proved to be itself."""
-
-    account: Account
-    path: dict[str, str]
-    form: dict[str, list[str]]
-
-    def get(self, name: str, default: str = "") -> str:
-        """A parameter."""
-        return self.form.get(name, [default])[-1]
+Handler = Callable[[Request], Awaitable[Json] | Json]
 
 
 class Rest:
@@ -62,6 +40,8 @@ class Rest:
         for root, ending in ROOTS.items():
             self._add(app, f"{root}/Accounts/{{account}}", ending)
         app.router.add_get("/media/{sid}.wav", self._open_media)
+        # https://www.twilio.com/docs/phone-numbers/pricing: on a host of its own, and of no account by its address.
+        app.router.add_get("/v1/PhoneNumbers/Countries/{country}", self._answering(self._prices))
         return app
 
     def _add(self, app: web.Application, root: str, end: str) -> None:
@@ -74,8 +54,17 @@ class Rest:
             ("GET", f"{root}/Calls/{{sid}}/Recordings.json", self._recordings_of),
             ("GET", f"{root}/Conferences{end}", self._conferences),
             ("GET", f"{root}/Conferences/{{sid}}/Participants{end}", self._participants),
-            ("GET", f"{root}/IncomingPhoneNumbers.json", self._numbers),
-            ("POST", f"{root}/IncomingPhoneNumbers/{{sid}}.json", self._change_number),
+            ("GET", f"{root}/IncomingPhoneNumbers.json", shop.numbers),
+            ("POST", f"{root}/IncomingPhoneNumbers.json", lambda request: shop.buy(self._carrier, request)),
+            ("GET", f"{root}/IncomingPhoneNumbers/{{sid}}.json", shop.fetch),
+            ("POST", f"{root}/IncomingPhoneNumbers/{{sid}}.json", lambda request: shop.change(self._carrier, request)),
+            ("DELETE", f"{root}/IncomingPhoneNumbers/{{sid}}.json", shop.release),
+            ("GET", f"{root}/AvailablePhoneNumbers.json", lambda request: shop.countries(self._carrier, request)),
+            (
+                "GET",
+                f"{root}/AvailablePhoneNumbers/{{country}}/{{kind}}.json",
+                lambda request: shop.search(self._carrier, request),
+            ),
             ("POST", f"{root}/Messages.json", self._send),
             ("GET", f"{root}/Messages/{{sid}}.json", self._message),
             ("GET", f"{root}/Recordings/{{sid}}.json", self._recording),
@@ -108,9 +97,14 @@ class Rest:
         """
         if self._carrier.away:
             raise Refusal(503, 20503, "Service unavailable")
-        account = self._carrier.accounts.get(request.match_info["account"])
-        if account is None or not _proved(account, request.headers.get("Authorization", "")):
+        proof, of = request.headers.get("Authorization", ""), request.match_info.get("account")
+        known = [each for each in self._carrier.accounts.values() if of is None or each.sid == of]
+        account = next((each for each in known if _proved(each, proof)), None)
+        if account is None or (_reads_account(request) and not _proved(account, proof, by_key=False)):
             raise Refusal(401, 20003, "Authenticate")
+        self._carrier.asked.append((request.method, request.path))
+        if account.status != "active" and not _reads_account(request):
+            raise Refusal(403, 20005, "Account is not active")
         if account.refuses_all == 429:  # https://www.twilio.com/docs/api/errors/20429
             raise Refusal(429, 20429, "Too many requests")
         if account.refuses_all:
@@ -120,7 +114,7 @@ class Rest:
         for source in (request.query, posted):
             for name in source:
                 form[name] = [str(value) for value in source.getall(name)]
-        return Request(account, dict(request.match_info), form)
+        return Request(account, dict(request.match_info), form, request.path)
 
     # Calls
 
@@ -189,7 +183,7 @@ class Rest:
     def _call(self, request: Request) -> Call:
         call = self._carrier.calls.get(request.path["sid"])
         if call is None or call.account is not request.account:
-            raise _not_found(request)
+            raise not_found(request)
         return call
 
     def _calls(self, request: Request) -> Json:
@@ -215,7 +209,7 @@ class Rest:
             if each.sid == sid and each.account is request.account:
                 found = [shapes.participant(each, one) for one in each.participants]
                 return shapes.page("participants", found, request.form)
-        raise _not_found(request)
+        raise not_found(request)
 
     # Recordings
 
@@ -227,7 +221,7 @@ class Rest:
     def _recording(self, request: Request) -> Json:
         found = self._carrier.recordings.get(request.path["sid"])
         if found is None or found.call.account is not request.account:
-            raise _not_found(request)
+            raise not_found(request)
         return shapes.recording(found)
 
     def _delete_recording(self, request: Request) -> Json:
@@ -253,26 +247,10 @@ class Rest:
             return web.Response(status=404)
         return web.Response(body=shapes.silence(found.seconds), content_type="audio/x-wav")
 
-    # Numbers and messages
+    # Prices and messages
 
-    def _numbers(self, request: Request) -> Json:
-        found = [shapes.number(each, request.account) for each in request.account.numbers.values()]
-        wanted = request.get("PhoneNumber")
-        return shapes.page(
-            "incoming_phone_numbers",
-            [each for each in found if not wanted or each["phone_number"] == wanted],
-            request.form,
-        )
-
-    def _change_number(self, request: Request) -> Json:
-        for each in request.account.numbers.values():
-            if each.sid == request.path["sid"]:
-                each.voice_url = request.get("VoiceUrl", each.voice_url)
-                each.voice_fallback_url = request.get("VoiceFallbackUrl", each.voice_fallback_url)
-                each.status_callback = request.get("StatusCallback", each.status_callback)
-                each.sms_url = request.get("SmsUrl", each.sms_url)
-                return shapes.number(each, request.account)
-        raise _not_found(request)
+    def _prices(self, request: Request) -> Json:
+        return shop.prices(self._carrier, request)
 
     def _send(self, request: Request) -> Json:
         refused = messaging.refused(request.account, request.get("From"), request.get("To"))
@@ -286,11 +264,16 @@ class Rest:
     def _message(self, request: Request) -> Json:
         found = self._carrier.messages.get(request.path["sid"])
         if found is None or found.account is not request.account:
-            raise _not_found(request)
+            raise not_found(request)
         return shapes.message(found)
 
 
-def _proved(account: Account, authorization: str) -> bool:
+def _reads_account(request: web.Request) -> bool:
+    """Of its own resource, which no standard key opens. https://www.twilio.com/docs/iam/api-keys/keys-in-console"""
+    return request.path.endswith(f"/Accounts/{request.match_info.get('account')}.json")
+
+
+def _proved(account: Account, authorization: str, *, by_key: bool = True) -> bool:
     """Telnyx: the key alone. https://developers.telnyx.com/api-reference/texml-rest-commands/update-call"""
     scheme, _, given = authorization.partition(" ")
     if account.scheme is Scheme.TELNYX:
@@ -299,10 +282,7 @@ def _proved(account: Account, authorization: str) -> bool:
         user, _, secret = base64.b64decode(given).decode().partition(":")
     except ValueError:
         return False
-    known = {account.sid: account.auth_token} | account.keys
-    return scheme == "Basic" and bool(secret) and known.get(user) == secret
-
-
-def _not_found(request: Request) -> Refusal:
-    sid = request.path.get("sid", "")
-    return Refusal(404, 20404, f"The requested resource {sid} was not found")
+    if scheme != "Basic" or not secret:
+        return False
+    tokens = {account.auth_token, account.secondary_token}
+    return (user == account.sid and secret in tokens) or (by_key and account.keys.get(user) == secret)

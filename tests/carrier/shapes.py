@@ -8,22 +8,24 @@ from collections.abc import Sequence
 from email.utils import formatdate
 from typing import Any, TypeAlias
 
-from tests.carrier.model import Account, Call, Conference, Message, Number, Participant, Recording
+from tests.carrier.model import Account, Call, Conference, ForSale, Message, Number, Participant, Recording
 
 Json: TypeAlias = dict[str, Any]
 
 
-def page(name: str, found: Sequence[Json], form: dict[str, list[str]]) -> Json:
+def page(name: str, found: Sequence[Json], form: dict[str, list[str]], path: str = "") -> Json:
     """One page of a list. https://www.twilio.com/docs/usage/twilios-response#response-formats-list-paging-information"""
-    size = int(form.get("PageSize", ["50"])[-1])
+    size, place = int(form.get("PageSize", ["50"])[-1]), int(form.get("Page", ["0"])[-1])
+    start, end = place * size, (place + 1) * size
+    token = f"PA{found[end - 1]['sid']}" if end < len(found) and "sid" in found[end - 1] else ""
     return {
-        name: list(found[:size]),
-        "page": 0,
+        name: list(found[start:end]),
+        "page": place,
         "page_size": size,
-        "start": 0,
-        "end": max(0, min(size, len(found)) - 1),
+        "start": start,
+        "end": max(0, min(end, len(found)) - 1),
         "first_page_uri": "",
-        "next_page_uri": None,
+        "next_page_uri": f"{path}?PageSize={size}&Page={place + 1}&PageToken={token}" if token else None,
         "previous_page_uri": None,
         "uri": "",
     }
@@ -31,7 +33,7 @@ def page(name: str, found: Sequence[Json], form: dict[str, list[str]]) -> Json:
 
 def account(each: Account) -> Json:
     """https://www.twilio.com/docs/iam/api/account#account-properties"""
-    return {"sid": each.sid, "status": "active", "type": "Full", "friendly_name": "Trial", "auth_token": ""}
+    return {"sid": each.sid, "status": each.status, "type": each.type, "friendly_name": "Acme", "auth_token": ""}
 
 
 def call(each: Call) -> Json:
@@ -96,17 +98,35 @@ def recording(each: Recording) -> Json:
 
 
 def number(each: Number, of: Account) -> Json:
-    """https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource"""
+    """https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource; what is not set is null."""
     return {
         "sid": each.sid,
         "account_sid": of.sid,
         "phone_number": each.number,
-        "friendly_name": each.number,
-        "voice_url": each.voice_url,
-        "voice_fallback_url": each.voice_fallback_url,
-        "status_callback": each.status_callback,
-        "sms_url": each.sms_url,
+        "friendly_name": each.friendly_name or each.number,
         "capabilities": {"voice": True, "sms": True, "mms": not each.toll_free, "fax": False},
+    } | {name: getattr(each, name) or None for name in HOOKS}
+
+
+HOOKS = (
+    *("voice_url", "voice_method", "voice_fallback_url", "voice_fallback_method", "voice_application_sid"),
+    *("trunk_sid", "status_callback", "status_callback_method", "sms_url", "sms_method", "sms_fallback_url"),
+    *("sms_fallback_method", "sms_application_sid"),
+)
+"""Where a number leads."""
+
+
+def for_sale(each: ForSale) -> Json:
+    """https://www.twilio.com/docs/phone-numbers/api/availablephonenumberlocal-resource: SMS and MMS in capitals."""
+    return {
+        "phone_number": each.number,
+        "friendly_name": each.number,
+        "iso_country": each.country,
+        "locality": each.locality or None,
+        "region": each.region or None,
+        "address_requirements": each.address,
+        "beta": False,
+        "capabilities": {"voice": each.voice, "SMS": each.sms, "MMS": each.mms, "fax": False},
     }
 
 

@@ -89,8 +89,9 @@ async def carried(data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        api = f"http://127.0.0.1:{runner.addresses[0][1]}/2010-04-01"
-        monkeypatch.setitem(accounts.DIALECTS, "twilio", structs.replace(accounts.TWILIO, api=api))
+        theirs = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        dialect = structs.replace(accounts.TWILIO, api=f"{theirs}/2010-04-01", pricing=f"{theirs}/v1")
+        monkeypatch.setitem(accounts.DIALECTS, "twilio", dialect)
         yield carrier, reaching, Settings(data=data, telephony="twiml", http=Http(port=1, public_url=PUBLIC))
 
 

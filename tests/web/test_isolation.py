@@ -30,6 +30,10 @@ BODIES: dict[str, Any] = {
     "change_line": {"name": "Mine now"},
     "change_trunk": {"enabled": False},
     "change_carrier": {"calls_per_second": 2},
+    "add_next_token": {"token": "next-token-1"},
+    "take_number": {},
+    "give_number_back": {},
+    "buy_number": {"number": "+12025550199", "amount": "1.15", "currency": "USD"},
     "change_member": {"name": "Mine now"},
     "change_member_limits": {"calls_a_day": 0},
     "preview_merge": {"other": "contact_1"},
@@ -76,6 +80,7 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
     device = await signed_in(owner, made["credentials"])
     return {
         "trunk": trunk,
+        "number": f"+120255501{last}0",
         "line": line,
         "contact": contact,
         "call": call,

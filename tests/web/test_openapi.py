@@ -18,6 +18,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
 WITHOUT_BODY = {
     "check_public_address",
+    "test_carrier",
+    "finish_token",
+    "keep_number",
     "test_trunk",
     "restore_voicemail",
     "restore_note",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 
-from offhook.storage.schema import Id, metadata
+from offhook.storage.schema import Id, Micros, Number, metadata
 from offhook.trunks.model import Trunk
 
 carrier_accounts = Table(
@@ -21,6 +21,7 @@ carrier_accounts = Table(
     Column("space", String(63), nullable=False, comment="SignalWire: the customer's own part of the host"),
     Column("application", String(64), nullable=False, comment="Telnyx: the TeXML application"),
     Column("calls_per_second", Integer, nullable=False),
+    Column("trial", Boolean, nullable=False, comment="whether the carrier called it a trial account when last tried"),
 )
 
 carrier_legs = Table(
@@ -49,6 +50,42 @@ carrier_recordings = Table(
     Column("sid", String(96), nullable=False, comment="the carrier's id; empty until it is known"),
 )
 
+carrier_numbers = Table(
+    "carrier_numbers",
+    metadata,
+    Column("trunk_id", Id, ForeignKey("trunks.id"), nullable=False),
+    Column("sid", String(64), nullable=False, comment="the number's id at the carrier"),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("number", Number, nullable=False),
+    Column("line_id", Id, nullable=False),
+    Column("line_added", Boolean, nullable=False, comment="with the taking, and not before"),
+    Column("former", Text, nullable=False, comment="JSON: what it led to before it was taken"),
+    Column("giving_back", Boolean, nullable=False, comment="it is to lead to that again, and may do so already"),
+    Column("astray", Text, comment="JSON: what it was found to lead to, where that is not what it should be"),
+    Column("astray_at", Micros, comment="when that was noticed"),
+    Column("kept", Boolean, nullable=False, comment="somebody has said that it may lead there"),
+    Column("taken_at", Micros, nullable=False),
+    PrimaryKeyConstraint("trunk_id", "sid"),
+    Index("ix_carrier_numbers_workspace_id_number", "workspace_id", "number"),
+)
+
+carrier_purchases = Table(
+    "carrier_purchases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("trunk_id", Id, ForeignKey("trunks.id"), nullable=False),
+    Column("number", Number, nullable=False),
+    Column("price", String(20), nullable=False, comment="a month, as it was agreed to: a decimal number"),
+    Column("currency", String(3), nullable=False),
+    Column("member_id", Id, nullable=False, comment="who agreed"),
+    Column("state", String(10), nullable=False, comment="a PurchaseState"),
+    Column("detail", Text, nullable=False, comment="why not, in words"),
+    Column("asked_at", Micros, nullable=False),
+    Index("ix_carrier_purchases_trunk_id_number", "trunk_id", "number"),
+    Index("ix_carrier_purchases_state", "state"),
+)
+
 
 class CarrierKind(StrEnum):
     """Which carrier."""
@@ -67,6 +104,8 @@ class Account(Struct, frozen=True):
     space: str
     application: str
     calls_per_second: int
+    trial: bool = False
+    """Calls verified numbers only, and says so to them, until money is paid in."""
 
 
 class Secret(Struct, frozen=True):
@@ -98,3 +137,50 @@ class RecordingRow(Struct, frozen=True):
     trunk_id: str
     call_sid: str
     sid: str
+
+
+class TakenNumber(Struct, frozen=True):
+    """A number that was taken under control."""
+
+    trunk_id: str
+    sid: str
+    workspace_id: str
+    number: str
+    line_id: str
+    line_added: bool
+    former: str
+    """JSON: what it led to before."""
+    taken_at: int
+    giving_back: bool = False
+    astray: str | None = None
+    """JSON: what it was found to lead to, where that is not what it should be."""
+    astray_at: int | None = None
+    kept: bool = False
+
+
+class PurchaseState(StrEnum):
+    """How far the purchase of a number has come."""
+
+    ASKED = "asked"
+    """It is written down, and the carrier is being asked."""
+    BOUGHT = "bought"
+    REFUSED = "refused"
+    """Nothing was bought."""
+    UNKNOWN = "unknown"
+    """No answer came: the account's numbers are looked through until it is known."""
+
+
+class Purchase(Struct, frozen=True):
+    """A number that somebody agreed to pay for."""
+
+    id: str
+    workspace_id: str
+    trunk_id: str
+    number: str
+    price: str
+    """A month: a decimal number, as the carrier writes it."""
+    currency: str
+    member_id: str
+    state: PurchaseState
+    detail: str
+    asked_at: int

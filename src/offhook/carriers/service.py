@@ -12,9 +12,9 @@ from msgspec import UNSET, UnsetType, structs
 from sqlalchemy import Connection
 
 from offhook import checks
-from offhook.carriers import store
+from offhook.carriers import numbers, store
 from offhook.carriers.model import Account, CarrierKind, Secret
-from offhook.problems import invalid, not_found
+from offhook.problems import conflict, invalid, not_found
 from offhook.storage.secrets import Secrets
 from offhook.trunks import service as trunks
 from offhook.trunks.model import Transport, Trunk
@@ -27,6 +27,7 @@ HOSTS = {
 MOST_TOKENS = 2
 FASTEST = 100
 LONGEST_TOKEN = 128
+MOST_NAMED = 5
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _SPACE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -53,6 +54,7 @@ def add(
     space: str = "",
     application: str = "",
     calls_per_second: int = 1,
+    trial: bool = False,
     now: int,
 ) -> Account:
     """Add an account, which is a trunk from now on.
@@ -65,17 +67,7 @@ def add(
     Raises:
         Problem: a value can't be used, or the name is another trunk's.
     """
-    form, words = _FORMS[kind]
-    if not form.fullmatch(account):
-        raise invalid("account", f"“{account[:40]}” is no account of {kind.value}: it {words}.")
-    if key is not None and (kind is not CarrierKind.TWILIO or not _KEY.fullmatch(key)):
-        raise invalid("key", "The key's SID begins with SK and has 34 characters; only Twilio has one.")
-    if (kind is CarrierKind.SIGNALWIRE) != bool(space) or (space and not _SPACE.fullmatch(space)):
-        raise invalid(
-            "space", "The space is the first part of the host, as acme in acme.signalwire.com; no other has one."
-        )
-    if (kind is CarrierKind.TELNYX) != bool(application) or (application and not _APPLICATION.fullmatch(application)):
-        raise invalid("application", "Telnyx needs the id of a TeXML application, and no other carrier does.")
+    check(kind, account, key=key, tokens=tokens, space=space, application=application)
     trunk = trunks.add(
         conn,
         secrets,
@@ -88,9 +80,36 @@ def add(
         password=secret,
         now=now,
     )
-    made = Account(trunk, kind, account, space, application, _rate(calls_per_second))
+    made = Account(trunk, kind, account, space, application, _rate(calls_per_second), trial)
     store.add(conn, made, _sealed(secrets, trunk.id, _tokens(kind, tokens)))
     return made
+
+
+def check(
+    kind: CarrierKind,
+    account: str,
+    *,
+    key: str | None,
+    tokens: Sequence[str],
+    space: str = "",
+    application: str = "",
+) -> None:
+    """Whether an account can look like this at all, before its carrier is asked.
+
+    Raises:
+        Problem: a value can't be used.
+    """
+    form, words = _FORMS[kind]
+    if not form.fullmatch(account):
+        raise invalid("account", f"“{account[:40]}” is no account of {kind.value}: it {words}.")
+    _check_key(kind, key)
+    if (kind is CarrierKind.SIGNALWIRE) != bool(space) or (space and not _SPACE.fullmatch(space)):
+        raise invalid(
+            "space", "The space is the first part of the host, as acme in acme.signalwire.com; no other has one."
+        )
+    if (kind is CarrierKind.TELNYX) != bool(application) or (application and not _APPLICATION.fullmatch(application)):
+        raise invalid("application", "Telnyx needs the id of a TeXML application, and no other carrier does.")
+    _tokens(kind, tokens)
 
 
 def get(conn: Connection, workspace_id: str, trunk_id: str) -> Account:
@@ -112,30 +131,83 @@ def change(
     workspace_id: str,
     trunk_id: str,
     *,
+    key: str | UnsetType = UNSET,
     secret: str | UnsetType = UNSET,
     tokens: Sequence[str] | UnsetType = UNSET,
     calls_per_second: int | UnsetType = UNSET,
+    trial: bool | UnsetType = UNSET,
 ) -> Account:
-    """Change what is given. While a token is rotated give both, the new one too.
+    """Change what is given. While a token is rotated give both, the new one too. Another key comes with its secret.
 
     Raises:
         Problem: a value can't be used, or this workspace has no such account.
     """
     old = get(conn, workspace_id, trunk_id)
     trunk = old.trunk
+    if key is not UNSET:
+        _check_key(old.kind, key)
+        if secret is UNSET:
+            raise invalid("secret", "Give the secret of the other key, too.")
+        trunk = trunks.change(conn, secrets, workspace_id, trunk.id, username=key)
     if secret is not UNSET:
         trunk = trunks.change(conn, secrets, workspace_id, trunk.id, password=secret)
     rate = old.calls_per_second if calls_per_second is UNSET else _rate(calls_per_second)
-    values: dict[str, object] = {"calls_per_second": rate}
+    on_trial = old.trial if trial is UNSET else trial
+    values: dict[str, object] = {"calls_per_second": rate, "trial": on_trial}
     if tokens is not UNSET:
         values["tokens"] = _sealed(secrets, trunk.id, _tokens(old.kind, tokens))
     store.change(conn, workspace_id, trunk.id, **values)
-    return structs.replace(old, trunk=trunk, calls_per_second=rate)
+    return structs.replace(old, trunk=trunk, calls_per_second=rate, trial=on_trial)
+
+
+def second_token(conn: Connection, secrets: Secrets, workspace_id: str, trunk_id: str, token: str) -> Secret:
+    """What an account opens with, with another token beside the one that it has: either may sign from now on.
+
+    Raises:
+        Problem: it has two already, or this workspace has no such account.
+    """
+    account = get(conn, workspace_id, trunk_id)
+    opens = secret(conn, secrets, account)
+    if len(opens.tokens) >= MOST_TOKENS:
+        raise conflict(
+            "two-tokens", "A token is being changed", "There are two tokens already: finish the change first.", "token"
+        )
+    if token in opens.tokens:
+        raise invalid("token", "This is the token that is known already: give the one that follows it.")
+    tokens = (*opens.tokens, token)
+    _tokens(account.kind, tokens, field="token")
+    return structs.replace(opens, tokens=tokens)
+
+
+def newest_token(conn: Connection, secrets: Secrets, workspace_id: str, trunk_id: str) -> Secret:
+    """What an account opens with, with the newest of its tokens alone; in place of a key, too, where it has none.
+
+    Raises:
+        Problem: no token is being changed, or this workspace has no such account.
+    """
+    account = get(conn, workspace_id, trunk_id)
+    opens = secret(conn, secrets, account)
+    if len(opens.tokens) < MOST_TOKENS:
+        raise conflict("one-token", "No token is being changed", "There is one token only: give the next one first.")
+    newest = opens.tokens[-1]
+    return Secret(newest if opens.secret in opens.tokens else opens.secret, (newest,))
 
 
 def forget(conn: Connection, workspace_id: str, trunk_id: str) -> None:
-    """A trunk is removed: nothing that opens anything is kept of its account, where it is one."""
-    store.change(conn, workspace_id, trunks.get(conn, workspace_id, trunk_id).id, tokens=None)
+    """A trunk is removed: nothing that opens anything is kept of its account, where it is one.
+
+    Raises:
+        Problem: numbers of the account are under control, and would go on leading here.
+    """
+    trunk = trunks.get(conn, workspace_id, trunk_id)
+    taken = [each.number for each in numbers.every_taken(conn, workspace_id, trunk.id)][:MOST_NAMED]
+    if taken:
+        raise conflict(
+            "carrier-has-numbers",
+            "Numbers lead here",
+            f"{', '.join(taken)} of {trunk.name} lead here: give them back first.",
+        )
+    store.change(conn, workspace_id, trunk.id, tokens=None)
 
 
 def secret(conn: Connection, secrets: Secrets, account: Account) -> Secret:
@@ -146,16 +218,19 @@ def secret(conn: Connection, secrets: Secrets, account: Account) -> Secret:
     return Secret(trunks.password(conn, secrets, trunk) or "", tokens)
 
 
-def _tokens(kind: CarrierKind, tokens: Sequence[str]) -> tuple[str, ...]:
+def _check_key(kind: CarrierKind, key: str | None) -> None:
+    if key is not None and (kind is not CarrierKind.TWILIO or not _KEY.fullmatch(key)):
+        raise invalid("key", "The key's SID begins with SK and has 34 characters; only Twilio has one.")
+
+
+def _tokens(kind: CarrierKind, tokens: Sequence[str], field: str = "tokens") -> tuple[str, ...]:
     if not 1 <= len(tokens) <= MOST_TOKENS:
-        raise invalid("tokens", "Give what webhooks are signed with: one, or two while it is changed for another.")
+        raise invalid(field, "Give what webhooks are signed with: one, or two while it is changed for another.")
     for token in tokens:
         if not 8 <= len(token) <= LONGEST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
-            raise invalid("tokens", f"A token has 8 to {LONGEST_TOKEN} letters, digits and signs, and no space.")
+            raise invalid(field, f"A token has 8 to {LONGEST_TOKEN} letters, digits and signs, and no space.")
         if kind is CarrierKind.TELNYX and not _is_public_key(token):
-            raise invalid(
-                "tokens", "Telnyx signs by a key pair: give the account's public key, 44 characters of base64."
-            )
+            raise invalid(field, "Telnyx signs by a key pair: give the account's public key, 44 characters of base64.")
     return tuple(tokens)
 
 

@@ -35,7 +35,7 @@ def add(conn: Connection, account: Account, tokens: str) -> None:
     trunk = account.trunk
     ids = {"trunk_id": trunk.id, "workspace_id": trunk.workspace_id, "kind": account.kind, "account": account.account}
     more = {"space": account.space, "application": account.application, "calls_per_second": account.calls_per_second}
-    conn.execute(insert(carrier_accounts), ids | more | {"tokens": tokens})
+    conn.execute(insert(carrier_accounts), ids | more | {"tokens": tokens, "trial": account.trial})
 
 
 def get(conn: Connection, workspace_id: str, trunk_id: str) -> Account | None:
@@ -69,7 +69,7 @@ def tokens(conn: Connection, workspace_id: str, trunk_id: str) -> str | None:
 
 
 def change(conn: Connection, workspace_id: str, trunk_id: str, **values: Any) -> None:
-    """Write what is given: `tokens`, encrypted or None, and `calls_per_second`."""
+    """Write what is given: `tokens`, encrypted or None, `calls_per_second` and `trial`."""
     conn.execute(
         update(carrier_accounts).where(
             carrier_accounts.c.workspace_id == workspace_id, carrier_accounts.c.trunk_id == trunk_id
@@ -132,4 +132,6 @@ def _of(workspace_id: str, trunk_id: str) -> Any:
 
 
 def _account(row: Row[Any], trunk: Trunk) -> Account:
-    return Account(trunk, CarrierKind(row.kind), row.account, row.space, row.application, row.calls_per_second)
+    return Account(
+        trunk, CarrierKind(row.kind), row.account, row.space, row.application, row.calls_per_second, row.trial
+    )

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from offhook.calls.values import SIP_REALM, ClickToCall, Inbound, LineUsed
 from offhook.clock import Clock
+from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
@@ -21,8 +22,12 @@ from offhook.telephony.port import Telephony
 from offhook.trunks.model import Trunk
 
 if TYPE_CHECKING:
+    from offhook.carriers.model import CarrierKind, Secret
     from offhook.networks.reach import Reaching
+    from offhook.provisioning.checking import Checker
+    from offhook.provisioning.desk import Desk
     from offhook.speech.engine import Engine
+    from offhook.telephony.twiml.credentials import Trial
     from offhook.telephony.webhooks.hooks import Reply
 
 
@@ -112,6 +117,22 @@ class ByWebhook(Protocol):
         """Finds out whether the public address leads here."""
         ...
 
+    @property
+    def desk(self) -> Desk:
+        """Where the accounts' numbers are asked for and changed."""
+        ...
+
+    @property
+    def checker(self) -> Checker:
+        """Looks now and then whether they lead here."""
+        ...
+
+    async def try_out(
+        self, kind: CarrierKind, account: str, key: str | None, opens: Secret, *, space: str = "", application: str = ""
+    ) -> Trial:
+        """Ask a carrier whether it takes what an account opens with."""
+        ...
+
     async def sound(self, name: str) -> bytes | None:
         """A sound that a carrier fetches, by its name without the ending; None where there is none."""
         ...
@@ -132,10 +153,11 @@ def lock_network(settings: Settings) -> AbstractContextManager[object]:
             return lock_asterisk(settings.asterisk.instance)
 
 
-def make_network(settings: Settings, clock: Clock, kept: Callable[[str], bytes]) -> Network:
+def make_network(settings: Settings, clock: Clock, kept: Callable[[str], bytes], live: LiveStream) -> Network:
     """The network that the settings ask for, not opened yet.
 
     Args:
+        live: Where what it notices by itself is told.
         kept: Gives audio that is to be played, by its content, as 8 kHz mono WAV; blocks.
     """
     match settings.telephony:
@@ -150,4 +172,4 @@ def make_network(settings: Settings, clock: Clock, kept: Callable[[str], bytes])
         case "twiml":
             from offhook.networks.twiml import TwimlNetwork
 
-            return TwimlNetwork(settings, clock, kept)
+            return TwimlNetwork(settings, clock, kept, live)

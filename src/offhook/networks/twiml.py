@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from offhook.calls.values import CallId, ClickToCall, Inbound, LineUsed, TrunkId
 from offhook.carriers import service, store
 from offhook.carriers.model import Account as CarrierAccount
+from offhook.carriers.model import CarrierKind, Secret
 from offhook.clock import Clock
 from offhook.ids import new_id
 from offhook.networks import SipServer
@@ -21,15 +22,20 @@ from offhook.networks.reach import Reaching
 from offhook.networks.twiml_book import DatabaseBook
 from offhook.networks.twiml_words import CarriersWords, open_sound
 from offhook.problems import Problem
+from offhook.provisioning.checking import Checker
+from offhook.provisioning.desk import Desk
+from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.twiml.accounts import DIALECTS, Account
 from offhook.telephony.twiml.carrier import TwimlCarrier
 from offhook.telephony.twiml.client import Client
+from offhook.telephony.twiml.credentials import Trial, try_out
 from offhook.telephony.webhooks.adapter import WebhookTelephony
 from offhook.telephony.webhooks.addresses import PREFIX
 from offhook.telephony.webhooks.hooks import Reply
+from offhook.telephony.webhooks.tasks import Tasks
 from offhook.trunks.model import Trunk
 
 if TYPE_CHECKING:
@@ -41,7 +47,7 @@ log = structlog.get_logger()
 class TwimlNetwork:
     """The accounts of this installation with such carriers. There is no SIP, and no softphone."""
 
-    def __init__(self, settings: Settings, clock: Clock, kept: Callable[[str], bytes]) -> None:
+    def __init__(self, settings: Settings, clock: Clock, kept: Callable[[str], bytes], live: LiveStream) -> None:
         public = settings.http.public_url or ""
         self._kept = kept
         self._storage: Storage | None = None
@@ -52,7 +58,11 @@ class TwimlNetwork:
         self._words = CarriersWords(public, self._mac, clock)
         self._book = DatabaseBook(self._open_storage, lambda trunk: self._workspaces[trunk])
         self._public, self._client = public, Client(self._session)
+        self._tasks = Tasks()
+        self._accounts: dict[TrunkId, Account] = {}
         self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
+        self.desk = Desk(self._client, public, clock, live, self._open_storage, lambda trunk: self._accounts.get(trunk))
+        self.checker = Checker(self.desk)
 
     @property
     def recorded_in(self) -> Sequence[Path]:
@@ -63,6 +73,7 @@ class TwimlNetwork:
         """Learn which accounts there are."""
         self._storage, self._secrets = storage, secrets
         await self.use_trunks(storage, secrets)
+        self._tasks.spawn(self.checker.run())
 
     def check_trunk(self, trunk: Trunk, password: str | None) -> None:
         """Refuse a SIP trunk: nothing here speaks SIP.
@@ -89,7 +100,26 @@ class TwimlNetwork:
 
         found = await storage.read(read)
         self._workspaces.update({used.trunk: account.trunk.workspace_id for account, used in found})
+        self._accounts = {used.trunk: used for _, used in found}
         self.telephony.use([TwimlCarrier(used, self._client, self._public, self._words) for _, used in found])
+
+    async def try_out(
+        self, kind: CarrierKind, account: str, key: str | None, opens: Secret, *, space: str = "", application: str = ""
+    ) -> Trial:
+        """Ask a carrier whether it takes what an account opens with."""
+        return await try_out(
+            self._client,
+            Account(
+                TrunkId(""),
+                account,
+                opens.secret,
+                user=key or "",
+                tokens=opens.tokens,
+                dialect=DIALECTS[kind.value],
+                space=space,
+                application=application,
+            ),
+        )
 
     def sip_server(self) -> SipServer:
         """There is none."""
@@ -127,6 +157,7 @@ class TwimlNetwork:
 
     async def close(self) -> None:
         """Let go of the connections. Calls stay up."""
+        await self._tasks.stop()
         await self._session.close()
 
     def _open_storage(self) -> Storage:

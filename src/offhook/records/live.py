@@ -100,7 +100,16 @@ class ConversationChange(Struct, frozen=True, omit_defaults=True):
     """For whom alone it has changed; empty: for everybody."""
 
 
-News = Change | ConversationChange | SoftphoneChange | DutyChange | EmergencyNotice
+class NumberChange(Struct, frozen=True):
+    """Where a number under control leads at its carrier has changed, or is as it should be again."""
+
+    trunk: str
+    """The carrier's account."""
+    number: str
+    at: int
+
+
+News = Change | ConversationChange | SoftphoneChange | DutyChange | EmergencyNotice | NumberChange
 """What readers are told."""
 
 

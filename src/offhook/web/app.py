@@ -14,6 +14,9 @@ from offhook.web import (
     audit,
     blocks,
     calls,
+    carrier_hooks,
+    carrier_numbers,
+    carrier_shop,
     carriers,
     contact_fields,
     contact_imports,
@@ -78,6 +81,8 @@ ROUTERS = (
     blocks.router,
     trunks.router,
     carriers.router,
+    carrier_numbers.router,
+    carrier_shop.router,
     softphones.router,
     push.router,
     members.router,
@@ -125,7 +130,7 @@ def create_app(worker: Worker) -> FastAPI:
     for router in routers:
         app.include_router(router, prefix=API)
     if worker.settings.telephony == "twiml":
-        app.include_router(carriers.hooks)
+        app.include_router(carrier_hooks.hooks)
     app.router.default = Site(otherwise=app.router.default)
     return app
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from fastapi import APIRouter, Request, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from offhook.carriers import service, store
-from offhook.carriers.model import Account, CarrierKind
-from offhook.networks import ByWebhook
-from offhook.problems import conflict
-from offhook.telephony.webhooks.addresses import PREFIX, About, Addresses
+from offhook.carriers import numbers, service, store
+from offhook.carriers.model import Account, CarrierKind, Secret
+from offhook.lines import service as lines
+from offhook.people.keys import KeyHolder
+from offhook.problems import Problem
+from offhook.provisioning.service import NumberStanding, standing
+from offhook.telephony.twiml.accounts import DIALECTS
+from offhook.telephony.twiml.credentials import Trial
+from offhook.telephony.webhooks.addresses import About, Addresses
 from offhook.web import routes
+from offhook.web.carrier_accounts import carriers_of, tried
 from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook, Owning
 from offhook.web.pages import Cursor, Limit, page_of
@@ -22,9 +25,6 @@ from offhook.web.trunks import TrunkView
 from offhook.worker import Worker
 
 router = routes.router("/carriers", tag="carriers")
-hooks = APIRouter(prefix=PREFIX, include_in_schema=False)
-
-_NO_CARRIERS = "This installation calls over SIP. To call over carriers by HTTP, set telephony to twiml."
 _ACCOUNT = "AC0123456789abcdef0123456789abcdef"
 _KEY = "SK0123456789abcdef0123456789abcdef"
 
@@ -49,11 +49,20 @@ class AddCarrierBody(Strict):
 
 
 class ChangeCarrierBody(Change):
-    """What is to change. While a token is rotated give both."""
+    """What is to change. Another API key comes with its secret. While a token is rotated give both."""
 
+    key: str = Field("", examples=[_KEY])
     secret: str = Field("", examples=["new secret of the key"])
     tokens: list[str] = Field([], max_length=service.MOST_TOKENS, examples=[["old-token-123", "new-token-456"]])
     calls_per_second: int = Field(1, examples=[5])
+
+
+class NextTokenBody(Strict):
+    """The token that follows the one that webhooks are signed with."""
+
+    token: str = Field(
+        description="Twilio's secondary auth token, for instance; never shown again", examples=["new-token-456"]
+    )
 
 
 class CarrierView(BaseModel):
@@ -61,28 +70,56 @@ class CarrierView(BaseModel):
 
     kind: CarrierKind
     account: str = Field(examples=[_ACCOUNT])
+    key: str | None = Field(description="The SID of its API key; null: the auth token is used", examples=[_KEY])
     calls_per_second: int = Field(examples=[1])
+    tokens: int = Field(description="How many webhooks may be signed with: two while one is changed", examples=[1])
+    trial: bool = Field(
+        description="Whether it is a trial account: it calls verified numbers only, and has one number",
+        examples=[False],
+    )
+    lists_numbers: bool = Field(
+        description="Whether its numbers are seen, taken and given back from here; else at the carrier", examples=[True]
+    )
+    sells_numbers: bool = Field(description="Whether numbers are bought from here", examples=[True])
+    astray: int = Field(
+        description="How many numbers under control were found to lead elsewhere than they should", examples=[0]
+    )
     voice_url: str = Field(
-        description="To be set at the carrier as the numbers' address for calls (POST)",
+        description="What numbers of the account have as their address for calls (POST)",
         examples=["https://phone.example.com/carriers/trunk_01kb3fjj2m8w2x4y6z0a1b2c3d/in"],
     )
     status_url: str = Field(
-        description="To be set there as the numbers' address for changes of a call's status (POST)",
+        description="What they have as their address for changes of a call's status (POST)",
         examples=["https://phone.example.com/carriers/trunk_01kb3fjj2m8w2x4y6z0a1b2c3d/in-status"],
     )
     trunk: TrunkView
 
     @classmethod
-    def of(cls, account: Account, offhook: Worker) -> CarrierView:
+    async def of(cls, account: Account, offhook: Worker) -> CarrierView:
         """From the store's, with how it was last seen."""
-        addresses = Addresses(offhook.settings.http.public_url or "")
+        trunk = account.trunk
+
+        def look(conn: Connection) -> tuple[int, int]:
+            taken = numbers.every_taken(conn, trunk.workspace_id, trunk.id)
+            astray = {NumberStanding.ASTRAY, NumberStanding.GONE, NumberStanding.GIVING_BACK}
+            opens = service.secret(conn, offhook.secrets, account)
+            return len(opens.tokens), sum(standing(each) in astray for each in taken)
+
+        tokens, astray = await offhook.storage.read(look)
+        addresses, dialect = Addresses(offhook.settings.http.public_url or ""), DIALECTS[account.kind.value]
         return cls(
             kind=account.kind,
             account=account.account,
+            key=trunk.username if trunk.username != account.account else None,
             calls_per_second=account.calls_per_second,
-            voice_url=addresses.plain(account.trunk.id, About.INCOMING),
-            status_url=addresses.plain(account.trunk.id, About.NUMBER_STATUS),
-            trunk=TrunkView.of(account.trunk, offhook),
+            tokens=tokens,
+            trial=account.trial,
+            lists_numbers=dialect.numbers,
+            sells_numbers=bool(dialect.pricing),
+            astray=astray,
+            voice_url=addresses.plain(trunk.id, About.INCOMING),
+            status_url=addresses.plain(trunk.id, About.NUMBER_STATUS),
+            trunk=TrunkView.of(trunk, offhook),
         )
 
 
@@ -100,17 +137,23 @@ async def list_carriers(offhook: Offhook, asking: Asking, limit: Limit = 50, cur
     page, after = page_of([account.trunk for account in accounts], limit, cursor)
     shown = {trunk.id for trunk in page}
     return CarrierPage(
-        items=[CarrierView.of(account, offhook) for account in accounts if account.trunk.id in shown], next=after
+        items=[await CarrierView.of(account, offhook) for account in accounts if account.trunk.id in shown], next=after
     )
 
 
 @router.post("", status_code=201)
 async def add_carrier(body: AddCarrierBody, offhook: Offhook, asking: Owning, response: Response) -> CarrierView:
-    """Connect an account; whether the carrier takes its credentials, `trunk.health` says."""
+    """Connect an account, once its carrier has taken the credentials; what it refuses is said of the field."""
+    carriers_of(offhook)
+    service.check(
+        body.kind, body.account, key=body.key, tokens=body.tokens, space=body.space, application=body.application
+    )
+    opens = Secret(body.secret, tuple(body.tokens))
+    found = await tried(
+        offhook, body.kind, body.account, body.key, opens, space=body.space, application=body.application
+    )
 
     def add(conn: Connection) -> Account:
-        if _by_webhook(offhook) is None:
-            raise conflict("no-carriers", "Carriers can't be used here", _NO_CARRIERS)
         return service.add(
             conn,
             offhook.secrets,
@@ -124,6 +167,7 @@ async def add_carrier(body: AddCarrierBody, offhook: Offhook, asking: Owning, re
             space=body.space,
             application=body.application,
             calls_per_second=body.calls_per_second,
+            trial=found.on_trial,
             now=offhook.clock.now(),
         )
 
@@ -133,7 +177,7 @@ async def add_carrier(body: AddCarrierBody, offhook: Offhook, asking: Owning, re
     await offhook.trunks_changed()
     await offhook.ask_trunk(account.trunk)
     response.headers["Location"] = f"/api/v1/carriers/{account.trunk.id}"
-    return CarrierView.of(account, offhook)
+    return await CarrierView.of(account, offhook)
 
 
 class ReachView(BaseModel):
@@ -148,10 +192,7 @@ class ReachView(BaseModel):
 @router.post("/check")
 async def check_public_address(offhook: Offhook, asking: Managing) -> ReachView:
     """Ask for the public address as a carrier does, and see whether this very installation answers."""
-    network = _by_webhook(offhook)
-    if network is None:
-        raise conflict("no-carriers", "Carriers can't be used here", _NO_CARRIERS)
-    found = await network.reaching.ask()
+    found = await carriers_of(offhook).reaching.ask()
     return ReachView(address=found.address, reached=found.reached, error=found.error, ms=found.ms)
 
 
@@ -159,55 +200,115 @@ async def check_public_address(offhook: Offhook, asking: Managing) -> ReachView:
 async def get_carrier(trunk: str, offhook: Offhook, asking: Asking) -> CarrierView:
     """One account, by its trunk's id."""
     found = await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, trunk))
-    return CarrierView.of(found, offhook)
+    return await CarrierView.of(found, offhook)
 
 
 @router.patch("/{trunk}")
 async def change_carrier(trunk: str, body: ChangeCarrierBody, offhook: Offhook, asking: Owning) -> CarrierView:
-    """Change secrets and pace. The name, and whether calls may use it, are the trunk's, as its removal is."""
+    """Change secrets and pace, once the carrier has taken them. Name and use are the trunk's."""
+    given = body.given()
+    if given.keys() & {"key", "secret", "tokens"}:
+        account, opens = await _opened(offhook, asking, trunk)
+        key = given.get("key", account.trunk.username)
+        wanted = Secret(given.get("secret", opens.secret), tuple(given.get("tokens", opens.tokens)))
+        given["trial"] = (await _retried(offhook, account, wanted, key=key)).on_trial
 
     def change(conn: Connection) -> Account:
-        return service.change(conn, offhook.secrets, asking.workspace_id, trunk, **body.given())
+        return service.change(conn, offhook.secrets, asking.workspace_id, trunk, **given)
 
     account = await noted(offhook, asking, "changed the carrier {}", change, look=service.named, at=trunk)
     await offhook.trunks_changed()
-    return CarrierView.of(account, offhook)
+    return await CarrierView.of(account, offhook)
 
 
-@hooks.get("/check/{nonce}")
-async def carrier_check(nonce: str, offhook: Offhook) -> Response:
-    """What only this installation answers, for whoever asks whether the public address leads here."""
-    network = _by_webhook(offhook)
-    if network is None:
-        return Response(status_code=404)
-    return Response(network.reaching.proof(nonce), media_type="text/plain")
+@router.delete("/{trunk}", status_code=204)
+async def remove_carrier(trunk: str, offhook: Offhook, asking: Owning) -> None:
+    """Remove an account that no line uses and of which no number leads here. Its secrets are forgotten."""
+
+    def remove(conn: Connection) -> None:
+        found = service.named(conn, asking.workspace_id, trunk)
+        service.forget(conn, asking.workspace_id, found.id)
+        lines.remove_trunk(conn, asking.workspace_id, found.id, offhook.clock.now())
+
+    await noted(offhook, asking, "removed the carrier {}", remove, look=service.named, at=trunk)
+    await offhook.trunks_changed()
 
 
-@hooks.get("/sounds/{name:path}")
-async def carrier_sound(name: str, offhook: Offhook) -> Response:
-    """A sound that a carrier fetches."""
-    network = _by_webhook(offhook)
-    found = None if network is None else await network.sound(name.removesuffix(".wav"))
-    if found is None:
-        return Response(status_code=404)
-    return Response(found, media_type="audio/wav", headers={"Cache-Control": "max-age=3600"})
+@router.post("/{trunk}/test")
+async def test_carrier(trunk: str, offhook: Offhook, asking: Owning) -> CarrierView:
+    """Ask the carrier now whether it takes what the account opens with: the key, and every token."""
+    account, opens = await _opened(offhook, asking, trunk)
+    found = await _retried(offhook, account, opens)
+    if found.on_trial != account.trial:
+        workspace, change = asking.workspace_id, {"trial": found.on_trial}
+        await offhook.storage.write(lambda conn: store.change(conn, workspace, account.trunk.id, **change))
+    await offhook.ask_trunk(account.trunk)
+    return await get_carrier(trunk, offhook, asking)
 
 
-@hooks.post("/{path:path}")
-async def carrier_webhook(path: str, request: Request, offhook: Offhook) -> Response:
-    """What a carrier tells, or asks: believed by its signature over the address as it came."""
-    del path
-    network = _by_webhook(offhook)
-    if network is None:
-        return Response(status_code=404)
-    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-    query: bytes = request.scope["query_string"]
-    target = (raw + (b"?" + query if query else b"")).decode("latin-1")
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    reply = await network.webhook(target, headers, await request.body())
-    return Response(reply.body, status_code=reply.status, media_type=None, headers={"Content-Type": reply.kind})
+@router.post("/{trunk}/next-token")
+async def add_next_token(trunk: str, body: NextTokenBody, offhook: Offhook, asking: Owning) -> CarrierView:
+    """Take another token beside the one that is known: webhooks may be signed with either from now on."""
+    workspace = asking.workspace_id
+    account = await offhook.storage.read(lambda conn: service.get(conn, workspace, trunk))
+    opens = await offhook.storage.read(
+        lambda conn: service.second_token(conn, offhook.secrets, workspace, trunk, body.token)
+    )
+    await _retried(offhook, account, opens, field="token")
+    return await _with_tokens(offhook, asking, "took the next token of the carrier {}", trunk, opens)
 
 
-def _by_webhook(offhook: Worker) -> ByWebhook | None:
-    """The network, where carriers call it."""
-    return cast(ByWebhook, offhook.network) if offhook.settings.telephony == "twiml" else None
+@router.post("/{trunk}/finish-token")
+async def finish_token(trunk: str, offhook: Offhook, asking: Owning) -> CarrierView:
+    """Forget the older of two tokens, once the carrier signs with the newer one."""
+    workspace = asking.workspace_id
+    opens = await offhook.storage.read(lambda conn: service.newest_token(conn, offhook.secrets, workspace, trunk))
+    return await _with_tokens(offhook, asking, "forgot the former token of the carrier {}", trunk, opens)
+
+
+async def _with_tokens(offhook: Worker, asking: KeyHolder, words: str, trunk: str, opens: Secret) -> CarrierView:
+    def change(conn: Connection) -> Account:
+        secret, tokens = opens.secret, opens.tokens
+        return service.change(conn, offhook.secrets, asking.workspace_id, trunk, secret=secret, tokens=tokens)
+
+    account = await noted(offhook, asking, words, change, look=service.named, at=trunk)
+    await offhook.trunks_changed()
+    return await CarrierView.of(account, offhook)
+
+
+async def _opened(offhook: Worker, asking: KeyHolder, trunk: str) -> tuple[Account, Secret]:
+    def look(conn: Connection) -> tuple[Account, Secret]:
+        account = service.get(conn, asking.workspace_id, trunk)
+        return account, service.secret(conn, offhook.secrets, account)
+
+    return await offhook.storage.read(look)
+
+
+async def _retried(
+    offhook: Worker, account: Account, opens: Secret, *, key: str | None = None, field: str | None = None
+) -> Trial:
+    """As `tried`, for an account that is there; what is said of its tokens is said of this field."""
+    user = key or account.trunk.username
+    own = user if user != account.account else None
+    service.check(
+        account.kind,
+        account.account,
+        key=own,
+        tokens=opens.tokens,
+        space=account.space,
+        application=account.application,
+    )
+    try:
+        return await tried(
+            offhook,
+            account.kind,
+            account.account,
+            own,
+            opens,
+            space=account.space,
+            application=account.application,
+        )
+    except Problem as problem:
+        if field is not None and problem.field == "tokens":
+            problem.field = field
+        raise

@@ -19,11 +19,14 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from offhook.calls.values import TrunkId
+from offhook.carriers import numbers
+from offhook.carriers import store as carriers
 from offhook.emergency import service as emergency
 from offhook.emergency.service import Unusable, Usable
 from offhook.lines import store as lines
 from offhook.networks import NETWORKS
 from offhook.problems import Problem
+from offhook.provisioning.words import astray
 from offhook.settings import Settings
 from offhook.softphones import store as softphones
 from offhook.storage import migrate
@@ -47,6 +50,7 @@ _MAKE_ROOM = "Delete what isn't needed on it, old backups perhaps, or give it mo
 _DATABASE_AWAY = "Look whether it runs, and whether its address in the settings (database.url) is right."
 _ASTERISK_AWAY = "Look at its service: systemctl status offhook-asterisk."
 _TRIES_AGAIN = "Offhook tries again by itself. If that goes on, look at the other parts here, and at its log."
+_SET_AGAIN = "`offhook carrier take` sets it again, `offhook carrier keep` lets it be; so do the pages of the carrier."
 _TRUNK_DOWN = "Check its address, and test it; if that is right, ask the carrier."
 
 
@@ -92,6 +96,7 @@ async def examine(offhook: Worker, workspace_id: str, *, all_calls: bool) -> lis
     found = [await loop.run_in_executor(None, check) for check in offline_checks(offhook.settings)]
     found.append(_telephony(offhook, None if all_calls else workspace_id))
     found += await _trunks(offhook, workspace_id)
+    found += await _numbers(offhook, workspace_id)
     found += await _emergency(offhook, workspace_id)
     found += await _speech(offhook, workspace_id)
     return found
@@ -209,6 +214,22 @@ def _trunk(trunk: Trunk, now: TrunkHealth | None) -> Finding:
             return bad(part, f"{where} is down" + (f": {error}" if error else ""), _TRUNK_DOWN)
         case _:
             return doubtful(part, f"{where} has not been asked yet")
+
+
+async def _numbers(offhook: Worker, workspace_id: str) -> list[Finding]:
+    """Of accounts with carriers: whether the numbers under control still lead here, as it was last seen."""
+
+    def look(conn: Connection) -> list[tuple[str, list[str]]]:
+        accounts = carriers.every(conn, workspace_id)
+        taken = [(each.trunk.name, numbers.every_taken(conn, workspace_id, each.trunk.id)) for each in accounts]
+        return [(name, [said for each in of if (said := astray(each))]) for name, of in taken if of]
+
+    return [
+        doubtful(f"carrier {name}", f"{'; '.join(said)}.", _SET_AGAIN)
+        if said
+        else good(f"carrier {name}", "its numbers under control lead here")
+        for name, said in await offhook.storage.read(look)
+    ]
 
 
 async def _emergency(offhook: Worker, workspace_id: str) -> list[Finding]:

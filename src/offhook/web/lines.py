@@ -9,9 +9,11 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from offhook.blocks import store as blocks
+from offhook.carriers import numbers
 from offhook.lines import service, store
 from offhook.lines.model import Line
 from offhook.lines.service import LineLack
+from offhook.provisioning.words import leads_to
 from offhook.routing import service as routing
 from offhook.voicemail import greetings, mails
 from offhook.web import routes
@@ -63,6 +65,11 @@ class LineView(BaseModel):
         examples=["Offhook has no prompts in fr, so calls over lines in fr are announced in English."],
     )
 
+    leads_elsewhere: str | None = Field(
+        description="Whom the carrier leads its calls to, where that was found to be somebody else; null: here, or "
+        "nothing is known of it",
+        examples=[None],
+    )
     lacks: LineLack | None = Field(
         description="What keeps calls from being placed from it now; null: nothing does. `trunks_down`: none answers",
         examples=[None],
@@ -72,8 +79,16 @@ class LineView(BaseModel):
     async def every(cls, offhook: Worker, lines: Sequence[Line]) -> list[LineView]:
         """From the store's, with what this machine's voices make of their languages, and what they lack."""
         down = offhook.reach().trunks_down
-        lacks = await offhook.storage.read(lambda conn: [service.lack(conn, line, down) for line in lines])
-        return [await cls._of(offhook, line, lack) for line, lack in zip(lines, lacks, strict=True)]
+
+        def look(conn: Connection) -> tuple[list[LineLack | None], dict[str, str | None]]:
+            workspaces = {line.workspace_id for line in lines}
+            taken = [each for workspace in workspaces for each in numbers.every_taken(conn, workspace)]
+            return [service.lack(conn, line, down) for line in lines], {each.number: leads_to(each) for each in taken}
+
+        lacks, led = await offhook.storage.read(look)
+        return [
+            await cls._of(offhook, line, lack, led.get(line.number)) for line, lack in zip(lines, lacks, strict=True)
+        ]
 
     @classmethod
     async def of(cls, offhook: Worker, line: Line) -> LineView:
@@ -82,7 +97,7 @@ class LineView(BaseModel):
         return view
 
     @classmethod
-    async def _of(cls, offhook: Worker, line: Line, lack: LineLack | None) -> LineView:
+    async def _of(cls, offhook: Worker, line: Line, lack: LineLack | None, leads_elsewhere: str | None) -> LineView:
         from offhook.speech.voices import why_english
 
         return cls(
@@ -94,6 +109,7 @@ class LineView(BaseModel):
             trunks=list(line.trunks),
             created_at=when(line.created_at),
             hint=why_english(await offhook.network.voices(), line.language),
+            leads_elsewhere=leads_elsewhere,
             lacks=lack,
         )
 
@@ -163,10 +179,15 @@ async def remove_line(line: str, offhook: Offhook, asking: Managing) -> None:
     """Remove a line. Live calls go on, records stay, and the number is free again."""
 
     def remove(conn: Connection) -> None:
-        routing.remove(conn, asking.workspace_id, line)
-        mails.set_recipients(conn, asking.workspace_id, service.get(conn, asking.workspace_id, line).id, [])
-        greetings.remove(conn, asking.workspace_id, service.get(conn, asking.workspace_id, line).id)
-        blocks.remove_line(conn, asking.workspace_id, line)
-        service.remove(conn, asking.workspace_id, line, offhook.clock.now())
+        removed(conn, asking.workspace_id, line, offhook.clock.now())
 
     await noted(offhook, asking, "removed the line {}", remove, look=service.get, at=line)
+
+
+def removed(conn: Connection, workspace_id: str, line: str, now: int) -> None:
+    """A line is removed, with all that is kept of it alone. Raises `Problem`: this workspace has none such."""
+    routing.remove(conn, workspace_id, line)
+    mails.set_recipients(conn, workspace_id, service.get(conn, workspace_id, line).id, [])
+    greetings.remove(conn, workspace_id, service.get(conn, workspace_id, line).id)
+    blocks.remove_line(conn, workspace_id, line)
+    service.remove(conn, workspace_id, line, now)

@@ -22,6 +22,7 @@ from offhook.records.live import (
     Follower,
     LegChange,
     News,
+    NumberChange,
     SoftphoneChange,
 )
 from offhook.records.store import CallRow
@@ -57,6 +58,9 @@ EXAMPLE = (
     "event: conversation\n"
     "id: 3f9a61c2-20\n"
     'data: {"conversation": "conversation_01kb3fjj2m8w2x4y6z0a1b2c3d"}\n\n'
+    "event: number\n"
+    "id: 3f9a61c2-21\n"
+    'data: {"trunk": "trunk_01kb3fjj2m8w2x4y6z0a1b2c3d", "number": "+12025550100", "at": 1795298402500000}\n\n'
 )
 
 Write = Callable[[bytes], Awaitable[None]]
@@ -153,6 +157,8 @@ class EventStream(Response):
                 return "emergency" if self._owner else None
             case ConversationChange(member=member):
                 return "conversation" if member in {"", self._reader} else None
+            case NumberChange():
+                return "number" if self._member is None else None
 
     async def _follow(self, follower: Follower, write: Write, ends: Sequence[asyncio.Future[Any]]) -> Over:
         loop = asyncio.get_running_loop()
@@ -201,9 +207,10 @@ async def follow_live(
     `event: call` carries a call's state now, with its legs, and `event: softphone` how a softphone stands now: an agent
     is told of their own. `event: duty` names a line whose duty or route has changed. `event: emergency` tells an owner
     that an emergency number was dialled. `event: conversation` names one in which something has changed that no call's
-    event tells of: a note, a voicemail, what is unread for you. `event: reset` comes first, with the calls that live
-    and the softphones that there are, unless `Last-Event-ID` names a place that the stream can go on from; it comes
-    again to a reader that was too slow. A stream ends soon after its key was revoked or its browser signed out.
+    event tells of: a note, a voicemail, what is unread for you. `event: number` tells owners and managers that a number
+    of a carrier's account leads elsewhere than it should, or here again. `event: reset` comes first, with the calls
+    that live and the softphones that there are, unless `Last-Event-ID` names a place that the stream can go on from; it
+    comes again to a reader that was too slow. A stream ends soon after its key was revoked or its browser signed out.
     """
     member = asking.member_id if asking.role is Role.AGENT else None
     owner = asking.role is Role.OWNER

@@ -37,9 +37,26 @@ class Dialect(Struct, frozen=True):
     """What is asked for, below the account, to see whether it answers."""
     media: str = ".wav"
     """The ending of a recording's file; empty where its address is told with the recording."""
+    numbers: bool = True
+    """Whether the account's numbers are listed and changed by this API, too."""
+    pricing: str = ""
+    """Where prices of numbers are told; empty: nowhere, so none are bought here."""
+    owned: bool = False
+    """Whether the auth token opens the account's own resource, by which it is tried."""
 
 
-TWILIO = Dialect("twilio", "https://api.twilio.com/2010-04-01", ".json", False, Scheme.TWILIO, "Twiml", "")
+TWILIO = Dialect(
+    "twilio",
+    "https://api.twilio.com/2010-04-01",
+    ".json",
+    False,
+    Scheme.TWILIO,
+    "Twiml",
+    "/IncomingPhoneNumbers",
+    pricing="https://pricing.twilio.com/v1",
+    owned=True,
+)
+"""A standard API key may not read the account itself (https://www.twilio.com/docs/iam/api-keys/keys-in-console)."""
 SIGNALWIRE = Dialect(
     "signalwire",
     "https://{space}.signalwire.com/api/laml/2010-04-01",
@@ -50,7 +67,9 @@ SIGNALWIRE = Dialect(
     "",
 )
 """cXML. https://developer.signalwire.com/compatibility-api"""
-TELNYX = Dialect("telnyx", "https://api.telnyx.com/v2/texml", "", True, Scheme.ED25519, "Texml", "/Calls", "")
+TELNYX = Dialect(
+    "telnyx", "https://api.telnyx.com/v2/texml", "", True, Scheme.ED25519, "Texml", "/Calls", "", numbers=False
+)
 """TeXML. https://developers.telnyx.com/docs/voice/texml/rest-api/calls"""
 
 DIALECTS = {dialect.name: dialect for dialect in (TWILIO, SIGNALWIRE, TELNYX)}

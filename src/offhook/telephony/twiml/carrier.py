@@ -204,7 +204,7 @@ class TwimlCarrier:
         began, dialect = asyncio.get_running_loop().time(), self._account.dialect
         parts = [part for part in dialect.looked_at.split("/") if part]
         try:
-            answer = await self._client.get(self._account, *parts)
+            answer = await self._client.get(self._account, *parts, **({"PageSize": "1"} if parts else {}))
         except NoAnswer as reason:
             return Checked(TrunkHealth(TrunkState.DOWN, error=str(reason)), reached=False)
         ms = (asyncio.get_running_loop().time() - began) * 1000

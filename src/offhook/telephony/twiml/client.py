@@ -30,6 +30,10 @@ class Client:
         """
         return await self._ask(account, "GET", account.url(*parts, ending=ending), params=query)
 
+    async def fetch(self, account: Account, url: str) -> Answer:
+        """A resource beside the account's, by its whole address. Raises `NoAnswer`."""
+        return await self._ask(account, "GET", url)
+
     async def post(self, account: Account, *parts: str, form: Sequence[tuple[str, str]]) -> Answer:
         """Create or change something. Raises `NoAnswer`."""
         return await self._ask(account, "POST", account.url(*parts), data=aiohttp.FormData(list(form)))

@@ -399,6 +399,12 @@ def upgrade() -> None:
         ),
         sa.Column("application", sa.String(length=64), nullable=False, comment="Telnyx: the TeXML application"),
         sa.Column("calls_per_second", sa.Integer(), nullable=False),
+        sa.Column(
+            "trial",
+            sa.Boolean(),
+            nullable=False,
+            comment="whether the carrier called it a trial account when last tried",
+        ),
         sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_carrier_accounts_trunk_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_carrier_accounts_workspace_id")),
         sa.PrimaryKeyConstraint("trunk_id", name=op.f("pk_carrier_accounts")),
@@ -423,6 +429,54 @@ def upgrade() -> None:
     )
     op.create_index("ix_carrier_legs_ended", "carrier_legs", ["ended"], unique=False)
     op.create_index("ix_carrier_legs_sid", "carrier_legs", ["sid"], unique=False)
+    op.create_table(
+        "carrier_numbers",
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("sid", sa.String(length=64), nullable=False, comment="the number's id at the carrier"),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("line_added", sa.Boolean(), nullable=False, comment="with the taking, and not before"),
+        sa.Column("former", sa.Text(), nullable=False, comment="JSON: what it led to before it was taken"),
+        sa.Column(
+            "giving_back", sa.Boolean(), nullable=False, comment="it is to lead to that again, and may do so already"
+        ),
+        sa.Column(
+            "astray",
+            sa.Text(),
+            nullable=True,
+            comment="JSON: what it was found to lead to, where that is not what it should be",
+        ),
+        sa.Column("astray_at", sa.BigInteger(), nullable=True, comment="when that was noticed"),
+        sa.Column("kept", sa.Boolean(), nullable=False, comment="somebody has said that it may lead there"),
+        sa.Column("taken_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_carrier_numbers_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_carrier_numbers_workspace_id")),
+        sa.PrimaryKeyConstraint("trunk_id", "sid", name=op.f("pk_carrier_numbers")),
+    )
+    op.create_index(
+        "ix_carrier_numbers_workspace_id_number", "carrier_numbers", ["workspace_id", "number"], unique=False
+    )
+    op.create_table(
+        "carrier_purchases",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column(
+            "price", sa.String(length=20), nullable=False, comment="a month, as it was agreed to: a decimal number"
+        ),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="who agreed"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="a PurchaseState"),
+        sa.Column("detail", sa.Text(), nullable=False, comment="why not, in words"),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_carrier_purchases_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_carrier_purchases_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_purchases")),
+    )
+    op.create_index("ix_carrier_purchases_state", "carrier_purchases", ["state"], unique=False)
+    op.create_index("ix_carrier_purchases_trunk_id_number", "carrier_purchases", ["trunk_id", "number"], unique=False)
     op.create_table(
         "carrier_recordings",
         sa.Column("name", sa.String(length=64), nullable=False),
