@@ -224,7 +224,7 @@ class Settings(_Section):
     country: Annotated[Country, Field(description="country of the first workspace")] = "US"
     time_zone: Annotated[TimeZone, Field(description="of the first workspace")] = "UTC"
     telephony: Annotated[
-        Literal["asterisk", "twiml", "practice"],
+        Literal["asterisk", "carriers", "practice"],
         Field(description="real calls over SIP, or over carriers like Twilio, or a practice network inside Offhook"),
     ] = "asterisk"
     most_lines: Annotated[Count, Field(description="lines that a workspace may have")] = 10
@@ -240,8 +240,8 @@ class Settings(_Section):
 
     @model_validator(mode="after")
     def _reached(self) -> Settings:
-        if self.telephony == "twiml" and not (self.http.public_url or "").startswith("https://"):
-            raise ValueError("telephony twiml needs http.public_url, with https: carriers call it, and sign it")
+        if self.telephony == "carriers" and not (self.http.public_url or "").startswith("https://"):
+            raise ValueError("telephony carriers needs http.public_url, with https: carriers call it, and sign it")
         return self
 
     @property

@@ -208,7 +208,7 @@ class Carrier:
 
     def hung_up(self, far: FarEnd) -> None:
         """The phone hangs up. A caller who gives up before the answer: “no-answer” for calls that came in."""
-        call = far.call
+        call = next(each for each in self.calls.values() if each.far_end is far)
         if call.up:
             self.end(call, Status.COMPLETED if far.answered else Status.NO_ANSWER, 200 if far.answered else 487)
 

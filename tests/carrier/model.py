@@ -163,6 +163,14 @@ class Call:
         return not self.status.final
 
     @property
+    def company(self) -> list[FarEnd]:
+        """Who is in its conference and can be heard there."""
+        if self.conference is None:
+            return []
+        others = (one for one in self.conference.participants if one.call is not self and not one.muted)
+        return [one.call.far_end for one in others if one.call.far_end is not None]
+
+    @property
     def duration(self) -> int:
         """Whole seconds from the answer on."""
         if self.answered_at is None or self.ended_at is None:

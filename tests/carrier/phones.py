@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-from tests.carrier.model import Call
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,26 @@ class RingTone:
 Sound = Spoken | Played | Beep | Person | RingTone
 
 
+class Line(Protocol):
+    """A call as a carrier has it."""
+
+    @property
+    def answered_at(self) -> float | None:
+        """When the two ends were connected."""
+        ...
+
+    @property
+    def company(self) -> Sequence[FarEnd]:
+        """Who is in a conference with it, and can be heard there."""
+        ...
+
+
 @dataclass
 class FarEnd:
     """One call as the phone has it."""
 
     phone: Phone
-    call: Call
+    call: Line
     calls_us: bool
     ringing: bool = False
     up: bool = True
@@ -95,13 +108,7 @@ class FarEnd:
             return []
         found = [self.sound] if self.sound is not None else []
         others = [self.talks_with] if self.talks_with is not None else []
-        conference = self.call.conference
-        if conference is not None:
-            others += [
-                one.call.far_end
-                for one in conference.participants
-                if one.call is not self.call and one.call.far_end is not None and not one.muted
-            ]
+        others += self.call.company
         return found + [Person(other.phone.number) for other in others if other.up and other.speaks]
 
     def plays(self, sound: Sound | None) -> None:

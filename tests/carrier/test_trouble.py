@@ -21,9 +21,10 @@ from offhook.telephony.twiml.accounts import SIGNALWIRE, TELNYX, Dialect
 from offhook.telephony.webhooks.addresses import About, Addresses
 from offhook.telephony.webhooks.book import Entry
 from offhook.telephony.webhooks.dialling import DOUBTED_FOR
-from tests.carrier.contract_harness import PUBLIC, TwimlHarness
+from tests.carrier.contract_harness import TwimlHarness
 from tests.carrier.model import Call, Scheme
 from tests.carrier.served import CARRIER
+from tests.carrier.webhook_harness import PUBLIC, WebhookHarness
 from tests.carrier.webhooks import Faults, sign
 from tests.contract.harness import ANN, DANA, LINE, Answers, Missing, Rings, TrunkUse, Voice, Words
 from tests.contract.steps import SHORT, answered, called, collect, leg_of, let_in, originate
@@ -39,7 +40,7 @@ async def harness(faults: Faults | None = None, seed: int = 0) -> AsyncIterator[
 WORST = Faults(doubled=1.0, latest=2.0, lost=0.01)
 
 
-async def a_whole_call(at: TwimlHarness) -> list[Event]:
+async def a_whole_call(at: WebhookHarness) -> list[Event]:
     """Dana calls, Ann is rung, presses a key and talks with her; Dana hangs up. What was reported, in order."""
     call, caller, dana = await let_in(at)
     member, ann = await answered(at, call, 2)

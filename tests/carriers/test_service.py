@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from sqlalchemy import select
 
 from offhook.carriers import service, store
 from offhook.carriers.model import CarrierKind, LegRow, RecordingRow, Secret, carrier_accounts
 from offhook.problems import Problem
+from offhook.telephony.vonage.tokens import private_key
 from offhook.trunks import service as trunks
 from tests.furnish import NOW, SECRETS, Company
 
 ACCOUNT, KEY = f"AC{'0' * 32}", f"SK{'1' * 32}"
 PROJECT = "0a1b2c3d-0000-4000-8000-0123456789ab"
 PUBLIC = "A" * 43 + "="
+
+
+@cache
+def pem(bits: int = 2048, password: bytes | None = None) -> str:
+    """A private key, as the file says it that Vonage gives."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    sealed = NoEncryption() if password is None else BestAvailableEncryption(password)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, sealed).decode()
 
 
 def add(company: Company, **changes: Any) -> Any:
@@ -63,6 +80,23 @@ def test_the_others_are_added_in_their_own_way(company: Company) -> None:
         company, name="tx", kind=CarrierKind.TELNYX, account=PROJECT, key=None, application="123", tokens=[PUBLIC]
     )
     assert (telnyx.trunk.host, telnyx.application) == ("api.telnyx.com", "123")
+
+
+@pytest.mark.behaviour("T16")
+def test_an_application_with_vonage_keeps_its_key_in_one_line_which_the_adapter_reads(company: Company) -> None:
+    vonage: dict[str, Any] = {"name": "vo", "kind": CarrierKind.VONAGE, "account": PROJECT, "key": None}
+    made = add(company, **vonage, secret=f"\n{pem()}\n", tokens=["signature-secret"])
+    assert (made.trunk.host, made.trunk.username, made.account) == ("api.nexmo.com", PROJECT, PROJECT)
+    opens = service.secret(company.conn, SECRETS, made)
+    assert "\n" not in opens.secret
+    assert private_key(opens.secret).key_size == 2048
+    assert service.kept_secret(CarrierKind.VONAGE, opens.secret) == opens.secret
+    service.change(company.conn, SECRETS, company.id, "vo", secret=pem(2048, None))
+    assert service.secret(company.conn, SECRETS, made).tokens == ("signature-secret",)
+    for wrong in ("nonsense", "", pem(1024), pem(2048, b"password"), pem().replace("PRIVATE", "PUBLIC")):
+        with pytest.raises(Problem, match="private key") as refused:
+            service.change(company.conn, SECRETS, company.id, "vo", secret=wrong)
+        assert refused.value.field == "secret"
 
 
 @pytest.mark.parametrize(

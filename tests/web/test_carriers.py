@@ -92,7 +92,7 @@ async def carried(data: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         theirs = f"http://127.0.0.1:{runner.addresses[0][1]}"
         dialect = structs.replace(accounts.TWILIO, api=f"{theirs}/2010-04-01", pricing=f"{theirs}/v1")
         monkeypatch.setitem(accounts.DIALECTS, "twilio", dialect)
-        yield carrier, reaching, Settings(data=data, telephony="twiml", http=Http(port=1, public_url=PUBLIC))
+        yield carrier, reaching, Settings(data=data, telephony="carriers", http=Http(port=1, public_url=PUBLIC))
 
 
 async def connected(offhook: Installation, carrier: Carrier) -> Office:

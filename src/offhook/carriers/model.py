@@ -93,6 +93,7 @@ class CarrierKind(StrEnum):
     TWILIO = "twilio"
     SIGNALWIRE = "signalwire"
     TELNYX = "telnyx"
+    VONAGE = "vonage"
 
 
 class Account(Struct, frozen=True):

@@ -8,6 +8,15 @@ import re
 from collections.abc import Sequence
 
 import msgspec
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+    load_pem_private_key,
+)
 from msgspec import UNSET, UnsetType, structs
 from sqlalchemy import Connection
 
@@ -23,11 +32,16 @@ HOSTS = {
     CarrierKind.TWILIO: "api.twilio.com",
     CarrierKind.SIGNALWIRE: "{space}.signalwire.com",
     CarrierKind.TELNYX: "api.telnyx.com",
+    CarrierKind.VONAGE: "api.nexmo.com",
 }
 MOST_TOKENS = 2
 FASTEST = 100
 LONGEST_TOKEN = 128
 MOST_NAMED = 5
+LONGEST_KEY = 4000
+"""Characters of base64: an RSA key of 4,096 bits has 3,200."""
+SHORTEST_KEY = 2048
+"""Bits, of an RSA key."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _SPACE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -36,7 +50,9 @@ _FORMS = {
     CarrierKind.TWILIO: (re.compile(r"AC[0-9a-f]{32}", re.ASCII), "begins with AC and has 34 characters"),
     CarrierKind.SIGNALWIRE: (_UUID, "is the project's id, as 0a1b2c3d-…"),
     CarrierKind.TELNYX: (_UUID, "is the account's id, as 0a1b2c3d-…"),
+    CarrierKind.VONAGE: (_UUID, "is the application's id, as 0a1b2c3d-…"),
 }
+_BEGINS = "-----BEGIN PRIVATE KEY-----"
 _KEY = re.compile(r"SK[0-9a-f]{32}", re.ASCII)
 
 
@@ -62,6 +78,7 @@ def add(
     Args:
         account: Its id at the carrier.
         key: Twilio: the SID of the API key that `secret` belongs to; without it `secret` is the auth token.
+        secret: Vonage: the application's private key, as the file says it.
         tokens: What webhooks are signed with; two while one is rotated.
 
     Raises:
@@ -77,7 +94,8 @@ def add(
         port=443,
         transport=Transport.TLS,
         username=key or account,
-        password=secret,
+        password=kept_secret(kind, secret),
+        longest_password=LONGEST_KEY,
         now=now,
     )
     made = Account(trunk, kind, account, space, application, _rate(calls_per_second), trial)
@@ -150,7 +168,8 @@ def change(
             raise invalid("secret", "Give the secret of the other key, too.")
         trunk = trunks.change(conn, secrets, workspace_id, trunk.id, username=key)
     if secret is not UNSET:
-        trunk = trunks.change(conn, secrets, workspace_id, trunk.id, password=secret)
+        opens = kept_secret(old.kind, secret)
+        trunk = trunks.change(conn, secrets, workspace_id, trunk.id, password=opens, longest_password=LONGEST_KEY)
     rate = old.calls_per_second if calls_per_second is UNSET else _rate(calls_per_second)
     on_trial = old.trial if trial is UNSET else trial
     values: dict[str, object] = {"calls_per_second": rate, "trial": on_trial}
@@ -216,6 +235,31 @@ def secret(conn: Connection, secrets: Secrets, account: Account) -> Secret:
     stored = store.tokens(conn, trunk.workspace_id, trunk.id)
     tokens = () if stored is None else msgspec.json.decode(secrets.decrypt(stored, trunk.id), type=tuple[str, ...])
     return Secret(trunks.password(conn, secrets, trunk) or "", tokens)
+
+
+def kept_secret(kind: CarrierKind, secret: str) -> str:
+    """As it is kept: a private key in one line, base64 of its DER (PKCS 8). What is kept already stays as it is.
+
+    Raises:
+        Problem: it is no such key.
+    """
+    if kind is not CarrierKind.VONAGE:
+        return secret
+    key = _private_key(secret.strip())
+    if not isinstance(key, RSAPrivateKey) or key.key_size < SHORTEST_KEY:
+        words = f"Vonage needs the application's private key: all of the file that begins with {_BEGINS}"
+        raise invalid("secret", f"{words}, of {SHORTEST_KEY} bits or more and without a password.")
+    return base64.b64encode(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())).decode()
+
+
+def _private_key(text: str) -> object:
+    """As a file says it, or as it is kept; None where it is none."""
+    try:
+        if text.startswith("-"):
+            return load_pem_private_key(text.encode(), password=None)
+        return load_der_private_key(base64.b64decode(text, validate=True), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
 
 
 def _check_key(kind: CarrierKind, key: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +11,7 @@ from offhook.cli.command import Here, asking, group
 from offhook.cli.trunks import health_in_words
 from offhook.cli.typed import secret_typed
 
-carriers = group("carrier", "Carriers: accounts with Twilio, SignalWire or Telnyx.", default="list")
+carriers = group("carrier", "Carriers: accounts with Twilio, SignalWire, Telnyx or Vonage.", default="list")
 
 tunnel = group("tunnel", "The way from carriers to this Offhook.")
 
@@ -23,18 +24,25 @@ Pace = Annotated[int, typer.Option("--calls-per-second", metavar="N", help="What
 def add(
     here: Here,
     name: Name,
-    account: Annotated[str, typer.Option(metavar="ID", help="The account's or project's id at the carrier.")],
-    kind: Annotated[str, typer.Option(metavar="twilio|signalwire|telnyx", help="Which carrier.")] = "twilio",
+    account: Annotated[
+        str, typer.Option(metavar="ID", help="The account's, project's or application's id at the carrier.")
+    ],
+    kind: Annotated[str, typer.Option(metavar="twilio|signalwire|telnyx|vonage", help="Which carrier.")] = "twilio",
     api_key: Annotated[
         str | None, typer.Option(metavar="SID", help="Twilio: the API key that the secret is of.")
     ] = None,
     space: Annotated[str, typer.Option(metavar="NAME", help="SignalWire: acme of acme.signalwire.com.")] = "",
     application: Annotated[str, typer.Option(metavar="ID", help="Telnyx: the TeXML application.")] = "",
+    private_key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Vonage: the application's private key.", exists=True, dir_okay=False),
+    ] = None,
     calls_per_second: Pace = 1,
 ) -> None:
     """Connect an account: it becomes a trunk.
 
-    Its secret and the token that webhooks are signed with are asked for, or read from standard input, a line each.
+    Its secret and the token that webhooks are signed with are asked for, or read from standard input, a line each. With
+    Vonage the secret is the private key, in the file that Vonage gave you, and the token is the signature secret.
 
     Example: offhook carrier add twilio --account AC0123456789abcdef0123456789abcdef
     """
@@ -43,7 +51,7 @@ def add(
         "kind": kind,
         "account": account,
         "key": api_key,
-        "secret": secret_typed(f"secret of {api_key or account}"),
+        "secret": _secret(private_key, f"secret of {api_key or account}"),
         "tokens": [secret_typed("token that webhooks are signed with")],
         "space": space,
         "application": application,
@@ -56,6 +64,11 @@ def add(
         f"Set the numbers' address for calls there to {made['voice_url']}\n"
         f"and that for changes of a call's status to {made['status_url']}",
     )
+
+
+def _secret(file: Path | None, what: str) -> str:
+    """From the file, where there is one; else it is asked for."""
+    return secret_typed(what) if file is None else file.read_text(encoding="utf-8", errors="replace")
 
 
 @carriers.command("list")

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from offhook.provisioning.checking import Checker
     from offhook.provisioning.desk import Desk
     from offhook.speech.engine import Engine
-    from offhook.telephony.twiml.credentials import Trial
     from offhook.telephony.webhooks.hooks import Reply
+    from offhook.telephony.webhooks.trials import Trial
 
 
-NETWORKS = {"asterisk": "Asterisk", "twiml": "any carrier", "practice": "the practice network"}
+NETWORKS = {"asterisk": "Asterisk", "carriers": "any carrier", "practice": "the practice network"}
 """What there is a connection to, or none, by the setting `telephony`."""
 
 
@@ -145,7 +145,7 @@ def lock_network(settings: Settings) -> AbstractContextManager[object]:
         Problem: another worker has it, or it isn't there.
     """
     match settings.telephony:
-        case "practice" | "twiml":  # the database's own lock is enough: nothing else of this machine is shared
+        case "practice" | "carriers":  # the database's own lock is enough: nothing else of this machine is shared
             return nullcontext()
         case "asterisk":
             from offhook.networks.asterisk_lock import lock_asterisk
@@ -169,7 +169,7 @@ def make_network(settings: Settings, clock: Clock, kept: Callable[[str], bytes],
             from offhook.networks.asterisk import AsteriskNetwork
 
             return AsteriskNetwork(settings, kept)
-        case "twiml":
-            from offhook.networks.twiml import TwimlNetwork
+        case "carriers":
+            from offhook.networks.carriers import CarriersNetwork
 
-            return TwimlNetwork(settings, clock, kept, live)
+            return CarriersNetwork(settings, clock, kept, live)

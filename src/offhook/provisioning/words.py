@@ -5,10 +5,10 @@ from __future__ import annotations
 from offhook.carriers.model import TakenNumber
 from offhook.problems import Problem, conflict, invalid, unavailable
 from offhook.provisioning.service import NumberStanding, standing
-from offhook.telephony.twiml.credentials import Trial, Tried
 from offhook.telephony.twiml.refusals import Refused, Why
 from offhook.telephony.twiml.webhooks import Webhooks, leads
 from offhook.telephony.webhooks.http import NoAnswer
+from offhook.telephony.webhooks.trials import Trial, Tried
 
 
 def leads_to(taken: TakenNumber) -> str | None:

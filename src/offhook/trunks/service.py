@@ -53,6 +53,7 @@ def add(
     codecs: Sequence[str] = DEFAULT_CODECS,
     number_format: str = NumberFormat.E164,
     country: str | None = None,
+    longest_password: int = LONGEST_PASSWORD,
     now: int,
 ) -> Trunk:
     """Add a trunk. `port` is the transport's usual one unless given, `country` the workspace's.
@@ -80,7 +81,9 @@ def add(
     )
     _check_account(trunk)
     _check_who_pays(conn, trunk)
-    store.add(conn, trunk, None if password is None else secrets.encrypt(_password(password), trunk.id))
+    store.add(
+        conn, trunk, None if password is None else secrets.encrypt(_password(password, longest_password), trunk.id)
+    )
     return trunk
 
 
@@ -113,6 +116,7 @@ def change(
     number_format: str | UnsetType = UNSET,
     country: str | UnsetType = UNSET,
     enabled: bool | UnsetType = UNSET,
+    longest_password: int = LONGEST_PASSWORD,
 ) -> Trunk:
     """Change what is given.
 
@@ -142,7 +146,7 @@ def change(
         _check_who_pays(conn, new)
     store.save(conn, new)
     if password is not UNSET:
-        sealed = None if password is None else secrets.encrypt(_password(password), old.id)
+        sealed = None if password is None else secrets.encrypt(_password(password, longest_password), old.id)
         store.set_password(conn, workspace_id, old.id, sealed)
     return new
 
@@ -193,11 +197,11 @@ def _username(username: str | None) -> str | None:
     return username
 
 
-def _password(password: str) -> str:
-    if not 1 <= len(password) <= LONGEST_PASSWORD or not password.isprintable() or password != password.strip():
+def _password(password: str, longest: int) -> str:
+    if not 1 <= len(password) <= longest or not password.isprintable() or password != password.strip():
         raise invalid(
             "password",
-            f"The password can't be used: 1 to {LONGEST_PASSWORD} characters, none of them a control character, and no "
+            f"The password can't be used: 1 to {longest} characters, none of them a control character, and no "
             "space at either end.",
         )
     return password

@@ -129,7 +129,7 @@ def create_app(worker: Worker) -> FastAPI:
         app.add_middleware(middleware)
     for router in routers:
         app.include_router(router, prefix=API)
-    if worker.settings.telephony == "twiml":
+    if worker.settings.telephony == "carriers":
         app.include_router(carrier_hooks.hooks)
     app.router.default = Site(otherwise=app.router.default)
     return app

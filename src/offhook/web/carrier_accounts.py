@@ -11,15 +11,20 @@ from offhook.problems import Problem, conflict
 from offhook.provisioning.desk import Desk
 from offhook.provisioning.words import credentials
 from offhook.telephony.twiml.accounts import Account as Opened
-from offhook.telephony.twiml.credentials import Trial
+from offhook.telephony.webhooks.trials import Trial
 from offhook.worker import Worker
 
-_NO_CARRIERS = "This installation calls over SIP. To call over carriers by HTTP, set telephony to twiml."
+_NO_CARRIERS = "This installation calls over SIP. To call over carriers by HTTP, set telephony to carriers."
+
+_LINKED = (
+    "Vonage has no numbers in the API that calls go over: give its application the two addresses of this account, and "
+    "link your numbers with it. Then add each number as a line here."
+)
 
 
 def by_webhook(offhook: Worker) -> ByWebhook | None:
     """The network, where carriers call it."""
-    return cast(ByWebhook, offhook.network) if offhook.settings.telephony == "twiml" else None
+    return cast(ByWebhook, offhook.network) if offhook.settings.telephony == "carriers" else None
 
 
 def carriers_of(offhook: Worker) -> ByWebhook:
@@ -38,6 +43,8 @@ async def with_numbers(offhook: Worker, workspace: str, trunk: str) -> tuple[Des
     """
     account = await offhook.storage.read(lambda conn: service.get(conn, workspace, trunk))
     desk = carriers_of(offhook).desk
+    if account.kind is CarrierKind.VONAGE:
+        raise conflict("numbers-elsewhere", "Numbers are managed at the carrier", _LINKED)
     return desk, account, desk.account(account.trunk.id)
 
 

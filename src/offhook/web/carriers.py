@@ -13,8 +13,8 @@ from offhook.people.keys import KeyHolder
 from offhook.problems import Problem
 from offhook.provisioning.service import NumberStanding, standing
 from offhook.telephony.twiml.accounts import DIALECTS
-from offhook.telephony.twiml.credentials import Trial
 from offhook.telephony.webhooks.addresses import About, Addresses
+from offhook.telephony.webhooks.trials import Trial
 from offhook.web import routes
 from offhook.web.carrier_accounts import carriers_of, tried
 from offhook.web.changes import noted
@@ -30,17 +30,21 @@ _KEY = "SK0123456789abcdef0123456789abcdef"
 
 
 class AddCarrierBody(Strict):
-    """An account with Twilio, SignalWire or Telnyx. It becomes a trunk, which lines can use."""
+    """An account with Twilio, SignalWire, Telnyx or Vonage. It becomes a trunk, which lines can use."""
 
     name: str = Field(description="Letters, digits, spaces and . _ -", examples=["twilio"])
     kind: CarrierKind = Field(examples=["twilio"])
-    account: str = Field(description="The account's or project's id at the carrier", examples=[_ACCOUNT])
+    account: str = Field(description="The account's, project's or application's id at the carrier", examples=[_ACCOUNT])
     key: str | None = Field(None, description="Twilio: the SID of the API key", examples=[_KEY])
-    secret: str = Field(description="Of the API key; kept encrypted, never shown again", examples=["secret of the key"])
+    secret: str = Field(
+        description="Of the API key, or Vonage: the application's private key; kept encrypted, never shown again",
+        examples=["secret of the key"],
+    )
     tokens: list[str] = Field(
         min_length=1,
         max_length=service.MOST_TOKENS,
-        description="What webhooks are signed with: auth token, signing key or public key; two while one is rotated",
+        description="What webhooks are signed with: auth token, signing key, public key or signature secret; "
+        "two while one is rotated",
         examples=[["token-of-the-account"]],
     )
     space: str = Field("", description="SignalWire: `acme` of acme.signalwire.com", examples=[""])
@@ -85,11 +89,11 @@ class CarrierView(BaseModel):
         description="How many numbers under control were found to lead elsewhere than they should", examples=[0]
     )
     voice_url: str = Field(
-        description="What numbers of the account have as their address for calls (POST)",
+        description="What numbers of the account, or the application, have as their address for calls (POST)",
         examples=["https://phone.example.com/carriers/trunk_01kb3fjj2m8w2x4y6z0a1b2c3d/in"],
     )
     status_url: str = Field(
-        description="What they have as their address for changes of a call's status (POST)",
+        description="What they have as their address for changes of a call's status, or for events (POST)",
         examples=["https://phone.example.com/carriers/trunk_01kb3fjj2m8w2x4y6z0a1b2c3d/in-status"],
     )
     trunk: TrunkView
@@ -106,7 +110,7 @@ class CarrierView(BaseModel):
             return len(opens.tokens), sum(standing(each) in astray for each in taken)
 
         tokens, astray = await offhook.storage.read(look)
-        addresses, dialect = Addresses(offhook.settings.http.public_url or ""), DIALECTS[account.kind.value]
+        addresses, dialect = Addresses(offhook.settings.http.public_url or ""), DIALECTS.get(account.kind.value)
         return cls(
             kind=account.kind,
             account=account.account,
@@ -114,8 +118,8 @@ class CarrierView(BaseModel):
             calls_per_second=account.calls_per_second,
             tokens=tokens,
             trial=account.trial,
-            lists_numbers=dialect.numbers,
-            sells_numbers=bool(dialect.pricing),
+            lists_numbers=dialect is not None and dialect.numbers,
+            sells_numbers=dialect is not None and bool(dialect.pricing),
             astray=astray,
             voice_url=addresses.plain(trunk.id, About.INCOMING),
             status_url=addresses.plain(trunk.id, About.NUMBER_STATUS),
@@ -148,7 +152,7 @@ async def add_carrier(body: AddCarrierBody, offhook: Offhook, asking: Owning, re
     service.check(
         body.kind, body.account, key=body.key, tokens=body.tokens, space=body.space, application=body.application
     )
-    opens = Secret(body.secret, tuple(body.tokens))
+    opens = Secret(service.kept_secret(body.kind, body.secret), tuple(body.tokens))
     found = await tried(
         offhook, body.kind, body.account, body.key, opens, space=body.space, application=body.application
     )
@@ -210,7 +214,8 @@ async def change_carrier(trunk: str, body: ChangeCarrierBody, offhook: Offhook, 
     if given.keys() & {"key", "secret", "tokens"}:
         account, opens = await _opened(offhook, asking, trunk)
         key = given.get("key", account.trunk.username)
-        wanted = Secret(given.get("secret", opens.secret), tuple(given.get("tokens", opens.tokens)))
+        secret = service.kept_secret(account.kind, given.get("secret", opens.secret))
+        wanted = Secret(secret, tuple(given.get("tokens", opens.tokens)))
         given["trial"] = (await _retried(offhook, account, wanted, key=key)).on_trial
 
     def change(conn: Connection) -> Account:

@@ -254,7 +254,7 @@ async def _speech(offhook: Worker, workspace_id: str) -> list[Finding]:
     def used(conn: Connection) -> list[str]:
         return sorted({line.language for line in lines.every(conn, workspace_id) if line.voice})
 
-    if offhook.settings.telephony == "twiml":
+    if offhook.settings.telephony == "carriers":
         return [good("speech", "the carriers speak with their own voices")]
     voices = await offhook.network.voices()
     reasons = {language: why_english(voices, language) for language in await offhook.storage.read(used)}

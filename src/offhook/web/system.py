@@ -67,7 +67,7 @@ class WorkerView(BaseModel):
     started_at: MadeAt
     memory: int = Field(description="Bytes", examples=[142_000_000])
     live_calls: int = Field(description="Of the workspace", examples=[2])
-    telephony: Literal["asterisk", "twiml", "practice"]
+    telephony: Literal["asterisk", "carriers", "practice"]
     connected: bool = Field(description="Whether calls can be placed", examples=[True])
 
 

@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
-
-from msgspec import Struct, structs
+from msgspec import structs
 
 from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.client import Client, words
 from offhook.telephony.twiml.refusals import Why, why
 from offhook.telephony.webhooks.http import Answer, NoAnswer
-
-
-class Tried(Enum):
-    """What came of it."""
-
-    GOOD = auto()
-    WRONG_KEY = auto()
-    """The key or its secret, or the token where it stands for them, is not this account's."""
-    WRONG_TOKEN = auto()
-    SUSPENDED = auto()
-    NO_ANSWER = auto()
-    FAILS = auto()
-    """The carrier answers, and says that something else is wrong."""
-
-
-class Trial(Struct, frozen=True):
-    """What came of it, with the carrier's own words."""
-
-    came: Tried
-    words: str = ""
-    on_trial: bool = False
-    """It is what the carrier calls a trial account."""
-    token: int = 0
-    """Which of the tokens is wrong."""
+from offhook.telephony.webhooks.trials import Trial, Tried
 
 
 async def try_out(client: Client, account: Account) -> Trial:

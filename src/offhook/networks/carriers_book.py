@@ -1,4 +1,4 @@
-"""What must outlive the worker of calls over TwiML carriers, in the database."""
+"""What must outlive the worker of calls over carriers that are driven over HTTP, in the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What calls over TwiML carriers say: words for the carrier's own voice, and kept sounds by addresses that expire.
+"""What calls over carriers say: words for the carrier's own voice, and kept sounds by addresses that expire.
 
 A carrier fetches a sound without proving who it is. So the address proves that we have given it away, and not long ago.
 """

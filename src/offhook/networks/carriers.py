@@ -1,4 +1,4 @@
-"""TwiML carriers as an installation's network: their accounts, their webhooks, and what is said over them."""
+"""Carriers over HTTP as an installation's network: accounts of whatever kind, their webhooks, and what is said."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sqlalchemy import Connection
 
 from offhook.calls.values import CallId, ClickToCall, Inbound, LineUsed, TrunkId
 from offhook.carriers import service, store
-from offhook.carriers.model import Account as CarrierAccount
-from offhook.carriers.model import CarrierKind, Secret
+from offhook.carriers.model import Account, CarrierKind, Secret
 from offhook.clock import Clock
 from offhook.ids import new_id
 from offhook.networks import SipServer
+from offhook.networks.carriers_accounts import Kinds, twiml_account
+from offhook.networks.carriers_book import DatabaseBook
+from offhook.networks.carriers_words import CarriersWords, open_sound
 from offhook.networks.reach import Reaching
-from offhook.networks.twiml_book import DatabaseBook
-from offhook.networks.twiml_words import CarriersWords, open_sound
 from offhook.problems import Problem
 from offhook.provisioning.checking import Checker
 from offhook.provisioning.desk import Desk
@@ -28,14 +28,12 @@ from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
-from offhook.telephony.twiml.accounts import DIALECTS, Account
-from offhook.telephony.twiml.carrier import TwimlCarrier
-from offhook.telephony.twiml.client import Client
-from offhook.telephony.twiml.credentials import Trial, try_out
+from offhook.telephony.twiml.accounts import Account as TwimlAccount
 from offhook.telephony.webhooks.adapter import WebhookTelephony
 from offhook.telephony.webhooks.addresses import PREFIX
 from offhook.telephony.webhooks.hooks import Reply
 from offhook.telephony.webhooks.tasks import Tasks
+from offhook.telephony.webhooks.trials import Trial
 from offhook.trunks.model import Trunk
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-class TwimlNetwork:
+class CarriersNetwork:
     """The accounts of this installation with such carriers. There is no SIP, and no softphone."""
 
     def __init__(self, settings: Settings, clock: Clock, kept: Callable[[str], bytes], live: LiveStream) -> None:
@@ -57,11 +55,14 @@ class TwimlNetwork:
         self.reaching = Reaching(self._session, public, f"{PREFIX}/check")
         self._words = CarriersWords(public, self._mac, clock)
         self._book = DatabaseBook(self._open_storage, lambda trunk: self._workspaces[trunk])
-        self._public, self._client = public, Client(self._session)
+        self._kinds = Kinds(self._session, public, self._words)
         self._tasks = Tasks()
-        self._accounts: dict[TrunkId, Account] = {}
+        self._accounts: dict[TrunkId, TwimlAccount] = {}
+        """Those whose numbers can be seen and changed from here."""
         self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
-        self.desk = Desk(self._client, public, clock, live, self._open_storage, lambda trunk: self._accounts.get(trunk))
+        self.desk = Desk(
+            self._kinds.twiml, public, clock, live, self._open_storage, lambda trunk: self._accounts.get(trunk)
+        )
         self.checker = Checker(self.desk)
 
     @property
@@ -89,37 +90,26 @@ class TwimlNetwork:
     async def use_trunks(self, storage: Storage, secrets: Secrets) -> None:
         """Use the accounts that are switched on. One whose secrets can't be read is passed over."""
 
-        def read(conn: Connection) -> list[tuple[CarrierAccount, Account]]:
+        def read(conn: Connection) -> list[tuple[Account, Secret]]:
             found = []
             for account in store.enabled(conn):
                 try:
-                    found.append((account, _account(conn, secrets, account)))
+                    found.append((account, service.secret(conn, secrets, account)))
                 except Problem as unreadable:
                     log.warning("carrier_passed_over", trunk=account.trunk.id, reason=unreadable.detail)
             return found
 
         found = await storage.read(read)
-        self._workspaces.update({used.trunk: account.trunk.workspace_id for account, used in found})
-        self._accounts = {used.trunk: used for _, used in found}
-        self.telephony.use([TwimlCarrier(used, self._client, self._public, self._words) for _, used in found])
+        self._workspaces.update({TrunkId(account.trunk.id): account.trunk.workspace_id for account, _ in found})
+        spoken = [twiml_account(account, opens) for account, opens in found]
+        self._accounts = {account.trunk: account for account in spoken if account is not None}
+        self.telephony.use([self._kinds.carrier(account, opens) for account, opens in found])
 
     async def try_out(
         self, kind: CarrierKind, account: str, key: str | None, opens: Secret, *, space: str = "", application: str = ""
     ) -> Trial:
         """Ask a carrier whether it takes what an account opens with."""
-        return await try_out(
-            self._client,
-            Account(
-                TrunkId(""),
-                account,
-                opens.secret,
-                user=key or "",
-                tokens=opens.tokens,
-                dialect=DIALECTS[kind.value],
-                space=space,
-                application=application,
-            ),
-        )
+        return await self._kinds.try_out(kind, account, key, opens, space=space, application=application)
 
     def sip_server(self) -> SipServer:
         """There is none."""
@@ -169,19 +159,3 @@ class TwimlNetwork:
         if self._secrets is None:
             raise RuntimeError("the network is not opened yet")
         return self._secrets.mac(text, "carriers.sound")
-
-
-def _account(conn: Connection, secrets: Secrets, account: CarrierAccount) -> Account:
-    """As the adapter knows it. Raises `Problem`: its secrets can't be read."""
-    opens = service.secret(conn, secrets, account)
-    return Account(
-        TrunkId(account.trunk.id),
-        account.account,
-        opens.secret,
-        user=account.trunk.username or "",
-        tokens=opens.tokens,
-        dialect=DIALECTS[account.kind.value],
-        space=account.space,
-        application=account.application,
-        calls_per_second=float(account.calls_per_second),
-    )

@@ -10,7 +10,7 @@ import pytest
 
 from offhook.calls.values import Phrase
 from offhook.clock import VirtualClock
-from offhook.networks.twiml_words import FETCHED_WITHIN_S, CarriersWords, open_sound
+from offhook.networks.carriers_words import FETCHED_WITHIN_S, CarriersWords, open_sound
 from offhook.telephony.webhooks.words import Sound, Text
 
 CONTENT = "0123456789abcdef" * 4

@@ -1,0 +1,68 @@
+"""The thin client of the Voice API: it proves who asks, and reads what an answer says."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+
+from offhook.telephony.vonage.accounts import Account
+from offhook.telephony.vonage.tokens import Bearers
+from offhook.telephony.webhooks.http import Answer, ask
+
+NAME = "vonage"
+OURS = (".nexmo.com", ".vonage.com")
+"""Hosts that are told who we are."""
+
+
+class Client:
+    """Asks Vonage.
+
+    Args:
+        session: What connections are made with; it is the caller's to close.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self._bearers = Bearers()
+
+    async def get(self, account: Account, *parts: str, **query: str) -> Answer:
+        """A call, or a list.
+
+        Raises:
+            NoAnswer: there is none.
+        """
+        return await self._ask(account, "GET", _url(account, *parts), params=query)
+
+    async def post(self, account: Account, *parts: str, body: dict[str, Any]) -> Answer:
+        """Create something. Raises `NoAnswer`."""
+        return await self._ask(account, "POST", _url(account, *parts), json=body)
+
+    async def put(self, account: Account, *parts: str, body: dict[str, Any]) -> Answer:
+        """Change something. Raises `NoAnswer`."""
+        return await self._ask(account, "PUT", _url(account, *parts), json=body)
+
+    async def download(self, account: Account, url: str) -> Answer:
+        """A file from an address that a webhook has told; only Vonage's own hosts are asked. Raises `NoAnswer`."""
+        parts = urlsplit(url)
+        own = parts.scheme == "https" and (parts.hostname or "").endswith(OURS)
+        if not own and not url.startswith(f"{account.api}/"):
+            return Answer(403, b'{"title": "that is no address of Vonage"}')
+        return await self._ask(account, "GET", url)
+
+    async def _ask(self, account: Account, method: str, url: str, **more: Any) -> Answer:
+        headers = {"Authorization": f"Bearer {self._bearers.of(account, time.time())}"}
+        return await ask(self._session, NAME, method, url, headers, **more)
+
+
+def words(answer: Answer) -> str:
+    """What went wrong, for people. https://developer.vonage.com/en/getting-started/concepts/error-handling"""
+    found = answer.json
+    said = [str(found[name]) for name in ("title", "error_title", "detail") if found.get(name)]
+    return ": ".join(said)[:300] or f"HTTP {answer.status}"
+
+
+def _url(account: Account, *parts: str) -> str:
+    return "/".join([f"{account.api}/v1/calls", *(quote(part, safe="") for part in parts)])
