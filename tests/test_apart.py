@@ -33,7 +33,7 @@ from offhook.contacts import service as contacts
 from offhook.contacts import store as contact_store
 from offhook.contacts.importing import Existing, take_in
 from offhook.contacts.mapping import Wanted as WantedRow
-from offhook.conversations import calling, merging
+from offhook.conversations import assigning, calling, drafts, merging, templates
 from offhook.conversations import service as conversations
 from offhook.conversations import store as conversation_store
 from offhook.conversations.model import conversations as conversation_table
@@ -143,6 +143,7 @@ READS: dict[Callable[..., Any], Finds] = {
     contacts.duplicates: lambda two, me: contacts.duplicates(two.conn, me),
     fields.every: lambda two, me: fields.every(two.conn, me),
     fields.count_used: lambda two, me: fields.count_used(two.conn, me, two.field.id),
+    templates.every: lambda two, me: templates.every(two.conn, me),
     calling.of_call: lambda two, me: calling.of_call(two.conn, me, "call_1"),
     conversation_store.page: lambda two, me: [
         each
@@ -271,6 +272,14 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     merging.restore: lambda two, me: merging.restore(two.conn, me, two.gone.id, NOW),
     contacts.change: lambda two, me: contacts.change(two.conn, me, two.dana.id, name="Mine"),
     contacts.remove: lambda two, me: contacts.remove(two.conn, me, two.dana.id, NOW),
+    templates.get: lambda two, me: templates.get(two.conn, me, two.template.id),
+    templates.change: lambda two, me: templates.change(two.conn, me, two.template.id, name="Mine", now=NOW),
+    templates.remove: lambda two, me: templates.remove(two.conn, me, two.template.id),
+    templates.names: lambda two, me: templates.names(two.conn, me, two.of(me).ann.id, two.talk.id),
+    drafts.get: lambda two, me: drafts.get(two.conn, me, two.of(me).ann.id, two.talk.id),
+    drafts.put: lambda two, me: drafts.put(two.conn, me, two.of(me).ann.id, two.talk.id, "Mine", [], NOW),
+    drafts.remove: lambda two, me: drafts.remove(two.conn, me, two.theirs.ann.id, two.talk.id),
+    assigning.assign: lambda two, me: assigning.assign(two.conn, me, two.of(me).ann.id, two.talk.id, None),
     conversations.get: lambda two, me: conversations.get(two.conn, me, two.of(me).ann.id, two.talk.id),
     conversations.entries: lambda two, me: conversations.entries(two.conn, me, two.of(me).ann.id, two.talk.id, limit=9),
     conversations.mark: lambda two, me: conversations.mark(two.conn, me, two.theirs.ann.id, two.talk.id, unread=False),
@@ -371,6 +380,7 @@ def _try_pins(two: Two, me: str) -> None:
 WRITES: dict[Callable[..., Any], Finds] = {
     block_store.remove: lambda two, me: block_store.remove(two.conn, me, two.prefix.id),
     block_store.remove_line: lambda two, me: block_store.remove_line(two.conn, me, two.theirs.line.id),
+    templates.add: lambda two, me: templates.add(two.conn, me, "Hours", "Hi", NOW),
     contacts.create: lambda two, me: contacts.create(two.conn, me, "Dana", [DANA], now=NOW),
     contacts.ensure: lambda two, me: contacts.ensure(two.conn, me, DANA, now=NOW),
     imports.begin: lambda two, me: imports.begin(

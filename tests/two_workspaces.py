@@ -22,9 +22,9 @@ from offhook.contacts.files.table import Sheet
 from offhook.contacts.importing import Existing, Outcome, Result
 from offhook.contacts.mapping import Refused
 from offhook.contacts.model import Contact
-from offhook.conversations import calling, merging
+from offhook.conversations import assigning, calling, drafts, merging, templates
 from offhook.conversations import service as conversations
-from offhook.conversations.model import Conversation, Note
+from offhook.conversations.model import Conversation, Note, Template
 from offhook.dialing import idempotency, transfer
 from offhook.emergency import service as emergency
 from offhook.limits import service as limits
@@ -107,6 +107,9 @@ class Two:
         idempotency.remember(conn, theirs, "k", HASH, "call_1", NOW)
         self.talk: Conversation = self._conversation()
         self.note: Note = conversations.add_note(conn, theirs, self.theirs.ann.id, "Ann", self.talk.id, "Gold", NOW)
+        self.template: Template = templates.add(conn, theirs, "Hours", "Hi {name}", NOW)
+        drafts.put(conn, theirs, self.theirs.ann.id, self.talk.id, "Begun", [], NOW)
+        assigning.assign(conn, theirs, self.theirs.ann.id, self.talk.id, self.theirs.ann.id)
         calling.mark_unread(conn, theirs, self.talk.id, NOW)
         route = Policy(agents=(self.theirs.ann.id,))
         routing.save(conn, theirs, LINE, route, NOW, most_agents=10)

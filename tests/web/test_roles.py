@@ -46,6 +46,8 @@ BY_FILTER = {
 }
 # Calls have their records, and what is only asked or heard changes nothing that anybody set up.
 NOT_NOTED = {
+    "set_draft",
+    "remove_draft",
     "place_call",
     "hang_up",
     "hold_call",

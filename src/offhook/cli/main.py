@@ -33,6 +33,7 @@ from offhook.cli import (
     serve,
     setup,
     softphones,
+    templates,
     trunks,
     voicemails,
     workspaces,
@@ -62,6 +63,7 @@ app.add_typer(carriers.carriers)
 app.add_typer(carriers.tunnel)
 app.add_typer(contacts.contacts)
 app.add_typer(contact_fields.fields)
+app.add_typer(templates.templates)
 app.add_typer(softphones.softphones)
 app.add_typer(push.push)
 app.add_typer(emergency.emergency)

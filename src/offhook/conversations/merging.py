@@ -17,6 +17,7 @@ from offhook.contacts import service as contacts
 from offhook.contacts import store as contact_store
 from offhook.contacts.model import Contact, Field
 from offhook.contacts.service import LONGEST_NAME, LONGEST_NOTES, MOST_NUMBERS
+from offhook.conversations import drafts
 from offhook.conversations.model import conversation_notes, conversation_unread, conversations
 from offhook.problems import conflict, invalid, not_found
 from offhook.records.model import calls
@@ -165,6 +166,8 @@ def _take_over(conn: Connection, joined: Contact, other: Contact, now: int) -> N
             continue
         _bring_together(conn, row.id, same.id)
         conn.execute(delete(conversations).where(conversations.c.id == row.id))
+        if same.assignee_id is None and row.assignee_id is not None:
+            conn.execute(_conversation(same.id), {"assignee_id": row.assignee_id})
         if row.latest_at > same.latest_at:
             conn.execute(_conversation(same.id), {"latest_at": row.latest_at, "latest_id": row.latest_id})
 
@@ -177,6 +180,7 @@ def _bring_together(conn: Connection, gone: str, kept: str) -> None:
     moved = update(unread).where(unread.c.conversation_id == gone, unread.c.member_id.not_in(already))
     conn.execute(moved.values(conversation_id=kept))
     conn.execute(delete(unread).where(unread.c.conversation_id == gone))
+    drafts.bring_together(conn, gone, kept)
 
 
 def _conversation(conversation_id: str) -> Update:

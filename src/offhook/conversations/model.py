@@ -25,10 +25,12 @@ conversations = Table(
     Column("party", String(40), nullable=False, comment="the contact's id, or withheld"),
     Column("latest_at", Micros, nullable=False),
     Column("latest_id", Id, nullable=False, comment="of a call or a note: its beginning says which"),
+    Column("assignee_id", Id, ForeignKey("members.id"), comment="who looks after it; null: nobody in particular"),
     Index("uq_conversations_party", "workspace_id", "line_id", "party", unique=True),
     Index("ix_conversations_latest", "workspace_id", "latest_at", "id"),
     Index("ix_conversations_line", "workspace_id", "line_id", "latest_at", "id"),
     Index("ix_conversations_contact", "contact_id"),
+    Index("ix_conversations_assignee", "workspace_id", "assignee_id", "latest_at", "id"),
 )
 
 conversation_unread = Table(
@@ -57,6 +59,31 @@ conversation_notes = Table(
     Column("deleted_at", Micros, comment="it can be restored for a day"),
     Index("ix_conversation_notes_conversation", "conversation_id", "made_at"),
     Index("ix_conversation_notes_deleted", "deleted_at"),
+)
+
+
+message_drafts = Table(
+    "message_drafts",
+    metadata,
+    Column("member_id", Id, ForeignKey("members.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("pictures", Text, nullable=False, comment="their ids, with commas"),
+    Column("changed_at", Micros, nullable=False),
+    PrimaryKeyConstraint("member_id", "conversation_id"),
+    Index("ix_message_drafts_conversation", "conversation_id"),
+)
+
+message_templates = Table(
+    "message_templates",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("text", Text, nullable=False, comment="with {name}, {first_name}, {line} and {member}"),
+    Column("changed_at", Micros, nullable=False),
+    Index("uq_message_templates_name", "workspace_id", "name", unique=True),
 )
 
 
@@ -133,3 +160,24 @@ class Conversation(Struct, frozen=True):
     """None where it was taken away meanwhile."""
     unread_at: int | None
     """When that happened which the member hasn't seen; None: they have."""
+    assignee_id: str | None = None
+    """Who looks after it; None: nobody in particular, or somebody who is gone."""
+    assignee_name: str = ""
+
+
+class Draft(Struct, frozen=True):
+    """What a member has begun to write in a conversation, and not sent."""
+
+    text: str
+    pictures: tuple[str, ...]
+    changed_at: int
+
+
+class Template(Struct, frozen=True):
+    """A text that is written once and sent often."""
+
+    id: str
+    workspace_id: str
+    name: str
+    text: str
+    changed_at: int

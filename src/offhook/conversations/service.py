@@ -42,15 +42,19 @@ def page(
     line: str | None = None,
     contact: str | None = None,
     unread: bool = False,
+    assignee: str | None = None,
     search: str = "",
 ) -> list[Conversation]:
     """Conversations as a member sees them, latest first. `search` is as that of contacts.
+
+    Args:
+        assignee: Only those that this member looks after; `NOBODY` of the store: that nobody in particular does.
 
     Raises:
         Problem: the search can't be used.
     """
     words, numbers = contacts.looked_for(conn, workspace_id, search)
-    wanted = Wanted(line, contact, unread, words, numbers)
+    wanted = Wanted(line, contact, unread, words, numbers, assignee)
     return store.page(conn, workspace_id, member_id, wanted, limit=limit, before=before)
 
 

@@ -25,12 +25,14 @@ from offhook.conversations.model import (
     conversations,
 )
 from offhook.lines.model import lines
+from offhook.people.model import members
 from offhook.records.model import calls
 from offhook.voicemail import store as voicemail_store
 
 Place = tuple[int, str]
 """Where a page ends: the time in microseconds and the id of its last item."""
 
+NOBODY = ""
 FEW = 1000
 """Contacts that are searched for whose conversations are looked up one by one."""
 _AT_ONCE = 500
@@ -47,6 +49,8 @@ class Wanted(Struct, frozen=True):
     """Each begins a word of the contact's name, case folded."""
     numbers: Sequence[str] = ()
     """One of them begins one of the contact's numbers."""
+    assignee: str | None = None
+    """A member's id; NOBODY: those that nobody in particular looks after."""
 
 
 def page(
@@ -59,6 +63,8 @@ def page(
         query = query.where(conversations.c.line_id == wanted.line)
     if wanted.contact is not None:
         query = query.where(conversations.c.contact_id == wanted.contact)
+    if wanted.assignee is not None:
+        query = query.where(members.c.id == wanted.assignee if wanted.assignee != NOBODY else members.c.id.is_(None))
     if wanted.words or wanted.numbers:
         query = query.where(_searched(conn, workspace_id, wanted))
     if before is not None:
@@ -131,6 +137,8 @@ def _seen_by(workspace_id: str, member_id: str, *, only_unread: bool) -> Select[
         case((contacts.c.removed_at.is_(None), contacts.c.name), else_="").label("name"),
         lines.c.number.label("line_number"),
         unread.c.at.label("unread_at"),
+        members.c.id.label("looked_after_by"),
+        members.c.name.label("assignee_name"),
     )
     if only_unread:
         query = select(*shown).select_from(unread).join(conversations, unread.c.conversation_id == conversations.c.id)
@@ -139,6 +147,7 @@ def _seen_by(workspace_id: str, member_id: str, *, only_unread: bool) -> Select[
         query = select(*shown).select_from(conversations).outerjoin(unread, mine)
     query = query.join(lines, lines.c.id == conversations.c.line_id)
     query = query.outerjoin(contacts, contacts.c.id == conversations.c.contact_id)
+    query = query.outerjoin(members, and_(members.c.id == conversations.c.assignee_id, members.c.active))
     return query.where(conversations.c.workspace_id == workspace_id)
 
 
@@ -166,6 +175,8 @@ def _conversations(conn: Connection, workspace_id: str, rows: Sequence[Row[Any]]
             latest_id=row.latest_id,
             latest=latest.get(row.latest_id),
             unread_at=row.unread_at,
+            assignee_id=row.looked_after_by,
+            assignee_name=row.assignee_name or "",
         )
         for row in rows
     ]

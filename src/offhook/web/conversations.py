@@ -111,12 +111,20 @@ class NoteEntryView(BaseModel):
 EntryView = Annotated[CallEntryView | NoteEntryView, Field(discriminator="kind")]
 
 
+class AssigneeView(BaseModel):
+    """Who looks after a conversation."""
+
+    id: str = Field(examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"])
+    name: str = Field(examples=["Ann"])
+
+
 class ConversationView(BaseModel):
     """Everything with one contact on one line."""
 
     id: str = Field(examples=[ID])
     line: ConversationLineView
     contact: ConversationContactView | None = Field(description="Null: callers who withhold their number")
+    assignee: AssigneeView | None = Field(description="Who looks after it; null: nobody in particular")
     latest_at: MadeAt
     latest: EntryView | None = Field(description="What happened last")
     unread: bool = Field(
@@ -133,6 +141,9 @@ class ConversationView(BaseModel):
             contact=None
             if contact is None
             else ConversationContactView(id=contact, name=found.name, number=found.number),
+            assignee=None
+            if found.assignee_id is None
+            else AssigneeView(id=found.assignee_id, name=found.assignee_name),
             latest_at=when(found.latest_at),
             latest=None if found.latest is None else view_of(found.latest, trouble),
             unread=found.unread_at is not None,
@@ -195,6 +206,9 @@ async def list_conversations(
     line: Annotated[str | None, Query(description="The id of a line")] = None,
     contact: Annotated[str | None, Query(description="The id of a contact")] = None,
     unread: Annotated[bool, Query(description="Only those that are unread for you, by what is unread")] = False,
+    assignee: Annotated[
+        str | None, Query(description="The id of who looks after them, `me`, or `none`: nobody in particular")
+    ] = None,
     search: Annotated[
         str,
         Query(
@@ -214,6 +228,7 @@ async def list_conversations(
             line=line,
             contact=contact,
             unread=unread,
+            assignee={None: None, "me": asking.member_id, "none": store.NOBODY}.get(assignee, assignee),
             search=search,
         )
     )

@@ -205,6 +205,17 @@ def upgrade() -> None:
     op.create_index("uq_members_email", "members", ["workspace_id", "email"], unique=True)
     op.create_index("uq_members_extension", "members", ["workspace_id", "extension"], unique=True)
     op.create_table(
+        "message_templates",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="with {name}, {first_name}, {line} and {member}"),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_message_templates_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_templates")),
+    )
+    op.create_index("uq_message_templates_name", "message_templates", ["workspace_id", "name"], unique=True)
+    op.create_table(
         "pin_tries",
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=64), nullable=False, comment="whose PIN was tried, or who tried"),
@@ -553,10 +564,17 @@ def upgrade() -> None:
         sa.Column(
             "latest_id", sa.String(length=40), nullable=False, comment="of a call or a note: its beginning says which"
         ),
+        sa.Column(
+            "assignee_id", sa.String(length=40), nullable=True, comment="who looks after it; null: nobody in particular"
+        ),
+        sa.ForeignKeyConstraint(["assignee_id"], ["members.id"], name=op.f("fk_conversations_assignee_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_conversations_contact_id")),
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_conversations_line_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_conversations_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+    )
+    op.create_index(
+        "ix_conversations_assignee", "conversations", ["workspace_id", "assignee_id", "latest_at", "id"], unique=False
     )
     op.create_index("ix_conversations_contact", "conversations", ["contact_id"], unique=False)
     op.create_index("ix_conversations_latest", "conversations", ["workspace_id", "latest_at", "id"], unique=False)
@@ -865,6 +883,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_legs")),
     )
     op.create_index("ix_legs_call", "legs", ["call_id"], unique=False)
+    op.create_table(
+        "message_drafts",
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("pictures", sa.Text(), nullable=False, comment="their ids, with commas"),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_message_drafts_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_message_drafts_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_message_drafts_workspace_id")),
+        sa.PrimaryKeyConstraint("member_id", "conversation_id", name=op.f("pk_message_drafts")),
+    )
+    op.create_index("ix_message_drafts_conversation", "message_drafts", ["conversation_id"], unique=False)
     op.create_table(
         "sip_accounts",
         sa.Column("username", sa.String(length=32), nullable=False),
