@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from offhook.cli.command import Here, asking, group
+from offhook.cli.errors import CommandFailed
 from offhook.cli.trunks import health_in_words
 from offhook.cli.typed import secret_typed
 
@@ -51,7 +52,7 @@ def add(
         "kind": kind,
         "account": account,
         "key": api_key,
-        "secret": _secret(private_key, f"secret of {api_key or account}"),
+        "secret": opening(kind, private_key, f"secret of {api_key or account}"),
         "tokens": [secret_typed("token that webhooks are signed with")],
         "space": space,
         "application": application,
@@ -66,9 +67,13 @@ def add(
     )
 
 
-def _secret(file: Path | None, what: str) -> str:
-    """From the file, where there is one; else it is asked for."""
-    return secret_typed(what) if file is None else file.read_text(encoding="utf-8", errors="replace")
+def opening(kind: str, file: Path | None, what: str) -> str:
+    """From the file, where there is one; else it is asked for. A private key has too many lines for that."""
+    if file is not None:
+        return file.read_text(encoding="utf-8", errors="replace")
+    if kind == "vonage":
+        raise CommandFailed("Vonage needs the application's private key: give the file with --private-key.")
+    return secret_typed(what)
 
 
 @carriers.command("list")

@@ -42,6 +42,13 @@ def test_why_a_leg_ended(status: str, detail: str, more: dict[str, bool], cause:
     assert found is not None
     end = ended(LEG, found, **more)  # type: ignore[arg-type]
     assert (end.cause, end.sip) == (cause, None)
+    assert (detail in end.note) if "answered" not in more else end.note == ""
+
+
+def test_what_a_call_costs_is_kept_in_the_words_of_the_carrier() -> None:
+    found = standing({"status": "completed", "price": "0.00021167", "rate": "0.01270000", "duration": "1"})
+    assert found is not None
+    assert found.billed == "price 0.00021167 rate 0.01270000 duration 1"
 
 
 def test_a_state_never_goes_back() -> None:

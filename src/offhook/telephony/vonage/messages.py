@@ -59,6 +59,10 @@ WITHHELD = frozenset({"", "anonymous", "private", "restricted", "unavailable", "
 LONGEST_ADDRESS = 96
 """Characters of a recording's address, as they are kept."""
 
+_COSTS = ("price", "rate", "duration", "network")
+"""Of a call that is completed: in euros, in all and a minute; seconds.
+https://developer.vonage.com/en/voice/voice-api/webhook-reference#completed"""
+
 _EVENT = ("uuid", "status", "conversation_uuid_to", "recording_uuid", "timestamp")
 
 
@@ -98,8 +102,14 @@ def standing(said: Mapping[str, Any]) -> Standing | None:
     cause = STATUSES.get(status, Cause.UNKNOWN)
     if status in {"unanswered", "rejected", "failed", "cancelled"}:
         cause = DETAILS.get(detail, cause)
-    unattended = detail in {"unavailable", "carrier_timeout"}
-    return Standing(stage, cause, unattended=unattended, place=str(said.get("conversation_uuid") or ""))
+    return Standing(
+        stage,
+        cause,
+        unattended=detail in {"unavailable", "carrier_timeout"},
+        place=str(said.get("conversation_uuid") or ""),
+        note=f"the carrier says: {status}, {detail[:80]}" if detail else "",
+        billed=" ".join(f"{name} {said[name]}" for name in _COSTS if said.get(name)),
+    )
 
 
 def number(said: object) -> str:

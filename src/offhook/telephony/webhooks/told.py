@@ -35,6 +35,10 @@ class Standing(Struct, frozen=True):
     """The final SIP status, where it is told."""
     place: str = ""
     """The carrier's id of the conversation that it is in, where every call is in one."""
+    note: str = ""
+    """What else the carrier says of its end, for people."""
+    billed: str = ""
+    """What the carrier says that it costs, in its words."""
 
 
 class Visit(Struct, frozen=True):
@@ -102,4 +106,6 @@ def ended(
         cause = Cause.NORMAL
     elif rang and standing.unattended:
         cause = Cause.NO_ANSWER
-    return Ended(leg, cause, sip=None if answered else standing.sip)
+    if answered:
+        return Ended(leg, cause)
+    return Ended(leg, cause, sip=standing.sip, note=standing.note)
