@@ -33,7 +33,7 @@ from offhook.contacts import service as contacts
 from offhook.contacts import store as contact_store
 from offhook.contacts.importing import Existing, take_in
 from offhook.contacts.mapping import Wanted as WantedRow
-from offhook.conversations import assigning, calling, drafts, merging, templates
+from offhook.conversations import assigning, calling, drafts, merging, templates, texts
 from offhook.conversations import service as conversations
 from offhook.conversations import store as conversation_store
 from offhook.conversations.model import conversations as conversation_table
@@ -48,6 +48,10 @@ from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
 from offhook.lines import service as lines
 from offhook.lines import store as line_store
+from offhook.messages import consents
+from offhook.messages import store as message_store
+from offhook.messages.failures import Failure
+from offhook.messages.model import Source, What
 from offhook.people import keys, links, passkeys, passwords, pins, sessions
 from offhook.people import service as people
 from offhook.people import store as people_store
@@ -122,6 +126,13 @@ READS: dict[Callable[..., Any], Finds] = {
         block_store.fitting(two.conn, me, two.theirs.line.id, BLOCKED)
         or block_store.fitting(two.conn, me, two.theirs.line.id, None)
     ),
+    message_store.get: lambda two, me: message_store.get(two.conn, me, two.text.id),
+    message_store.by_ids: lambda two, me: message_store.by_ids(two.conn, me, [two.text.id]),
+    message_store.seen_lately: lambda two, me: message_store.seen_lately(
+        two.conn, me, two.theirs.line.id, Failure.UNREGISTERED, NOW - 1
+    ),
+    consents.opted_out: lambda two, me: consents.opted_out(two.conn, me, two.theirs.line.id, DANA),
+    consents.of_numbers: lambda two, me: consents.of_numbers(two.conn, me, [DANA]),
     contact_store.get: lambda two, me: contact_store.get(two.conn, me, two.dana.id),
     contact_store.by_number: lambda two, me: contact_store.by_number(two.conn, me, DANA),
     contact_store.page: lambda two, me: (
@@ -382,6 +393,9 @@ WRITES: dict[Callable[..., Any], Finds] = {
     block_store.remove_line: lambda two, me: block_store.remove_line(two.conn, me, two.theirs.line.id),
     templates.add: lambda two, me: templates.add(two.conn, me, "Hours", "Hi", NOW),
     contacts.create: lambda two, me: contacts.create(two.conn, me, "Dana", [DANA], now=NOW),
+    consents.add: lambda two, me: consents.add(
+        two.conn, me, two.mine.line.id, DANA, What.IN, Source.TEXT, "START", NOW + 1
+    ),
     contacts.ensure: lambda two, me: contacts.ensure(two.conn, me, DANA, now=NOW),
     imports.begin: lambda two, me: imports.begin(
         two.conn, me, two.of(me).ann.id, "import_2", "people.csv", two.sheet, NOW + 10**15
@@ -458,6 +472,10 @@ ITSELF: set[Callable[..., Any]] = {
     calling.call_began,
     calling.call_ended,
     calling.mark_unread,
+    calling.moved_up,
+    # These are told of a message of which its receiver knows whose it is.
+    texts.of_contact,
+    texts.came_in,
     records.write_record,
 }
 

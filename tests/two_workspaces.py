@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, text
 
 from offhook.audit import store as audit
@@ -30,6 +31,11 @@ from offhook.emergency import service as emergency
 from offhook.limits import service as limits
 from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
+from offhook.messages import consents
+from offhook.messages import store as message_store
+from offhook.messages.failures import Failure
+from offhook.messages.model import Message, Source, What
+from offhook.messages.states import MessageState
 from offhook.people import keys, links, passkeys, passwords, pins, sessions
 from offhook.people import service as people
 from offhook.people.links import NewLink
@@ -44,6 +50,7 @@ from offhook.routing.policy import Policy
 from offhook.softphones import service as softphones
 from offhook.softphones import store as softphone_store
 from offhook.softphones.model import Kind, Softphone
+from offhook.texting import service as texting
 from offhook.trunks import store as trunk_store
 from offhook.voicemail import greetings, mails
 from offhook.voicemail import service as voicemails
@@ -111,6 +118,13 @@ class Two:
         drafts.put(conn, theirs, self.theirs.ann.id, self.talk.id, "Begun", [], NOW)
         assigning.assign(conn, theirs, self.theirs.ann.id, self.talk.id, self.theirs.ann.id)
         calling.mark_unread(conn, theirs, self.talk.id, NOW)
+        self.text: Message = replace(
+            texting.notify(conn, self.theirs.line, DANA, "Hi", NOW),
+            state=MessageState.FAILED,
+            failure=Failure.UNREGISTERED,
+        )
+        message_store.save(conn, self.text)
+        consents.add(conn, theirs, line, DANA, What.OUT, Source.TEXT, "STOP", NOW)
         route = Policy(agents=(self.theirs.ann.id,))
         routing.save(conn, theirs, LINE, route, NOW, most_agents=10)
         routing.set_duty(conn, theirs, LINE, self.theirs.ann.id, True, None, NOW)

@@ -1,4 +1,4 @@
-"""What runs in the background of a worker: keeping messages and greetings, mail, push, imports, and what is forgotten.
+"""What runs in the background of a worker: keeping voicemails, mail, texts, push, imports, forgetting.
 
 Here too is what each turn leaves for it: what is written in the turn's transaction is looked after once that is
 committed.
@@ -19,6 +19,8 @@ from offhook.clock import Clock
 from offhook.contacts.importer import Importer
 from offhook.conversations import calling
 from offhook.limits import store as limit_store
+from offhook.messages.model import Message
+from offhook.messages.port import Texting
 from offhook.networks import Network
 from offhook.networks.recordings import KeptRecordings, polished
 from offhook.push import wanted
@@ -29,6 +31,8 @@ from offhook.settings import Mail, Settings
 from offhook.storage.errors import StorageClosed
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
+from offhook.texting.receiving import Received, Receiver
+from offhook.texting.sending import Sender
 from offhook.voicemail import mails
 from offhook.voicemail.files import Files
 from offhook.voicemail.greeting_keeper import GreetingKeeper
@@ -72,6 +76,8 @@ class Background:
         kept = settings.voicemail
         self.sweeper = Sweeper(storage, audio, clock, restore_days=kept.restore_days, keep_days=kept.keep_days)
         self.importer = Importer(storage, settings.data / "imports", clock)
+        self.texting = network.texting
+        self.sender = self._make_sender(network.texting)
         services = PushServices(local=settings.push.local_endpoints)
         self.pusher = Pusher(storage, secrets, clock, services, contact=settings.push_contact)
 
@@ -82,6 +88,8 @@ class Background:
             yield each.run()
         if self.mailer is not None:
             yield self.mailer.run()
+        if self.sender is not None:
+            yield self.sender.run()
 
     def once_committed(self, do: Callable[[], None]) -> None:
         """What is submitted now is done after this turn is committed. Closing, the next start looks by itself."""
@@ -110,6 +118,28 @@ class Background:
         calling.call_ended(conn, workspace, call)
         if talk_ms == 0 and wanted.missed(conn, workspace, call, self._clock.now()):
             self.once_committed(self.pusher.poke)
+
+    def _make_sender(self, texting: Texting | None) -> Sender | None:
+        """Who sends texts, where there is something that takes them; what comes in is received from now on."""
+        if texting is None:
+            return None
+        sender = Sender(self._storage, texting, self._clock, changed=self._text_changed)
+        receiver = Receiver(self._storage, texting, self._clock, told=self._received)
+        texting.on_received(receiver.take)
+        texting.on_status(sender.hear)
+        return sender
+
+    def _received(self, received: Received) -> None:
+        if received.message is not None:
+            self._text_changed(received.message)
+        if received.replied and self.sender is not None:
+            self.sender.poke()
+        if received.pushed:
+            self.pusher.poke()
+
+    def _text_changed(self, message: Message) -> None:
+        if message.conversation_id is not None:
+            self._live.publish(message.workspace_id, ConversationChange(message.conversation_id))
 
     def _kept(self, conn: Connection, voicemail: Voicemail) -> None:
         """Tell of a message that is being kept, and have it sent by e-mail and pushed, as soon as that is committed."""

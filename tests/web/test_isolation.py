@@ -47,6 +47,8 @@ BODIES: dict[str, Any] = {
     "set_assignee": {"member": None},
     "add_note": {"text": "Mine now"},
     "change_note": {"text": "Mine now"},
+    "send_reply": {"text": "Mine now"},
+    "add_consent": {"number": "+12025550122", "what": "out", "words": "Said so."},
     "set_route": {},
     "preview_route": {},
     "set_duty": {"on_duty": False},
@@ -65,7 +67,16 @@ BODIES: dict[str, Any] = {
 # Nobody has to say who they are.
 OPEN = {"get_health", "sign_in", "use_link", "ask_for_link", "begin_passkey_sign_in", "sign_in_by_passkey"}
 # A practice phone is the network's, not a workspace's: what is shown of it is tested below.
-SHARED = {"script_phone", "get_phone", "take_phone_away", "act_on_phone", "call_from_phone", "follow_phones"}
+SHARED = {
+    "script_phone",
+    "get_phone",
+    "take_phone_away",
+    "act_on_phone",
+    "call_from_phone",
+    "follow_phones",
+    "list_practice_texts",
+    "write_practice_text",
+}
 
 
 async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = None) -> dict[str, str]:
@@ -95,6 +106,7 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
         "batch": await batch_of(owner),
         "field": (await owner("POST", "/contact-fields", {"name": f"plan {last}"})).json["id"],
         "conversation": (conversation := (await owner("GET", "/conversations")).json["items"][0]["id"]),
+        "message": (await asking("POST", f"/conversations/{conversation}/messages", {"text": "Gold"})).json["id"],
         "note": (await asking("POST", f"/conversations/{conversation}/notes", {"text": "Gold"})).json["id"],
         "template": (await owner("POST", "/message-templates", {"name": f"T{last}", "text": "Hi"})).json["id"],
         "pushdevice": (await asking("POST", "/push-devices", device_of(last))).json["id"],

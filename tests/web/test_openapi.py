@@ -24,6 +24,7 @@ WITHOUT_BODY = {
     "test_trunk",
     "restore_voicemail",
     "restore_note",
+    "send_again",
     "restore_contact",
     "rotate_softphone",
     "hold_call",

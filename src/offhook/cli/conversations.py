@@ -53,7 +53,7 @@ def show(
     conversation: Annotated[str, typer.Argument(metavar="ID", help="The id of a conversation.")],
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=200, help="How many entries, at most.")] = 50,
 ) -> None:
-    """What happened in a conversation, the latest first: calls, voicemails and notes.
+    """What happened in a conversation, the latest first: calls, voicemails, texts and notes.
 
     Example: offhook conversation show conversation_01kb3fjj2m8w2x4y6z0a1b2c3d
     """
@@ -137,6 +137,9 @@ def _with(conversation: Any) -> str:
 def _what(entry: Any) -> str:
     if entry["kind"] == "note":
         return f"note: {entry['text']}"
+    if entry["kind"] == "message":
+        wrong = entry["failure"] and entry["failure"]["text"].lower()
+        return ", ".join(filter(None, (f"{entry['direction']} text {entry['state']}", wrong, entry["text"])))
     talked = duration(entry["talk_seconds"]) if entry["talk_seconds"] else ""
     message = entry["voicemail"] and f"voicemail {entry['voicemail']['id']}"
     outcome = (entry["outcome"] or "live").lower()

@@ -60,16 +60,21 @@ def call_began(conn: Connection, workspace_id: str, call_id: str, arguments: Arg
     party = _party_of(arguments)
     if party is None or not arguments.line.id:
         return
+    moved_up(conn, workspace_id, arguments.line.id, party, call_id, now)
+
+
+def moved_up(conn: Connection, workspace_id: str, line_id: str, party: str, latest_id: str, at: int) -> None:
+    """Have something be the latest of a line's conversation with a party, which begins with it if there is none."""
     _move_up[conn.dialect.name].run(
         conn,
         {
             "id": new_id("conversation"),
             "workspace_id": workspace_id,
-            "line_id": arguments.line.id,
+            "line_id": line_id,
             "contact_id": None if party == WITHHELD else party,
             "party": party,
-            "latest_at": now,
-            "latest_id": call_id,
+            "latest_at": at,
+            "latest_id": latest_id,
         },
     )
 

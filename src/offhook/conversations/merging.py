@@ -19,6 +19,7 @@ from offhook.contacts.model import Contact, Field
 from offhook.contacts.service import LONGEST_NAME, LONGEST_NOTES, MOST_NUMBERS
 from offhook.conversations import drafts
 from offhook.conversations.model import conversation_notes, conversation_unread, conversations
+from offhook.messages.model import messages
 from offhook.problems import conflict, invalid, not_found
 from offhook.records.model import calls
 from offhook.voicemail.model import voicemails
@@ -150,7 +151,7 @@ def _joined(kept: Contact, other: Contact) -> Contact:
 def _take_over(conn: Connection, joined: Contact, other: Contact, now: int) -> None:
     contact_store.merge(conn, other, joined.id, now)
     contact_store.save(conn, joined)
-    for table in (calls, voicemails):
+    for table in (calls, voicemails, messages):
         theirs = (table.c.workspace_id == joined.workspace_id, table.c.contact_id == other.id)
         conn.execute(update(table).where(*theirs).values(contact_id=joined.id))
     for row in conn.execute(select(conversations).where(conversations.c.contact_id == other.id)).all():
@@ -173,8 +174,9 @@ def _take_over(conn: Connection, joined: Contact, other: Contact, now: int) -> N
 
 
 def _bring_together(conn: Connection, gone: str, kept: str) -> None:
-    """Notes, and for whom one of two conversations is unread."""
+    """Notes and messages, and for whom one of two conversations is unread."""
     notes, unread = conversation_notes, conversation_unread
+    conn.execute(update(messages).where(messages.c.conversation_id == gone).values(conversation_id=kept, queue=kept))
     conn.execute(update(notes).where(notes.c.conversation_id == gone).values(conversation_id=kept))
     already = select(unread.c.member_id).where(unread.c.conversation_id == kept)
     moved = update(unread).where(unread.c.conversation_id == gone, unread.c.member_id.not_in(already))

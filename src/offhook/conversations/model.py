@@ -1,7 +1,7 @@
 """The tables of conversations: which there are, for whom they are unread, and the notes in them.
 
-Calls and voicemails are in tables of their own, where they are found by contact and line. A conversation's row holds
-what a list of conversations is sorted and begun with.
+Calls, messages and voicemails are in tables of their own, where they are found by contact and line. A conversation's
+row holds what a list of conversations is sorted and begun with.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, String, Table, Text
 
+from offhook.messages.model import Message
 from offhook.storage.schema import Id, Micros, metadata
 from offhook.voicemail.model import Voicemail
 
@@ -24,8 +25,8 @@ conversations = Table(
     Column("contact_id", Id, ForeignKey("contacts.id"), comment="null: callers who withhold their number"),
     Column("party", String(40), nullable=False, comment="the contact's id, or withheld"),
     Column("latest_at", Micros, nullable=False),
-    Column("latest_id", Id, nullable=False, comment="of a call or a note: its beginning says which"),
     Column("assignee_id", Id, ForeignKey("members.id"), comment="who looks after it; null: nobody in particular"),
+    Column("latest_id", Id, nullable=False, comment="of a call, a message or a note: its beginning says which"),
     Index("uq_conversations_party", "workspace_id", "line_id", "party", unique=True),
     Index("ix_conversations_latest", "workspace_id", "latest_at", "id"),
     Index("ix_conversations_line", "workspace_id", "line_id", "latest_at", "id"),
@@ -137,7 +138,23 @@ class NoteEntry(Struct, frozen=True):
         return self.note.made_at
 
 
-Entry = CallEntry | NoteEntry
+class MessageEntry(Struct, frozen=True):
+    """A text in a conversation."""
+
+    message: Message
+
+    @property
+    def id(self) -> str:
+        """The message's."""
+        return self.message.id
+
+    @property
+    def at(self) -> int:
+        """Its place among what happened."""
+        return self.message.sort_at
+
+
+Entry = CallEntry | MessageEntry | NoteEntry
 """The union of what conversations are made of; another kind of entry adds its own frozen Struct here."""
 
 

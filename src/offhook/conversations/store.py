@@ -18,6 +18,7 @@ from offhook.conversations.model import (
     CallEntry,
     Conversation,
     Entry,
+    MessageEntry,
     Note,
     NoteEntry,
     conversation_notes,
@@ -25,6 +26,8 @@ from offhook.conversations.model import (
     conversations,
 )
 from offhook.lines.model import lines
+from offhook.messages import store as message_store
+from offhook.messages.model import messages
 from offhook.people.model import members
 from offhook.records.model import calls
 from offhook.voicemail import store as voicemail_store
@@ -101,7 +104,9 @@ def entries(
     its_notes = select(conversation_notes).where(
         conversation_notes.c.conversation_id == conversation.id, conversation_notes.c.deleted_at.is_(None)
     )
+    its_messages = select(messages).where(messages.c.conversation_id == conversation.id)
     found: list[Entry] = [
+        *map(_message, _latest(conn, its_messages, messages.c.sort_at, messages.c.id, limit, before)),
         *_calls(
             conn, conversation.workspace_id, _latest(conn, its_calls, calls.c.placed_at, calls.c.id, limit, before)
         ),
@@ -188,6 +193,8 @@ def _called_from(conn: Connection, row: Row[Any], latest: Entry | None) -> str:
         return ""
     if isinstance(latest, CallEntry):
         return latest.number
+    if isinstance(latest, MessageEntry):
+        return latest.message.number
     theirs = select(calls.c.contact_number).where(
         calls.c.workspace_id == row.workspace_id, calls.c.contact_id == row.contact_id
     )
@@ -215,6 +222,8 @@ def _by_id(conn: Connection, workspace_id: str, ids: Sequence[str]) -> Mapping[s
             conversation_notes.c.deleted_at.is_(None),
         )
         found += map(_note, conn.execute(written))
+    for some in _some([each for each in ids if each.startswith("message_")]):
+        found += map(MessageEntry, message_store.by_ids(conn, workspace_id, some))
     return {entry.id: entry for entry in found}
 
 
@@ -241,6 +250,10 @@ def _calls(conn: Connection, workspace_id: str, rows: Sequence[Row[Any]]) -> lis
         )
         for row in rows
     ]
+
+
+def _message(row: Row[Any]) -> MessageEntry:
+    return MessageEntry(message_store.message_of(row))
 
 
 def _note(row: Row[Any]) -> NoteEntry:

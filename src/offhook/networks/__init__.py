@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from offhook.calls.values import SIP_REALM, ClickToCall, Inbound, LineUsed
 from offhook.clock import Clock
+from offhook.messages.port import Texting
 from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
@@ -54,6 +55,11 @@ class Network(Protocol):
     @property
     def telephony(self) -> Telephony:
         """The adapter."""
+        ...
+
+    @property
+    def texting(self) -> Texting | None:
+        """What texts go over; None where there is nothing that takes any."""
         ...
 
     @property

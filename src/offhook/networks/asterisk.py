@@ -64,6 +64,10 @@ class AsteriskNetwork:
         )
 
     @property
+    def texting(self) -> None:
+        """Asterisk carries calls."""
+
+    @property
     def recorded_in(self) -> Sequence[Path]:
         """Where Asterisk keeps recordings until they are fetched."""
         return (self.instance.host_home / "spool",)

@@ -66,6 +66,10 @@ class CarriersNetwork:
         self.checker = Checker(self.desk)
 
     @property
+    def texting(self) -> None:
+        """Nothing yet."""
+
+    @property
     def recorded_in(self) -> Sequence[Path]:
         """Nowhere here: carriers keep recordings until they are fetched."""
         return ()

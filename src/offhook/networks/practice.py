@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offhook.calls.values import CallId, ClickToCall, Inbound, LineUsed, TrunkId
+from offhook.calls.values import E164, CallId, ClickToCall, Inbound, LineUsed, TrunkId
 from offhook.clock import Clock
 from offhook.ids import new_id
+from offhook.messages.port import Hear, Report
 from offhook.networks import SipServer
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.simulated.network import Network as Phones
 from offhook.telephony.simulated.network import Trunk
 from offhook.telephony.simulated.telephony import SimulatedTelephony
+from offhook.telephony.simulated.texts import PracticeTexting
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk as AnyTrunk
 
@@ -29,6 +31,8 @@ class PracticeNetwork:
     def __init__(self, clock: Clock) -> None:
         self.phones = Phones(clock, new_call=lambda: CallId(new_id("call")))
         self.telephony = SimulatedTelephony(self.phones)
+        self._telling: set[asyncio.Task[None]] = set()
+        self.texting = PracticeTexting(clock, self._has_phone, lambda: new_id("practice"), self._tell)
         self._voices: Sequence[Engine] | None = None
 
     @property
@@ -68,7 +72,22 @@ class PracticeNetwork:
         return self._voices
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Tell nothing more."""
+        for task in self._telling:
+            task.cancel()
+        await asyncio.gather(*self._telling, return_exceptions=True)
+
+    def _has_phone(self, number: E164) -> bool:
+        return number in self.phones.phones
+
+    def _tell(self, hear: Hear, report: Report) -> None:
+        task = asyncio.ensure_future(_heard(hear, report))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+
+async def _heard(hear: Hear, report: Report) -> None:
+    await hear(report)
 
 
 def _voices() -> Sequence[Engine]:

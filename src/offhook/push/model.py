@@ -46,6 +46,7 @@ pushes = Table(
     Column("line_id", Id, comment="null: a test"),
     Column("call_id", Id, comment="null: a test"),
     Column("voicemail_id", Id, comment="of a voicemail's"),
+    Column("message_id", Id, comment="of a text's"),
     Column("state", String(10), nullable=False, comment="a PushState"),
     Column("tries", Integer, nullable=False),
     Column("due_at", Micros, nullable=False),
@@ -61,6 +62,7 @@ class Kind(StrEnum):
 
     MISSED_CALL = "missed_call"
     VOICEMAIL = "voicemail"
+    TEXT = "text"
     TEST = "test"
 
 
@@ -108,6 +110,7 @@ class Push(Struct, frozen=True):
     line_id: str | None
     call_id: str | None
     voicemail_id: str | None
+    message_id: str | None
     state: PushState
     tries: int
     due_at: int

@@ -6,7 +6,9 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from offhook.contacts.model import contacts
 from offhook.lines.model import lines
+from offhook.messages.model import messages
 from offhook.people import sessions
 from offhook.problems import Problem
 from offhook.push import endpoint, service, store, vapid
@@ -17,7 +19,7 @@ from offhook.records.model import calls
 from offhook.storage.secrets import Secrets
 from offhook.voicemail.model import voicemails
 
-TTL_S = {Kind.MISSED_CALL: 12 * 3600, Kind.VOICEMAIL: 24 * 3600, Kind.TEST: 300}
+TTL_S = {Kind.MISSED_CALL: 12 * 3600, Kind.VOICEMAIL: 24 * 3600, Kind.TEXT: 24 * 3600, Kind.TEST: 300}
 """For how long a push service keeps it for a device that is switched off."""
 
 
@@ -78,7 +80,7 @@ def ready(conn: Connection, secrets: Secrets, push: Push, now: int) -> Ready | N
     if push.line_id is not None and not is_on_duty(conn, push.workspace_id, push.line_id, push.member_id, now):
         return NotWanted("off duty, or not rung by the line any more")
     text, url = _text(conn, push, device)
-    notification = Notification(push.kind, text.title, text.body, push.call_id or push.id, url, push.made_at // 1000)
+    notification = Notification(push.kind, text.title, text.body, _tag(push, url), url, push.made_at // 1000)
     return Ready(push, service.reached_at(secrets, device.id, kept), notification, key)
 
 
@@ -129,6 +131,18 @@ def _text(conn: Connection, push: Push, device: Device) -> tuple[Text, str]:
             about = select(voicemails.c.caller_name, voicemails.c.caller).where(voicemails.c.id == push.voicemail_id)
             name, number = conn.execute(about).one()
             return _of(conn, push, words, words.voicemail, name, number), f"/voicemail?message={push.voicemail_id}"
+
+        case Kind.TEXT:
+            its = messages.c
+            query = select(its.number, its.conversation_id, contacts.c.name).select_from(messages)
+            query = query.outerjoin(contacts, contacts.c.id == its.contact_id).where(its.id == push.message_id)
+            number, conversation, name = conn.execute(query).one()
+            return _of(conn, push, words, words.text, name or "", number), f"/messages/{conversation}"
+
+
+def _tag(push: Push, url: str) -> str:
+    """Of several texts of a conversation one is shown."""
+    return url if push.kind is Kind.TEXT else push.call_id or push.id
 
 
 def _of(conn: Connection, push: Push, words: Wording, sentence: str, name: str, number: str) -> Text:

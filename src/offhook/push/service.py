@@ -113,6 +113,7 @@ def push_to(
     line: str | None = None,
     call: str | None = None,
     voicemail: str | None = None,
+    message: str | None = None,
 ) -> Push:
     """A push that is to be sent at once."""
     return Push(
@@ -124,6 +125,7 @@ def push_to(
         line_id=line,
         call_id=call,
         voicemail_id=voicemail,
+        message_id=message,
         state=PushState.WAITING,
         tries=0,
         due_at=now,

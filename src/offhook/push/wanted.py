@@ -1,4 +1,4 @@
-"""Who is told of a missed call and of a message: whom the line rings, and who is on duty there.
+"""Who is told of a missed call, a voicemail and a text: whom the line rings, and who is on duty there.
 
 Off duty nobody gets a notification of any kind. That is looked at when it happens, and once more when it is sent.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from offhook.calls.values import Disposition
+from offhook.messages.model import Message
 from offhook.people import store as people
 from offhook.push import store
 from offhook.push.model import Kind, Push
@@ -47,6 +48,11 @@ def left(conn: Connection, voicemail: Voicemail, now: int) -> bool:
     )
 
 
+def texted(conn: Connection, message: Message, now: int) -> bool:
+    """Have a text that came in told of; whether anybody is. To be called in the transaction that keeps it."""
+    return _begin(conn, message.workspace_id, message.line_id, Kind.TEXT, message.made_at, now, message=message.id)
+
+
 def is_on_duty(conn: Connection, workspace_id: str, line_id: str, member_id: str, now: int) -> bool:
     """Whether a line rings a member, who is a member still, and on duty there."""
     member = people.get(conn, workspace_id, member_id)
@@ -67,8 +73,9 @@ def _begin(
     at: int,
     now: int,
     *,
-    call: str,
+    call: str | None = None,
     voicemail: str | None = None,
+    message: str | None = None,
 ) -> bool:
     policy = routes.policy(conn, workspace_id, line_id)
     if policy is None or not opening(policy.hours, at).open:
@@ -77,7 +84,7 @@ def _begin(
     for member in policy.agents:
         if is_on_duty(conn, workspace_id, line_id, member, now):
             made += [
-                push_to(device, kind, now, line=line_id, call=call, voicemail=voicemail)
+                push_to(device, kind, now, line=line_id, call=call, voicemail=voicemail, message=message)
                 for device in store.every(conn, workspace_id, member)
             ]
     store.begin(conn, made)

@@ -20,6 +20,7 @@ class Wording(Struct, frozen=True, forbid_unknown_fields=True):
     missed: str
     """`{who}`: a name, a number, or what stands for a withheld one."""
     voicemail: str
+    text: str
     withheld: str
     to_line: str
     """`{line}`: its name or number."""

@@ -18,6 +18,7 @@ from offhook.web import (
     carrier_numbers,
     carrier_shop,
     carriers,
+    consents,
     contact_fields,
     contact_imports,
     contacts,
@@ -36,12 +37,14 @@ from offhook.web import (
     members,
     merging,
     message_templates,
+    messages,
     openapi,
     passkeys,
     passwords,
     practice,
     practice_phones,
     practice_softphones,
+    practice_texts,
     problems,
     push,
     routing,
@@ -74,6 +77,8 @@ ROUTERS = (
     conversations.router,
     drafts.router,
     message_templates.router,
+    messages.router,
+    consents.router,
     contact_imports.router,
     merging.router,
     contacts.router,
@@ -105,7 +110,7 @@ ROUTERS = (
     installation.router,
 )
 
-PRACTICE = (practice_phones.router, practice.router, practice_softphones.router)
+PRACTICE = (practice_phones.router, practice.router, practice_softphones.router, practice_texts.router)
 
 
 def create_app(worker: Worker) -> FastAPI:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from offhook.calls.values import Disposition
 from offhook.conversations import service, store
-from offhook.conversations.model import CallEntry, Conversation, Entry, Note, NoteEntry
+from offhook.conversations.model import CallEntry, Conversation, Entry, MessageEntry, Note, NoteEntry
 from offhook.conversations.service import MOST_COUNTED
 from offhook.ids import is_id
 from offhook.people import service as people
@@ -24,6 +24,7 @@ from offhook.web.call_views import Direction, direction_of
 from offhook.web.changes import noted
 from offhook.web.context import Asking, AskingForOwn, Offhook
 from offhook.web.language import said
+from offhook.web.message_views import MessageView
 from offhook.web.pages import Cursor, Limit, bad_cursor
 from offhook.web.schemas import MadeAt, Strict, when, when_if
 from offhook.web.voicemails import VoicemailView
@@ -108,7 +109,7 @@ class NoteEntryView(BaseModel):
         )
 
 
-EntryView = Annotated[CallEntryView | NoteEntryView, Field(discriminator="kind")]
+EntryView = Annotated[CallEntryView | MessageView | NoteEntryView, Field(discriminator="kind")]
 
 
 class AssigneeView(BaseModel):
@@ -128,7 +129,8 @@ class ConversationView(BaseModel):
     latest_at: MadeAt
     latest: EntryView | None = Field(description="What happened last")
     unread: bool = Field(
-        description="Whether something in it waits for you: a call that nobody took, a voicemail", examples=[True]
+        description="Whether something in it waits for you: a call that nobody took, a voicemail, a text",
+        examples=[True],
     )
 
     @classmethod
@@ -172,11 +174,13 @@ class UnreadView(BaseModel):
     count: int = Field(description=f"{MOST_COUNTED} means that many or more", examples=[3])
 
 
-def view_of(entry: Entry, trouble: str) -> CallEntryView | NoteEntryView:
+def view_of(entry: Entry, trouble: str) -> CallEntryView | MessageView | NoteEntryView:
     """An entry, from the store's."""
     match entry:
         case NoteEntry(note=note):
             return NoteEntryView.of(note)
+        case MessageEntry(message=message):
+            return MessageView.of(message)
         case CallEntry():
             disposition = None if entry.disposition is None else Disposition(entry.disposition)
             inbound = entry.direction == "inbound"
@@ -262,8 +266,8 @@ async def get_conversation(conversation: str, offhook: Offhook, asking: Asking) 
 async def list_entries(
     conversation: str, offhook: Offhook, asking: Asking, limit: Limit = 50, cursor: Cursor = None
 ) -> ConversationEntryPage:
-    """What happened in a conversation, the latest first: calls, with the voicemails left at their end, and notes."""
-    before = None if cursor is None else _parse_cursor(cursor, "call", "note")
+    """What happened in a conversation, the latest first: calls, with voicemails left at their end, texts and notes."""
+    before = None if cursor is None else _parse_cursor(cursor, "call", "message", "note")
     found = await offhook.storage.read(
         lambda conn: service.entries(
             conn, asking.workspace_id, asking.member_id, conversation, limit=limit + 1, before=before

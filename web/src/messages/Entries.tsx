@@ -93,6 +93,8 @@ function Day({ entries, refresh }: { entries: readonly Entry[]; refresh: () => P
           <li key={entry.id}>
             {entry.kind === "call" ? (
               <CallCard call={entry} refresh={refresh} />
+            ) : entry.kind === "message" ? (
+              <p dir="auto">{entry.text}</p>
             ) : (
               <NoteCard note={entry} refresh={refresh} />
             )}

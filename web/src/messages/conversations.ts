@@ -3,7 +3,8 @@ import type { Schemas } from "../api/client";
 export type Conversation = Schemas["ConversationView"];
 export type CallEntry = Schemas["CallEntryView"];
 export type NoteEntry = Schemas["NoteEntryView"];
-export type Entry = CallEntry | NoteEntry;
+export type MessageEntry = Schemas["MessageView"];
+export type Entry = CallEntry | MessageEntry | NoteEntry;
 
 /** What is shown of conversations after some of them came anew: the latest first, and each of them once. */
 export function merged(

@@ -33,6 +33,8 @@ export function useNames() {
 
   function what(entry: Entry): string {
     if (entry.kind === "note") return `${entry.member_name}: ${entry.text}`;
+    if (entry.kind === "message")
+      return entry.member_name ? `${entry.member_name}: ${entry.text}` : entry.text;
     return [call(entry), outcome(entry)].filter(Boolean).join(" · ");
   }
 

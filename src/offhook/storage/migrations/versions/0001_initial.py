@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("line_id", sa.String(length=40), nullable=True, comment="null: a test"),
         sa.Column("call_id", sa.String(length=40), nullable=True, comment="null: a test"),
         sa.Column("voicemail_id", sa.String(length=40), nullable=True, comment="of a voicemail's"),
+        sa.Column("message_id", sa.String(length=40), nullable=True, comment="of a text's"),
         sa.Column("state", sa.String(length=10), nullable=False, comment="a PushState"),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
@@ -501,6 +502,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_carrier_recordings")),
     )
     op.create_table(
+        "consents",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("what", sa.String(length=3), nullable=False, comment="out or in: the newest row decides"),
+        sa.Column("source", sa.String(length=10), nullable=False, comment="a Source"),
+        sa.Column("member_id", sa.String(length=40), nullable=True, comment="who wrote it down; null: nobody did"),
+        sa.Column("words", sa.Text(), nullable=False, comment="their text, or how a member came to know"),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_consents_line_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_consents_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_consents_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    op.create_index("ix_consents_number", "consents", ["workspace_id", "number", "line_id", "at"], unique=False)
+    op.create_table(
         "contact_imports",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -562,10 +580,13 @@ def upgrade() -> None:
         sa.Column("party", sa.String(length=40), nullable=False, comment="the contact's id, or withheld"),
         sa.Column("latest_at", sa.BigInteger(), nullable=False),
         sa.Column(
-            "latest_id", sa.String(length=40), nullable=False, comment="of a call or a note: its beginning says which"
+            "assignee_id", sa.String(length=40), nullable=True, comment="who looks after it; null: nobody in particular"
         ),
         sa.Column(
-            "assignee_id", sa.String(length=40), nullable=True, comment="who looks after it; null: nobody in particular"
+            "latest_id",
+            sa.String(length=40),
+            nullable=False,
+            comment="of a call, a message or a note: its beginning says which",
         ),
         sa.ForeignKeyConstraint(["assignee_id"], ["members.id"], name=op.f("fk_conversations_assignee_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_conversations_contact_id")),
@@ -899,6 +920,76 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", "conversation_id", name=op.f("pk_message_drafts")),
     )
     op.create_index("ix_message_drafts_conversation", "message_drafts", ["conversation_id"], unique=False)
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=True, comment="null: a notice, in none"),
+        sa.Column("contact_id", sa.String(length=40), nullable=True, comment="null: a notice"),
+        sa.Column(
+            "number",
+            sa.String(length=16),
+            nullable=False,
+            comment="the other side's; a short code or a name where that wrote",
+        ),
+        sa.Column("direction", sa.String(length=10), nullable=False, comment="a Direction"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="a Kind"),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "member_id", sa.String(length=40), nullable=True, comment="who sent it; null: inbound, or the system"
+        ),
+        sa.Column("member_name", sa.Text(), nullable=False, comment="as they were called then"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("send_at", sa.BigInteger(), nullable=True, comment="null: at once"),
+        sa.Column(
+            "sort_at",
+            sa.BigInteger(),
+            nullable=False,
+            comment="its place in the conversation, and among what waits there",
+        ),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="a MessageState"),
+        sa.Column("failure", sa.String(length=20), nullable=True, comment="a Failure; null: none"),
+        sa.Column("carrier_code", sa.String(length=40), nullable=False, comment="the vendor's own code of a failure"),
+        sa.Column("detail", sa.Text(), nullable=False, comment="the vendor's own words; empty: none"),
+        sa.Column("trunk_id", sa.String(length=40), nullable=True, comment="which carries it; null: not chosen yet"),
+        sa.Column("reference", sa.String(length=128), nullable=True, comment="the carrier's id of it"),
+        sa.Column(
+            "queue", sa.String(length=64), nullable=False, comment="messages of one are sent one after the other"
+        ),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False, comment="of what waits: not to be tried before"),
+        sa.Column("tried_at", sa.BigInteger(), nullable=True, comment="when the carrier was last asked to send it"),
+        sa.Column(
+            "ask_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when the carrier is to be asked what became of it; null: never",
+        ),
+        sa.Column("asks", sa.Integer(), nullable=False),
+        sa.Column("segments", sa.Integer(), nullable=False),
+        sa.Column("encoding", sa.String(length=4), nullable=False, comment="an Encoding"),
+        sa.Column(
+            "estimate", sa.BigInteger(), nullable=True, comment="millionths of the currency; null: no rate is known"
+        ),
+        sa.Column(
+            "price", sa.BigInteger(), nullable=True, comment="the carrier's, in millionths; null until it is known"
+        ),
+        sa.Column("currency", sa.String(length=3), nullable=False, comment="ISO 4217; empty: no price is known"),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_messages_contact_id")),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_messages_conversation_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_messages_line_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_messages_member_id")),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_messages_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_messages_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+    )
+    op.create_index("ix_messages_ask", "messages", ["ask_at"], unique=False)
+    op.create_index("ix_messages_contact", "messages", ["contact_id"], unique=False)
+    op.create_index("ix_messages_conversation", "messages", ["conversation_id", "sort_at", "id"], unique=False)
+    op.create_index("ix_messages_due", "messages", ["state", "due_at"], unique=False)
+    op.create_index("ix_messages_queue", "messages", ["queue", "state", "sort_at"], unique=False)
+    op.create_index("uq_messages_reference", "messages", ["trunk_id", "reference", "direction"], unique=True)
     op.create_table(
         "sip_accounts",
         sa.Column("username", sa.String(length=32), nullable=False),

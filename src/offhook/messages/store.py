@@ -1,0 +1,134 @@
+"""Reading and writing messages. Plain functions of a connection; what isn't the outbox's is for one workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, func, insert, select, update
+
+from offhook.messages.failures import Failure
+from offhook.messages.model import Message, messages
+from offhook.messages.segments import Encoding
+from offhook.messages.states import Direction, Kind, MessageState
+
+_ENUMS = {"direction", "kind", "state", "failure", "encoding"}
+_waits = (MessageState.QUEUED.value, MessageState.SENDING.value)
+
+
+def add(conn: Connection, message: Message) -> None:
+    """Write a new message."""
+    conn.execute(insert(messages), _values(message))
+
+
+def save(conn: Connection, message: Message) -> None:
+    """Write a message anew."""
+    conn.execute(update(messages).where(messages.c.id == message.id), _values(message))
+
+
+def get(conn: Connection, workspace_id: str, message_id: str) -> Message | None:
+    """One message."""
+    query = select(messages).where(messages.c.id == message_id, messages.c.workspace_id == workspace_id)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else message_of(row)
+
+
+def locked(conn: Connection, message_id: str) -> Message | None:
+    """One message of the installation, which nobody else changes before this transaction is over."""
+    row = conn.execute(select(messages).where(messages.c.id == message_id).with_for_update()).one_or_none()
+    return None if row is None else message_of(row)
+
+
+def by_reference(conn: Connection, trunk_id: str, reference: str, direction: Direction) -> str | None:
+    """The id of the message that a carrier calls so."""
+    query = select(messages.c.id).where(
+        messages.c.trunk_id == trunk_id, messages.c.reference == reference, messages.c.direction == direction.value
+    )
+    return conn.execute(query).scalar_one_or_none()
+
+
+def last_place(conn: Connection, queue: str) -> int:
+    """The latest place of what is in a queue; 0 for an empty one."""
+    return conn.execute(select(func.max(messages.c.sort_at)).where(messages.c.queue == queue)).scalar() or 0
+
+
+def heads(conn: Connection, now: int, most: int) -> list[Message]:
+    """The oldest message that waits of each queue of the installation, where it is due and none is on its way."""
+    before = messages.alias("before")
+    earlier = exists().where(
+        before.c.queue == messages.c.queue,
+        before.c.state.in_(_waits),
+        (before.c.sort_at < messages.c.sort_at)
+        | (before.c.state == MessageState.SENDING.value)
+        | ((before.c.sort_at == messages.c.sort_at) & (before.c.id < messages.c.id)),
+    )
+    query = select(messages).where(messages.c.state == MessageState.QUEUED.value, messages.c.due_at <= now, ~earlier)
+    return [message_of(row) for row in conn.execute(query.order_by(messages.c.sort_at, messages.c.id).limit(most))]
+
+
+def next_due(conn: Connection, now: int) -> int | None:
+    """When the next message that waits becomes due, or the carrier is to be asked for one."""
+    waits = select(func.min(messages.c.due_at)).where(
+        messages.c.state == MessageState.QUEUED.value, messages.c.due_at > now
+    )
+    asks = select(func.min(messages.c.ask_at)).where(messages.c.ask_at.is_not(None))
+    found = [at for at in (conn.execute(waits).scalar(), conn.execute(asks).scalar()) if at is not None]
+    return min(found, default=None)
+
+
+def to_ask(conn: Connection, now: int, most: int) -> list[Message]:
+    """The messages of the installation for which the carrier is to be asked what became of them."""
+    query = select(messages).where(messages.c.ask_at <= now).order_by(messages.c.ask_at, messages.c.id).limit(most)
+    return [message_of(row) for row in conn.execute(query)]
+
+
+def references_alike(conn: Connection, message: Message) -> frozenset[str]:
+    """What the carrier calls the other messages from the same line to the same number."""
+    query = select(messages.c.reference).where(
+        messages.c.workspace_id == message.workspace_id,
+        messages.c.line_id == message.line_id,
+        messages.c.number == message.number,
+        messages.c.reference.is_not(None),
+        messages.c.id != message.id,
+        messages.c.text == message.text,
+    )
+    return frozenset(conn.execute(query).scalars())
+
+
+def seen_lately(conn: Connection, workspace_id: str, line_id: str, failure: Failure, since: int) -> bool:
+    """Whether the newest outcome of a line's texts since then is this failure."""
+    over = (MessageState.DELIVERED.value, MessageState.UNDELIVERED.value, MessageState.FAILED.value)
+    query = select(messages.c.failure).where(
+        messages.c.workspace_id == workspace_id,
+        messages.c.line_id == line_id,
+        messages.c.direction == Direction.OUTBOUND.value,
+        messages.c.state.in_(over),
+        messages.c.sort_at >= since,
+    )
+    return conn.execute(query.order_by(messages.c.sort_at.desc()).limit(1)).scalar() == failure.value
+
+
+def by_ids(conn: Connection, workspace_id: str, ids: Sequence[str]) -> list[Message]:
+    """Those of a list that there are."""
+    query = select(messages).where(messages.c.id.in_(ids), messages.c.workspace_id == workspace_id)
+    return [message_of(row) for row in conn.execute(query)]
+
+
+def message_of(row: Row[Any]) -> Message:
+    """A message from its row."""
+    found = dict(row._mapping)
+    return Message(
+        **found
+        | {
+            "direction": Direction(row.direction),
+            "kind": Kind(row.kind),
+            "state": MessageState(row.state),
+            "failure": None if row.failure is None else Failure(row.failure),
+            "encoding": Encoding(row.encoding),
+        }
+    )
+
+
+def _values(message: Message) -> dict[str, Any]:
+    fields = {name: getattr(message, name) for name in Message.__struct_fields__}
+    return fields | {name: fields[name] and fields[name].value for name in _ENUMS}

@@ -1,0 +1,1 @@
+"""Texting: where messages meet lines, contacts, conversations and carriers."""
