@@ -20,6 +20,7 @@ from tests.vonage.webhooks import Webhooks
 API = "http://vonage.test"
 REACHED_AFTER = 0.05
 """Seconds until a phone that is called begins to ring."""
+MOST_ASKED = 15
 RATE, PRICE = "0.01270000", "0.00021167"
 TURNED_AWAY = 404
 """What a caller meets whose call ends before it is answered: nothing public says which status that is."""
@@ -50,6 +51,8 @@ class Carrier:
         self.sounds: dict[str, float] = {}
         """Seconds of each sound that was fetched."""
         self.complaints: list[str] = []
+        self.refused = 0
+        """How many requests were too many."""
         self._named: dict[tuple[str, str], Conversation] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -97,16 +100,19 @@ class Carrier:
 
     # Calls out
 
-    def too_fast(self, application: Application) -> bool:
+    def too_fast(self, application: Application, *, creates: bool) -> bool:
         """“If your throughput exceeds this threshold, you will receive 429, and your request will not be queued.”
 
-        https://api.support.vonage.com/hc/en-us/articles/207100288
+        “3 HTTP POST API requests per second (creating outbound calls)”, “15 HTTP GET / PUT / DELETE API requests per
+        second”. https://api.support.vonage.com/hc/en-us/articles/207100288
         """
-        most = max(1, int(application.calls_per_second))
-        before = application.created_at[-most:]
-        if len(before) == most and self.now() - before[0] < 1 - 1e-6:
+        times = application.created_at if creates else application.asked_at
+        most = max(1, int(application.calls_per_second)) if creates else MOST_ASKED
+        before = times[-most:]
+        if len(before) == most and (self.now() - before[0]) * self.pace < 1 - 1e-6:
+            self.refused += 1
             return True
-        application.created_at.append(self.now())
+        times.append(self.now())
         return False
 
     def create(self, call: Call) -> Call:

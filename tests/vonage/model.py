@@ -63,6 +63,7 @@ class Application:
     calls_per_second: float = 3.0
     """https://api.support.vonage.com/hc/en-us/articles/207100288: “3 HTTP POST API requests per second”."""
     created_at: list[float] = field(default_factory=list)
+    asked_at: list[float] = field(default_factory=list)
 
 
 @dataclass

@@ -31,8 +31,6 @@ class Rest:
     async def _create(self, request: web.Request) -> web.Response:
         application = self._whose(request)
         body = await request.json()
-        if self._carrier.too_fast(application):
-            return _error(429, "Rate Limit Hit", "Please wait, then retry your request")
         to, shown = body["to"][0], body["from"]
         for each in (to, shown):
             if each["type"] != "phone" or not str(each["number"]).isdigit():
@@ -109,6 +107,8 @@ class Rest:
                 text='{"type": "https://developer.nexmo.com/api-errors#unauthorized", "title": "Unauthorized"}',
                 content_type="application/json",
             ) from None
+        if self._carrier.too_fast(application, creates=request.method == "POST"):
+            raise web.HTTPTooManyRequests(text='{"title": "Rate Limit Hit"}', content_type="application/json")
         return application
 
     def _call(self, request: web.Request) -> Call:

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from offhook.calls.commands import Bridge, Hangup
 from offhook.calls.events import Answered, Bridged, Collected, Ended, Queued, Ringing
-from offhook.calls.values import CallId, Cause
+from offhook.calls.values import E164, CallId, Cause
 from offhook.telephony.port import NotReady
 from offhook.telephony.webhooks.book import Kept
 from offhook.telephony.webhooks.dialling import DOUBTED_FOR
@@ -54,6 +54,24 @@ async def test_calls_begin_three_a_second_and_none_is_refused_for_that() -> None
         await at.event(call, Ringing, legs[6], within=2.5)
         assert sum(isinstance(event, Queued) for event in at.events(call)) == 6
         assert not any(isinstance(event, Ended) for event in at.events(call))
+
+
+async def test_what_many_legs_do_at_once_is_never_too_much() -> None:
+    async with harness() as at:
+        calls = [at.new_call() for _ in range(20)]
+        for place, call in enumerate(calls):
+            number = E164(f"+120255502{place:02}")
+            await at.phone(number, Answers())
+            await at.send(call, originate(at, leg_of(call), number))
+        for call in calls:
+            await at.event(call, Answered, leg_of(call))
+            await at.send(call, collect(leg_of(call), prompt="one", wait=1.0))
+        for call in calls:
+            await at.event(call, Collected, leg_of(call), within=10.0)
+            await at.send(call, Hangup(leg_of(call), Cause.NORMAL))
+        for call in calls:
+            await at.event(call, Ended, leg_of(call))
+        assert at.carrier.refused == 0
 
 
 async def test_too_much_at_once_waits_and_comes_again() -> None:

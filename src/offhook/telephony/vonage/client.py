@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
 
 from offhook.telephony.vonage.accounts import Account
+from offhook.telephony.vonage.throttle import Throttle
 from offhook.telephony.vonage.tokens import Bearers
 from offhook.telephony.webhooks.http import Answer, ask
 
@@ -27,6 +29,7 @@ class Client:
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
         self._bearers = Bearers()
+        self._throttles: defaultdict[str, Throttle] = defaultdict(Throttle)
 
     async def get(self, account: Account, *parts: str, **query: str) -> Answer:
         """A call, or a list.
@@ -34,14 +37,16 @@ class Client:
         Raises:
             NoAnswer: there is none.
         """
+        await self._throttles[account.application].turn(looks=True)
         return await self._ask(account, "GET", _url(account, *parts), params=query)
 
     async def post(self, account: Account, *parts: str, body: dict[str, Any]) -> Answer:
-        """Create something. Raises `NoAnswer`."""
+        """Create a call: how many a second, its queue sees to. Raises `NoAnswer`."""
         return await self._ask(account, "POST", _url(account, *parts), json=body)
 
     async def put(self, account: Account, *parts: str, body: dict[str, Any]) -> Answer:
         """Change something. Raises `NoAnswer`."""
+        await self._throttles[account.application].turn(looks=False)
         return await self._ask(account, "PUT", _url(account, *parts), json=body)
 
     async def download(self, account: Account, url: str) -> Answer:
@@ -50,6 +55,7 @@ class Client:
         own = parts.scheme == "https" and (parts.hostname or "").endswith(OURS)
         if not own and not url.startswith(f"{account.api}/"):
             return Answer(403, b'{"title": "that is no address of Vonage"}')
+        await self._throttles[account.application].turn(looks=True)
         return await self._ask(account, "GET", url)
 
     async def _ask(self, account: Account, method: str, url: str, **more: Any) -> Answer:
