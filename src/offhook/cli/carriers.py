@@ -61,9 +61,9 @@ def add(
     made = here.client.post("carriers", body=body)
     here.output.show(
         made,
-        f"Added {made['kind']} as trunk {made['trunk']['name']}: {health_in_words(made['trunk'])}.\n"
-        f"Set the numbers' address for calls there to {made['voice_url']}\n"
-        f"and that for changes of a call's status to {made['status_url']}",
+        f"Added {made['kind']} as trunk {made['trunk']['name']}: {health_in_words(made['trunk'])}.",
+        *(["It is a trial account: it calls verified numbers only, and has one number."] if made["trial"] else []),
+        *_then(made),
     )
 
 
@@ -76,6 +76,17 @@ def opening(kind: str, file: Path | None, what: str) -> str:
     return secret_typed(what)
 
 
+def _then(made: Any) -> list[str]:
+    """What comes next."""
+    name = made["trunk"]["name"]
+    if made["lists_numbers"]:
+        return [f"`offhook carrier numbers {name}` lists its numbers, `offhook carrier take {name} NUMBER` takes one."]
+    return [
+        f"Set the address for calls of its application there to {made['voice_url']}",
+        f"and that for changes of a call's status to {made['status_url']}",
+    ]
+
+
 @carriers.command("list")
 @asking
 def list_carriers(here: Here) -> None:
@@ -86,7 +97,7 @@ def list_carriers(here: Here) -> None:
     found = here.client.every("carriers")
     here.output.table(
         found,
-        ("name", "carrier", "account", "calls a second", "health", "address for calls"),
+        ("name", "carrier", "account", "calls a second", "health", "numbers"),
         (
             (
                 each["trunk"]["name"],
@@ -94,7 +105,7 @@ def list_carriers(here: Here) -> None:
                 each["account"],
                 str(each["calls_per_second"]),
                 health_in_words(each["trunk"]),
-                each["voice_url"],
+                f"{each['astray']} led elsewhere" if each["astray"] else "",
             )
             for each in found
         ),
@@ -117,16 +128,48 @@ def check(here: Here) -> None:
 
 @carriers.command("rotate")
 @asking
-def rotate(here: Here, name: Name) -> None:
-    """Take two tokens that webhooks may be signed with, while one is changed for the other.
+def rotate(
+    here: Here,
+    name: Name,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="Forget the former token, once the carrier signs with the next one.")
+    ] = False,
+) -> None:
+    """Take the token that follows the one that webhooks are signed with: both are valid, until it is finished.
 
-    Both are asked for, or read from standard input, a line each. When the carrier signs with the new one only, do it
-    again with that one twice.
+    It is asked for, or read from standard input.
 
     Example: offhook carrier rotate twilio
     """
-    tokens = [secret_typed("token that is valid now"), secret_typed("token that follows it")]
-    changed = here.client.patch("carriers", name, body={"tokens": list(dict.fromkeys(tokens))})
+    if finish:
+        changed = here.client.post("carriers", name, "finish-token")
+        here.output.show(changed, f"{name} may sign with the new token only.")
+        return
+    changed = here.client.post("carriers", name, "next-token", body={"token": secret_typed("token that follows")})
     here.output.show(
-        changed, f"{name} may sign with {'either token' if len(set(tokens)) == 2 else 'the new token only'}."
+        changed,
+        f"{name} may sign with either token. Make the new one the primary one there, then: "
+        f"`offhook carrier rotate {name} --finish`.",
     )
+
+
+@carriers.command("test")
+@asking
+def test(here: Here, name: Name) -> None:
+    """Ask the carrier now whether it takes the account's key and tokens.
+
+    Example: offhook carrier test twilio
+    """
+    found = here.client.post("carriers", name, "test")
+    here.output.show(found, f"{name} {health_in_words(found['trunk'])}, and takes the key and the token.")
+
+
+@carriers.command("remove")
+@asking
+def remove(here: Here, name: Name) -> None:
+    """Remove an account that no line uses and of which no number leads here. Its secrets are forgotten.
+
+    Example: offhook carrier remove twilio
+    """
+    here.client.delete("carriers", name)
+    here.output.show({"removed": name}, f"Removed the carrier {name}.")

@@ -17,6 +17,7 @@ from offhook.cli import (
     blocks,
     call,
     calls,
+    carrier_numbers,
     carriers,
     contact_fields,
     contact_files,
@@ -59,7 +60,7 @@ app.add_typer(blocks.blocks)
 app.add_typer(trunks.trunks)
 app.add_typer(conversations.conversations)
 contact_files.add_to(contacts.contacts)
-app.add_typer(carriers.carriers)
+app.add_typer(carrier_numbers.carriers)
 app.add_typer(carriers.tunnel)
 app.add_typer(contacts.contacts)
 app.add_typer(contact_fields.fields)

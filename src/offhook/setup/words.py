@@ -20,9 +20,17 @@ _MISSING = {
 }
 
 
-def told(found: Reached) -> str:
-    """How a step stands, in a sentence or two."""
+_WITH_CARRIERS = {
+    Step.TRUNK: "There is no carrier's account yet: connect one with Twilio, SignalWire or Telnyx.",
+    Step.LINE: "There is no line yet: take a number of your carrier's account under control, or buy one.",
+}
+
+
+def told(found: Reached, *, carriers: bool = False) -> str:
+    """How a step stands, in a sentence or two; `carriers` where an account takes the place of a trunk."""
     match found.standing:
+        case StepStanding.MISSING if carriers and found.step in _WITH_CARRIERS:
+            return _WITH_CARRIERS[found.step]
         case StepStanding.DONE:
             return _DONE[found.step].format(found.name)
         case StepStanding.MISSING:

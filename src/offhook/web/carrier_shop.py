@@ -93,7 +93,12 @@ class BuyBody(Strict):
     """A number, and the price that was agreed to."""
 
     number: str = Field(description="As an offer has it", examples=[_NUMBER])
-    amount: str = Field(description="What it costs a month, as the offer said", examples=["1.15"])
+    type: NumberType | None = Field(None, description="As the offer has it", examples=["local"])
+    amount: str = Field(
+        pattern=r"^[0-9]{1,8}(\.[0-9]{1,6})?$",
+        description="What it costs a month, as the offer said",
+        examples=["1.15"],
+    )
     currency: str = Field(examples=["USD"])
     name: str = Field("", description="What its line is called", examples=["Sales"])
     language: str = Field("en", description="Of its prompts (BCP 47)", examples=["en"])
@@ -205,7 +210,7 @@ async def buy_number(trunk: str, body: BuyBody, offhook: Offhook, asking: Owning
     desk, account, opened = await with_numbers(offhook, asking.workspace_id, trunk)
     number, country = _exactly(body.number)
     agreed = Price(body.amount, body.currency)
-    await buying.check_price(desk, opened, kind_of(number), country, agreed)
+    await buying.check_price(desk, opened, body.type or kind_of(number), country, agreed)
 
     def ask(conn: Connection) -> tuple[Purchase, bool]:
         most = offhook.settings.most_lines

@@ -67,6 +67,10 @@ class SessionView(BaseModel):
         description="Whether the member has a password; without one they came by a link", examples=[True]
     )
     practice: bool = Field(description="Whether calls go over the practice network", examples=[False])
+    carriers: bool = Field(
+        description="Whether they go over carriers that are driven by HTTP, which have accounts instead of trunks",
+        examples=[False],
+    )
 
 
 class OneSessionView(BaseModel):
@@ -328,6 +332,7 @@ def _view(
         expires_at=None if session is None else when(sessions.expires_at(session.made_at, session.seen_at)),
         has_password=passwords.stored(conn, workspace, member) is not None,
         practice=offhook.settings.telephony == "practice",
+        carriers=offhook.settings.telephony == "carriers",
     )
 
 

@@ -27,15 +27,15 @@ class StepView(BaseModel):
     detail: str = Field(description="How it stands, in words", examples=["The trunk lab works."])
 
     @classmethod
-    def of(cls, found: Reached) -> StepView:
-        """From the service's."""
+    def of(cls, found: Reached, *, carriers: bool = False) -> StepView:
+        """From the service's; `carriers` where an account takes the place of a trunk."""
         return cls(
             step=found.step,
             standing=found.standing,
             name=found.name,
             id=found.id,
             error=found.detail,
-            detail=told(found),
+            detail=told(found, carriers=carriers),
         )
 
 
@@ -46,6 +46,10 @@ class SetupView(BaseModel):
     practice: bool = Field(
         description="Whether calls go over the practice network, on which every trunk works", examples=[False]
     )
+    carriers: bool = Field(
+        description="Whether they go over carriers that are driven by HTTP: an account takes the place of a trunk",
+        examples=[False],
+    )
     steps: list[StepView] = Field(description="In their order: the first that isn't done is next")
 
 
@@ -54,8 +58,10 @@ async def get_setup(offhook: Offhook, asking: Managing) -> SetupView:
     """What there must be before the first call, and which of it there is now."""
     health = offhook.telephony.trunk_health()
     found = await offhook.storage.read(lambda conn: service.reached(conn, asking.workspace_id, health))
+    carriers = offhook.settings.telephony == "carriers"
     return SetupView(
         done=all(each.standing is StepStanding.DONE for each in found),
         practice=offhook.settings.telephony == "practice",
-        steps=[StepView.of(each) for each in found],
+        carriers=carriers,
+        steps=[StepView.of(each, carriers=carriers) for each in found],
     )

@@ -2,6 +2,7 @@ import {
   Activity,
   Building2,
   Cable,
+  Cloud,
   Contact,
   History,
   Keyboard,
@@ -29,6 +30,7 @@ type ScreenName =
   | "setup"
   | "lines"
   | "trunks"
+  | "carriers"
   | "team"
   | "live"
   | "workspace"
@@ -50,6 +52,8 @@ export type Screen = {
   roles?: readonly Role[];
   /** Whether it is there on the practice network alone. */
   practice?: boolean;
+  /** Whether it is there where calls go over carriers' accounts, or where they don't; otherwise on both. */
+  carriers?: boolean;
 };
 
 /** What everybody works with, in the order of the tabs; each is fetched when it is first shown. */
@@ -115,6 +119,16 @@ export const CONSOLE: readonly Screen[] = [
     icon: Cable,
     body: lazy(async () => ({ default: (await import("../trunks/TrunksScreen")).TrunksScreen })),
     roles: ["owner"],
+    carriers: false,
+  },
+  {
+    // Not /carriers: below that carriers call.
+    path: "/accounts",
+    name: "carriers",
+    icon: Cloud,
+    body: lazy(async () => ({ default: (await import("../carriers/CarriersScreen")).CarriersScreen })),
+    roles: ["owner", "manager"],
+    carriers: true,
   },
   {
     path: "/team",
@@ -153,8 +167,13 @@ export const CONSOLE: readonly Screen[] = [
 ];
 
 /** The screens of the console that whoever is signed in finds in the menu. */
-export function consoleOf({ member, practice }: Session): readonly Screen[] {
-  return CONSOLE.filter((screen) => mayEnter(screen, member.role) && (practice || !screen.practice));
+export function consoleOf({ member, practice, carriers = false }: Session): readonly Screen[] {
+  return CONSOLE.filter(
+    (screen) =>
+      mayEnter(screen, member.role) &&
+      (practice || !screen.practice) &&
+      (screen.carriers === undefined || screen.carriers === carriers),
+  );
 }
 
 /** Whether a screen is of use to somebody of this role. */

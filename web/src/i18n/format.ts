@@ -21,6 +21,8 @@ export type Format = {
   list: (names: readonly string[]) => string;
   /** “48.2 GB”: of bytes. */
   bytes: (bytes: number) => string;
+  /** “$1.15”: of a decimal number as the API writes it, and its currency (ISO 4217). */
+  money: (amount: string, currency: string) => string;
 };
 
 /** Formats in a language, in this device's time zone. */
@@ -49,6 +51,8 @@ export function formatsOf(language: string): Format {
     second: formatted({ timeStyle: "medium" }),
     day: formatted({ weekday: "long", day: "numeric", month: "long" }),
     list: (names) => list.format(names),
+    money: (amount, currency) =>
+      new Intl.NumberFormat(tag, { style: "currency", currency }).format(Number(amount)),
     bytes(bytes) {
       const place = Math.min(UNITS.length - 1, Math.max(1, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
       const options = {

@@ -10,6 +10,7 @@ import { useNumbers } from "../numbers/useNumbers";
 import { Nothing } from "../ui/Nothing";
 import { Page } from "../ui/Page";
 import { PagedList } from "../ui/PagedList";
+import { Standing } from "../ui/Standing";
 import { LineBadge } from "./LineBadge";
 import { type Line, previewNow } from "./lines";
 
@@ -58,6 +59,7 @@ export function LineList() {
 }
 
 function Row({ line }: { line: Line }) {
+  const { carriers } = useConsoleWords();
   const written = useNumbers();
   return (
     <li>
@@ -69,6 +71,7 @@ function Row({ line }: { line: Line }) {
         <span className="line-rings small soft">
           <WhoRings id={line.id} />
         </span>
+        {line.leads_elsewhere !== null && <Standing kind="warn">{carriers.ledElsewhere}</Standing>}
         <LineBadge lacks={line.lacks} />
         <ChevronRight size={18} aria-hidden />
       </Link>

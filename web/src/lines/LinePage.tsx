@@ -2,7 +2,7 @@ import { Trash2 } from "lucide-react";
 import { useCallback } from "react";
 import { api, taken } from "../api/client";
 import { useLoad } from "../api/useLoad";
-import { go } from "../app/router";
+import { go, Link } from "../app/router";
 import { useConsoleWords } from "../i18n/console";
 import { useWords } from "../i18n/I18n";
 import { useNumbers } from "../numbers/useNumbers";
@@ -42,6 +42,7 @@ export function LinePage({ id }: { id: string }) {
         {({ line, trunks }) => (
           <>
             {line.lacks && <Lacking line={line} />}
+            {line.leads_elsewhere !== null && <Astray line={line} to={line.leads_elsewhere} />}
             <div className="line-parts">
               <div className="line-column">
                 <RouteCard id={id} />
@@ -88,6 +89,22 @@ function Lacking({ line }: { line: Line }) {
   return (
     <Notice kind={line.lacks === "trunks_down" ? "bad" : "warn"} title={words.cannotCall}>
       <p>{words.lackHelp[line.lacks]}</p>
+    </Notice>
+  );
+}
+
+/** At its carrier somebody has led it elsewhere: where to set it again. */
+function Astray({ line, to }: { line: Line; to: string }) {
+  const { carriers: words } = useConsoleWords();
+  const [trunk] = line.trunks;
+  return (
+    <Notice kind="warn" title={words.lineAstray}>
+      <p>{words.lineAstrayDetail(to)}</p>
+      {trunk && (
+        <Link className="button" href={`/accounts/${trunk}`}>
+          {words.seeCarrier}
+        </Link>
+      )}
     </Notice>
   );
 }

@@ -28,6 +28,8 @@ export type News = {
   conversation: { conversation: string; member?: string };
   /** Who is rung by a line may have changed. */
   duty: { line: string; at: number };
+  /** Where a number of a carrier's account leads has changed. */
+  number: { trunk: string; number: string; at: number };
   emergency: {
     call: string;
     name: string;
@@ -50,4 +52,12 @@ export type SoftphoneNews = {
 
 export type Kind = keyof News;
 
-export const KINDS: readonly Kind[] = ["reset", "call", "softphone", "conversation", "duty", "emergency"];
+export const KINDS: readonly Kind[] = [
+  "reset",
+  "call",
+  "softphone",
+  "conversation",
+  "duty",
+  "number",
+  "emergency",
+];

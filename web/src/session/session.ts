@@ -11,6 +11,8 @@ export type Session = {
   has_password: boolean;
   /** Whether calls go over the practice network. */
   practice: boolean;
+  /** Whether they go over carriers that are driven by HTTP, which have accounts instead of trunks. */
+  carriers: boolean;
 };
 
 /** A workspace that somebody with the same password in several may mean. */

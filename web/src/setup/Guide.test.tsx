@@ -17,11 +17,13 @@ const MISSING: Stand[] = (["trunk", "line", "phone", "route", "call"] as const).
 }));
 let steps: Stand[];
 let role: string;
+let network: "practice" | "carriers";
 let changes: Request[];
 
 beforeEach(() => {
   steps = MISSING;
   role = "owner";
+  network = "practice";
   changes = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
     const request = input instanceof Request ? input : new Request(new URL(String(input), location.href));
@@ -36,7 +38,8 @@ beforeEach(() => {
     if (path === "/api/v1/setup" && role !== "agent")
       return Response.json({
         done: false,
-        practice: true,
+        practice: network === "practice",
+        carriers: network === "carriers",
         steps: steps.map((step) => ({ name: "", id: null, error: "", ...step })),
       });
     return Response.json({}, { status: request.method === "GET" ? 404 : 201 });
@@ -103,6 +106,19 @@ test.each([
   steps = MISSING.map((each) => (each.step === step.step ? step : each));
   await shown();
   expect(screen.getByRole("link", { name: words }).getAttribute("href")).toBe(href);
+});
+
+test("over carriers an account is connected, and its numbers become lines", async () => {
+  network = "carriers";
+  await shown();
+  expect(screen.getByRole("link", { name: "Connect an account" }).getAttribute("href")).toBe("/accounts/new");
+  cleanup();
+  steps = [{ step: "trunk", standing: "done", id: "trunk_1", name: "twilio" }, ...MISSING.slice(1)];
+  await shown();
+  expect(screen.getByText("The account twilio carries your calls.")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Choose a number" }).getAttribute("href")).toBe(
+    "/accounts/trunk_1",
+  );
 });
 
 test("who is no owner is sent to one for a trunk", async () => {

@@ -79,7 +79,7 @@ function OneStep(props: { step: Step; place: number; setup: Setup; isNext: boole
           {words.steps[step.step]}
           <span className="unseen">: {done ? words.done : words.open}</span>
         </h3>
-        <p className="soft">{words.standing(step, setup.practice)}</p>
+        <p className="soft">{words.standing(step, setup.practice, setup.carriers)}</p>
         {next && <NextAction next={next} main={props.isNext} again={props.again} />}
       </div>
     </li>

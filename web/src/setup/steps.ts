@@ -25,9 +25,12 @@ export function nextOf(step: Step, setup: Setup, role: Role, words: ConsoleWords
       switch (step.step) {
         case "trunk":
           if (role !== "owner") return { kind: "ask-owner" };
+          if (setup.carriers) return page("/accounts/new", act.addCarrier);
           return setup.practice ? { kind: "practice-trunk" } : page("/trunks/new", act.addTrunk);
         case "line":
-          return page("/lines/new", act.addLine);
+          return setup.carriers
+            ? takeNumber(setup, page("/lines/new", act.addLine), act)
+            : page("/lines/new", act.addLine);
         case "phone":
           return { kind: "own-number" };
         case "route":
@@ -40,6 +43,7 @@ export function nextOf(step: Step, setup: Setup, role: Role, words: ConsoleWords
     case "trunk_down":
     case "not_registered":
     case "trunk_unchecked":
+      if (setup.carriers) return page(`/accounts/${step.id}`, act.seeCarrier);
       return page(`/trunks/${step.id}`, act.seeTrunk);
     case "line_cannot_call":
       return page(`/lines/${step.id}`, act.seeLine);
@@ -48,6 +52,12 @@ export function nextOf(step: Step, setup: Setup, role: Role, words: ConsoleWords
     case "done":
       return undefined;
   }
+}
+
+/** Lines come from the numbers of the account that the first step is about. */
+function takeNumber(setup: Setup, otherwise: Next, act: ConsoleWords["setup"]["act"]): Next {
+  const account = setup.steps.find(({ step }) => step === "trunk")?.id;
+  return account ? { kind: "page", href: `/accounts/${account}`, words: act.takeNumber } : otherwise;
 }
 
 function canCall({ steps }: Setup): boolean {

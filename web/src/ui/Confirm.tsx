@@ -15,6 +15,8 @@ export function Confirm(props: {
   children: ReactNode;
   /** The button that does it: “Revoke key”. */
   yes: string;
+  /** Whether it takes nothing away, as buying does. */
+  good?: boolean;
   act: () => Promise<unknown>;
 }) {
   const { common } = useWords();
@@ -57,7 +59,12 @@ export function Confirm(props: {
             <button type="button" className="button" onClick={close}>
               {common.cancel}
             </button>
-            <button type="button" className="button button-bad" disabled={doing} onClick={act}>
+            <button
+              type="button"
+              className={props.good ? "button button-main" : "button button-bad"}
+              disabled={doing}
+              onClick={act}
+            >
               {props.yes}
             </button>
           </div>

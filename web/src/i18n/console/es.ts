@@ -1,8 +1,9 @@
 import type { ConsoleWords } from "../console";
+import { carriers } from "./es/carriers";
 import { emergency } from "./es/emergency";
 import { lines } from "./es/lines";
 import { route } from "./es/route";
 import { setup } from "./es/setup";
 import { trunks } from "./es/trunks";
 
-export const es: ConsoleWords = { emergency, lines, route, setup, trunks };
+export const es: ConsoleWords = { carriers, emergency, lines, route, setup, trunks };

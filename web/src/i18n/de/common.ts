@@ -9,6 +9,7 @@ export const common = {
   setup: "Einrichtung",
   lines: "Leitungen",
   trunks: "Trunks",
+  carriers: "Anbieter",
   system: "System",
   practice: "Üben",
   team: "Team",

@@ -10,7 +10,7 @@ export const system: Words["system"] = {
   runsOn: "Worauf es läuft",
   silent: "Antwortet nicht",
   network: "Anrufe gehen über",
-  networks: { asterisk: "Asterisk", twiml: "Anbieter wie Twilio", practice: "das Übungsnetz" },
+  networks: { asterisk: "Asterisk", carriers: "Anbieter wie Twilio", practice: "das Übungsnetz" },
   connection: "Verbindung dorthin",
   connected: "Steht",
   notConnected: "Fehlt: Anrufe sind nicht möglich",

@@ -10,6 +10,7 @@ export const common = {
   setup: "Set-up",
   lines: "Lines",
   trunks: "Trunks",
+  carriers: "Carriers",
   system: "System",
   practice: "Practice",
   team: "Team",

@@ -8,7 +8,7 @@ export const system = {
   runsOn: "What it runs on",
   silent: "Does not answer",
   network: "Calls go over",
-  networks: { asterisk: "Asterisk", twiml: "carriers like Twilio", practice: "the practice network" },
+  networks: { asterisk: "Asterisk", carriers: "carriers like Twilio", practice: "the practice network" },
   connection: "Connection to it",
   connected: "Stands",
   notConnected: "Away: calls can’t be placed",

@@ -9,6 +9,7 @@ export const common = {
   setup: "Configuración",
   lines: "Líneas",
   trunks: "Troncales",
+  carriers: "Operadores",
   system: "Sistema",
   practice: "Prácticas",
   team: "Equipo",

@@ -10,7 +10,7 @@ export const system: Words["system"] = {
   runsOn: "Sobre qué funciona",
   silent: "No responde",
   network: "Las llamadas van por",
-  networks: { asterisk: "Asterisk", twiml: "operadores como Twilio", practice: "la red de prácticas" },
+  networks: { asterisk: "Asterisk", carriers: "operadores como Twilio", practice: "la red de prácticas" },
   connection: "Conexión con ella",
   connected: "Establecida",
   notConnected: "Perdida: no se puede llamar",

@@ -3,7 +3,31 @@ import type { ConsoleWords } from "../../console";
 
 const trunkErrors = (error: string) => (error ? `: ${error}` : ".");
 
-function standing({ step, standing, name, error }: Step, practice: boolean): string {
+/** Where an account with a carrier takes the place of a trunk. */
+function ofAccount({ step, standing, name, error }: Step): string | undefined {
+  if (step === "line" && standing === "missing")
+    return "Eine Leitung ist eine Geschäftsnummer von Ihnen. Übernehmen Sie eine aus Ihrem Konto, oder kaufen Sie eine.";
+  if (step !== "trunk") return undefined;
+  switch (standing) {
+    case "done":
+      return `Das Konto ${name} trägt Ihre Anrufe.`;
+    case "missing":
+      return "Ein Konto bei Twilio, SignalWire, Telnyx oder Vonage trägt Ihre Anrufe. Sie brauchen einen Schlüssel, den Sie dort anlegen, und das Auth Token des Kontos.";
+    case "trunk_off":
+      return `Das Konto ${name} ist abgeschaltet.`;
+    case "trunk_down":
+      return `Das Konto ${name} geht nicht${trunkErrors(error)}`;
+    case "trunk_unchecked":
+      return `Das Konto ${name} wird gerade geprüft …`;
+    default:
+      return undefined;
+  }
+}
+
+function standing(one: Step, practice: boolean, carriers = false): string {
+  const { step, standing, name, error } = one;
+  const said = carriers ? ofAccount(one) : undefined;
+  if (said !== undefined) return said;
   switch (standing) {
     case "done":
       return {
@@ -58,6 +82,9 @@ export const setup: ConsoleWords["setup"] = {
   },
   standing,
   act: {
+    addCarrier: "Konto verbinden",
+    takeNumber: "Nummer wählen",
+    seeCarrier: "Das Konto ansehen",
     addTrunk: "Trunk hinzufügen",
     addPracticeTrunk: "Übungs-Trunk hinzufügen",
     seeTrunk: "Den Trunk ansehen",

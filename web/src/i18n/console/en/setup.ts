@@ -2,7 +2,31 @@ import type { Step } from "../../../setup/steps";
 
 const trunkErrors = (error: string) => (error ? `: ${error}` : ".");
 
-function standing({ step, standing, name, error }: Step, practice: boolean): string {
+/** Where an account with a carrier takes the place of a trunk. */
+function ofAccount({ step, standing, name, error }: Step): string | undefined {
+  if (step === "line" && standing === "missing")
+    return "A line is a business number of yours. Take one of your account’s under control, or buy one.";
+  if (step !== "trunk") return undefined;
+  switch (standing) {
+    case "done":
+      return `The account ${name} carries your calls.`;
+    case "missing":
+      return "An account with Twilio, SignalWire, Telnyx or Vonage carries your calls. You need a key that you make there, and the account’s auth token.";
+    case "trunk_off":
+      return `The account ${name} is switched off.`;
+    case "trunk_down":
+      return `The account ${name} doesn’t work${trunkErrors(error)}`;
+    case "trunk_unchecked":
+      return `The account ${name} is being tried …`;
+    default:
+      return undefined;
+  }
+}
+
+function standing(one: Step, practice: boolean, carriers = false): string {
+  const { step, standing, name, error } = one;
+  const said = carriers ? ofAccount(one) : undefined;
+  if (said !== undefined) return said;
   switch (standing) {
     case "done":
       return {
@@ -57,6 +81,9 @@ export const setup = {
   },
   standing,
   act: {
+    addCarrier: "Connect an account",
+    takeNumber: "Choose a number",
+    seeCarrier: "Look at the account",
     addTrunk: "Add a trunk",
     addPracticeTrunk: "Add the practice trunk",
     seeTrunk: "Look at the trunk",

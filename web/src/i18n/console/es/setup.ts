@@ -3,7 +3,31 @@ import type { ConsoleWords } from "../../console";
 
 const trunkErrors = (error: string) => (error ? `: ${error}` : ".");
 
-function standing({ step, standing, name, error }: Step, practice: boolean): string {
+/** Where an account with a carrier takes the place of a trunk. */
+function ofAccount({ step, standing, name, error }: Step): string | undefined {
+  if (step === "line" && standing === "missing")
+    return "Una línea es un número de su empresa. Tome el control de uno de su cuenta o compre uno.";
+  if (step !== "trunk") return undefined;
+  switch (standing) {
+    case "done":
+      return `La cuenta ${name} lleva sus llamadas.`;
+    case "missing":
+      return "Una cuenta en Twilio, SignalWire, Telnyx o Vonage lleva sus llamadas. Necesita una clave que se crea allí y el auth token de la cuenta.";
+    case "trunk_off":
+      return `La cuenta ${name} está apagada.`;
+    case "trunk_down":
+      return `La cuenta ${name} no funciona${trunkErrors(error)}`;
+    case "trunk_unchecked":
+      return `La cuenta ${name} se está probando …`;
+    default:
+      return undefined;
+  }
+}
+
+function standing(one: Step, practice: boolean, carriers = false): string {
+  const { step, standing, name, error } = one;
+  const said = carriers ? ofAccount(one) : undefined;
+  if (said !== undefined) return said;
   switch (standing) {
     case "done":
       return {
@@ -58,6 +82,9 @@ export const setup: ConsoleWords["setup"] = {
   },
   standing,
   act: {
+    addCarrier: "Conectar una cuenta",
+    takeNumber: "Elegir un número",
+    seeCarrier: "Ver la cuenta",
     addTrunk: "Añadir un troncal",
     addPracticeTrunk: "Añadir el troncal de práctica",
     seeTrunk: "Ver el troncal",
