@@ -21,10 +21,12 @@ from tests.carrier.virtual_time import passes
 ANSWER_WITHIN = 15.0
 """Seconds. https://www.twilio.com/docs/api/errors/11205: “did not respond in the allotted time”, 15 s."""
 
+AN_HOUR = 3600.0
+
 
 @dataclass(frozen=True)
 class Faults:
-    """What becomes of callbacks that nothing waits for. Documents are fetched once, and waited for."""
+    """What becomes of requests on their way."""
 
     doubled: float = 0.0
     """The share that comes twice more; the vendor promises “at least once” only for event streams, and nothing here."""
@@ -32,6 +34,14 @@ class Faults:
     """Each is late by up to so many seconds, which also shuffles them: “we cannot guarantee the order”.
     https://www.twilio.com/docs/voice/api/call-resource#statuscallbackevent"""
     lost: float = 0.0
+    """The share of callbacks that never comes."""
+    broken: float = 0.0
+    """The share of requests for documents whose connection breaks, half of them after we were reached; the carrier asks
+    again."""
+    stray: float = 0.0
+    """The share of copies that come up to an hour later."""
+    asked_again: float = 0.0
+    """The share of requests for documents of which two copies come besides, late; nobody hears their answers."""
 
 
 CALM = Faults()
@@ -89,11 +99,13 @@ class Webhooks:
         """Ask, and wait for the answer; None where there is none."""
         token = str(uuid.UUID(int=self._dice.getrandbits(128)))
         policy = Policy.of(url)
+        if self._dice.random() < self.faults.asked_again:
+            self._copies(2, account, url, params, token)
         for attempt in range(policy.retries + 1):
             last = attempt == policy.retries
             try:
                 async with asyncio.timeout(ANSWER_WITHIN):
-                    answer = await self._send(account, url, params, method, token)
+                    answer = await self._reach(account, url, params, method, token)
             except TimeoutError:
                 if last or "rt" not in policy.on:
                     return None
@@ -110,18 +122,33 @@ class Webhooks:
         if not url or self._dice.random() < self.faults.lost:
             return
         token = str(uuid.UUID(int=self._dice.getrandbits(128)))
-        copies = 3 if self._dice.random() < self.faults.doubled else 1
-        for _ in range(copies):
-            late = self._dice.uniform(0.0, self.faults.latest)
-            task = asyncio.get_running_loop().create_task(self._tell(account, url, dict(params), token, late))
-            self._on_the_way.add(task)
-            task.add_done_callback(self._on_the_way.discard)
+        self._copies(3 if self._dice.random() < self.faults.doubled else 1, account, url, params, token)
+
+    async def all_arrive(self) -> None:
+        """Wait for what is on its way."""
+        while self._on_the_way:
+            await asyncio.wait(self._on_the_way)
 
     async def close(self) -> None:
         """Send nothing more."""
         for task in self._on_the_way:
             task.cancel()
         await asyncio.gather(*self._on_the_way, return_exceptions=True)
+
+    def _copies(self, count: int, account: Account, url: str, params: Mapping[str, str], token: str) -> None:
+        for _ in range(count):
+            stray = self._dice.random() < self.faults.stray
+            late = self._dice.uniform(0.0, AN_HOUR if stray else self.faults.latest)
+            task = asyncio.get_running_loop().create_task(self._tell(account, url, dict(params), token, late))
+            self._on_the_way.add(task)
+            task.add_done_callback(self._on_the_way.discard)
+
+    async def _reach(self, account: Account, url: str, params: Mapping[str, str], method: str, token: str) -> Fetched:
+        if self._dice.random() < self.faults.broken:
+            if self._dice.random() < 0.5:
+                await self._send(account, url, params, method, token)
+            raise aiohttp.ClientConnectionError("the connection broke")
+        return await self._send(account, url, params, method, token)
 
     async def _tell(self, account: Account, url: str, params: dict[str, str], token: str, late: float) -> None:
         await passes(late)

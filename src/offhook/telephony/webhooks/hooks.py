@@ -278,6 +278,8 @@ class Hooks:
         """The leg of a call that comes in, the same for a request that comes again; None for a call that is over."""
         sid = told.sid
         if (known := self._legs.of_sid(sid)) is not None:
+            if isinstance(known.doing, Unknown):  # an earlier worker's, which perhaps got no further than the book
+                self._report_incoming(known, told)
             return known
         if sid not in self._arriving:
             self._arriving[sid] = asyncio.ensure_future(self._begin(carrier, told))
@@ -297,7 +299,12 @@ class Hooks:
         call = self._new_call()
         leg = Leg(call, LegId(f"{call}-1"), carrier, incoming=True, sid=told.sid, stage=Stage.RINGING)
         self._legs.add(leg)
-        self._tasks.spawn(self._book.put(leg.entry))  # the journal's first entry is written right behind it
-        caller = E164(told.caller) if not told.withheld and _E164.fullmatch(told.caller) else None
-        self._legs.report(leg, Incoming(leg.id, carrier.trunk, told.to, caller, told.withheld))
+        # Before the journal's first entry: a crash between the two would make two calls.
+        await self._book.put(leg.entry)
+        self._report_incoming(leg, told)
         return leg
+
+    def _report_incoming(self, leg: Leg, told: Told) -> None:
+        """A call that is known already takes no notice."""
+        caller = E164(told.caller) if not told.withheld and _E164.fullmatch(told.caller) else None
+        self._legs.report(leg, Incoming(leg.id, leg.trunk, told.to, caller, told.withheld))

@@ -1,0 +1,445 @@
+"""A whole office behind the carrier: the real switchboard, flows, adapter and keeper, on time that leaps.
+
+Its worker may be killed at every boundary: before and after a commit, a request to the carrier, and an answer to it.
+What survives is the database, the book and the carrier; whoever stands in front answers meanwhile, as the guide says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+from unittest.mock import patch
+
+import aiohttp
+from aiohttp import web
+from msgspec import structs
+from sqlalchemy import Connection, select
+
+from offhook.calls.events import Incoming
+from offhook.calls.questions import (
+    Answer,
+    Destination,
+    Granted,
+    KeepMessage,
+    MarkMessage,
+    MayDial,
+    Noted,
+    Opened,
+    OpenMailbox,
+    Question,
+    Refused,
+    Shut,
+    WhereTo,
+)
+from offhook.calls.values import Caller, CallId, ClickToCall, Inbound, LegId, Message, Order, Way
+from offhook.clock import Clock, Timer
+from offhook.flows import FLOWS, NEEDS, fallback
+from offhook.networks.recordings import KeptRecordings
+from offhook.records import store as records
+from offhook.records.live import LiveStream
+from offhook.records.store import CallRow
+from offhook.switchboard.beginning import Placing, Receiving, Refusing
+from offhook.switchboard.switchboard import Switchboard
+from offhook.telephony.twiml.accounts import Account as OurAccount
+from offhook.telephony.twiml.carrier import RETRIES, TwimlCarrier
+from offhook.telephony.twiml.client import Client
+from offhook.telephony.webhooks.adapter import WebhookTelephony
+from offhook.telephony.webhooks.addresses import About, Addresses
+from offhook.telephony.webhooks.book import Entry, Kept, Notebook
+from offhook.telephony.webhooks.http import Answer as CarriersAnswer
+from offhook.voicemail import store as voicemails
+from offhook.voicemail.files import Files
+from offhook.voicemail.keeper import Keeper
+from offhook.voicemail.model import State
+from offhook.voicemail.model import voicemails as voicemail_table
+from offhook.voicemail.room import Room
+from tests.answers import plainly
+from tests.carrier import shapes
+from tests.carrier.model import Call
+from tests.carrier.people import CAROL, DANA, LINE, PIN, TRUNK
+from tests.carrier.phones import Phone, Script
+from tests.carrier.served import CARRIER, Served
+from tests.carrier.virtual_time import passes
+from tests.carrier.webhook_harness import PUBLIC, Keys
+from tests.carrier.webhooks import CALM, Faults
+from tests.simulation.database import WORKSPACE, new_database
+
+T = TypeVar("T")
+
+STARTS_AFTER = 0.7
+"""Seconds from a kill until the next worker starts."""
+IN_FRONT = "<Response><Pause length='2'/><Redirect/></Response>"
+"""What Caddy answers the carrier while nobody is behind it (docs/how-to/twiml-carriers.md)."""
+A_DAY = 1_700_000_000
+GIVE_UP = 1800.0
+
+
+class LoopClock:
+    """The loop's time, for as long as its worker lives."""
+
+    boot = "the same boot"
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._loop = asyncio.get_running_loop()
+
+    def now(self) -> int:
+        return A_DAY * 1_000_000 + round(self._loop.time() * 1e6)
+
+    def mono(self) -> int:
+        return round(self._loop.time() * 1e9)
+
+    def call_later(self, seconds: float, do: Callable[[], None]) -> Timer:
+        return self._loop.call_later(seconds, lambda: do() if self._worker.alive else None)
+
+
+class Disk:
+    """A worker's way to the database: each commit is a boundary on either side."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def submit(
+        self,
+        job: Callable[[Connection], T],
+        done: Callable[[T | BaseException], None],
+        *,
+        live: bool = False,
+        patience: float | None = None,
+    ) -> None:
+        if self._worker.dies():
+            return
+        result: T | BaseException
+        try:
+            with self._worker.office.engine.begin() as conn:
+                result = job(conn)
+        except Exception as error:
+            result = error
+        if not self._worker.dies():
+            told = result
+            asyncio.get_running_loop().call_soon(lambda: done(told) if self._worker.alive else None)
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        await self._worker.lives()
+        with self._worker.office.engine.connect() as conn:
+            return fn(conn)
+
+    async def glance(self, fn: Callable[[Connection], T]) -> T:
+        return await self.read(fn)
+
+    async def write(self, fn: Callable[[Connection], T], *, live: bool = False) -> T:
+        await self._worker.passes_boundary()
+        with self._worker.office.engine.begin() as conn:
+            result = fn(conn)
+        await self._worker.passes_boundary()
+        return result
+
+    async def close(self) -> None:
+        """It outlives every worker."""
+
+
+class MortalBook(Notebook):
+    """The book, whose every write is a boundary on either side."""
+
+    def __init__(self, worker: Worker, kept: Notebook) -> None:
+        self._worker = worker
+        self.legs, self.recordings = kept.legs, kept.recordings
+
+    async def put(self, entry: Entry) -> None:
+        await self._worker.passes_boundary()
+        await super().put(entry)
+        await self._worker.passes_boundary()
+
+    async def remove(self, leg: LegId) -> None:
+        await self._worker.passes_boundary()
+        await super().remove(leg)
+        await self._worker.passes_boundary()
+
+    async def keep(self, recording: Kept) -> None:
+        await self._worker.passes_boundary()
+        await super().keep(recording)
+        await self._worker.passes_boundary()
+
+
+class MortalClient(Client):
+    """A worker's way to the carrier: each request that changes something is a boundary on either side."""
+
+    def __init__(self, worker: Worker, session: aiohttp.ClientSession) -> None:
+        super().__init__(session)
+        self._worker = worker
+
+    async def _ask(self, account: OurAccount, method: str, url: str, **more: Any) -> CarriersAnswer:
+        if method == "GET":
+            await self._worker.lives()
+            return await super()._ask(account, method, url, **more)
+        await self._worker.passes_boundary()
+        answer = await super()._ask(account, method, url, **more)
+        await self._worker.passes_boundary()
+        return answer
+
+
+class Worker:
+    """One process of Offhook, as far as calls and voicemail go."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.alive = True
+        self.answering: set[asyncio.Future[Any]] = set()
+        self._tasks: set[asyncio.Future[Any]] = set()
+        self.clock: Clock = LoopClock(self)
+        self.telephony = WebhookTelephony(MortalBook(self, office.book), office.new_call)
+        client = MortalClient(self, office.to_carrier)
+        self.telephony.use([TwimlCarrier(office.ours, client, PUBLIC, Keys())])
+        disk = Disk(self)
+        self.switchboard = Switchboard(
+            disk,
+            self.telephony,
+            self.clock,
+            flows=FLOWS,
+            needs=NEEDS,
+            fallback=fallback,
+            answers=self._answer,
+            receive=office.receive,
+            live=LiveStream("tried"),
+            spawn=self.spawn,
+        )
+        recordings, room = KeptRecordings(self.telephony), Room([], self.clock)
+        self._keeper = Keeper(disk, office.files, recordings, self.clock, room, silence_is_empty=False)
+        self.switchboard.start()
+        self.spawn(self._keeper.run())
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def kill(self) -> None:
+        """SIGKILL: from here on nothing that it began has an effect."""
+        self.alive = False
+        self.telephony.kill()
+        for task in (*self.answering, *self._tasks):
+            task.cancel()
+
+    def dies(self) -> bool:
+        """A boundary; whether it is dead now."""
+        if self.alive:
+            self.office.boundary()
+        return not self.alive
+
+    async def passes_boundary(self) -> None:
+        self.dies()
+        await self.lives()
+
+    async def lives(self) -> None:
+        """What a dead worker would do next never happens."""
+        if not self.alive:
+            await asyncio.get_running_loop().create_future()
+
+    def _answer(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
+        if isinstance(question, KeepMessage):
+            asyncio.get_running_loop().call_soon(self._keeper.poke)
+        return self.office.answer(conn, call, question, now)
+
+
+@dataclass
+class Office:
+    """What outlives a worker, and the worker."""
+
+    served: Served
+    kill_at: int | None = None
+    """At which boundary its first worker is killed, counted from 1."""
+    book: Notebook = field(default_factory=Notebook)
+    boundaries: int = 0
+    killed: bool = False
+    rings: Inbound | None = None
+    """What a call that comes in starts with; its caller is put in."""
+    marked: list[str] = field(default_factory=list)
+    """Messages that were heard."""
+    worker: Worker | None = None
+    _calls: int = 0
+    _people: set[asyncio.Future[None]] = field(default_factory=set)
+    folder: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
+
+    def __post_init__(self) -> None:
+        self.engine = new_database()
+        self.files = Files(Path(self.folder.name))
+
+    async def open(self) -> None:
+        """Connect the carrier, and start a worker."""
+        self.carrier, self.to_carrier = self.served.carrier, self.served.to_carrier
+        self.theirs = self.carrier.account(LINE, calls_per_second=20.0)
+        addresses, number = Addresses(PUBLIC, RETRIES), self.theirs.numbers[LINE]
+        number.voice_url = addresses.of(TRUNK, About.INCOMING)
+        number.status_callback = addresses.of(TRUNK, About.NUMBER_STATUS)
+        token = self.theirs.auth_token
+        self.ours = OurAccount(
+            TRUNK, self.theirs.sid, token, tokens=(token,), calls_per_second=20.0, api=f"{CARRIER}/2010-04-01"
+        )
+        self.start()
+        await self.until(lambda: self.worker is not None and self.worker.telephony.ready, "connection")
+        await passes(1.0)
+        self.boundaries = 0
+
+    async def close(self) -> None:
+        for person in self._people:
+            person.cancel()
+        if self.worker is not None:
+            self.worker.kill()
+        await passes(0.1)
+        self.folder.cleanup()
+
+    # The worker
+
+    def start(self) -> None:
+        self.worker = Worker(self)
+
+    def boundary(self) -> None:
+        """One is passed; the worker may be killed there."""
+        self.boundaries += 1
+        if self.boundaries == self.kill_at and self.worker is not None:
+            self.worker.kill()
+            self.worker, self.killed = None, True
+            asyncio.get_running_loop().call_later(STARTS_AFTER, self.start)
+
+    async def webhook(self, request: web.Request) -> web.Response:
+        """What the carrier asks reaches the worker, if there is one."""
+        body, worker = await request.read(), self.worker
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        if worker is None or worker.dies():
+            return self._in_front()
+        task = asyncio.ensure_future(worker.telephony.webhook(request.path_qs, headers, body))
+        worker.answering.add(task)
+        task.add_done_callback(worker.answering.discard)
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait({task})
+        if task.cancelled() or worker.dies():
+            return self._in_front()
+        reply = task.result()
+        if reply.status == 503:
+            return self._in_front()
+        return web.Response(status=reply.status, text=reply.body, headers={"Content-Type": reply.kind})
+
+    @staticmethod
+    def _in_front() -> web.Response:
+        return web.Response(text=IN_FRONT, content_type="text/xml")
+
+    # What happens in it
+
+    def phone(self, number: str, script: Script) -> Phone:
+        phone = self.carrier.phone(number)
+        phone.script = script
+        return phone
+
+    def meanwhile(self, *people: Coroutine[Any, Any, None]) -> None:
+        """What people do."""
+        self._people.update(map(asyncio.ensure_future, people))
+
+    def place(self, call: ClickToCall) -> None:
+        """Somebody clicks, once; an answer that they never get makes them ask nothing again."""
+        assert self.worker is not None
+        self.worker.switchboard.place(self.new_call(), lambda conn, call_id, now: Placing(WORKSPACE, call), _noted)
+
+    def call_in(self, phone: Phone, rings: Inbound) -> Call:
+        self.rings = rings
+        return self.carrier.call_in(phone, LINE)
+
+    def new_call(self) -> CallId:
+        self._calls += 1
+        return CallId(f"call_{self._calls:026}")
+
+    def receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving | Refusing:
+        assert self.rings is not None
+        caller = Caller(incoming.leg, incoming.caller, "Dana", "con_0")
+        return Receiving(WORKSPACE, structs.replace(self.rings, caller=caller, trunk=incoming.trunk))
+
+    def answer(self, conn: Connection, call: CallId, question: Question, now: int) -> Answer:
+        """As the stores do; one PIN opens the mailbox, and one colleague takes what is handed on."""
+        match question:
+            case KeepMessage(recording=recording):
+                voicemails.begin(conn, WORKSPACE, call, recording, now)
+                return Noted()
+            case MayDial():
+                return Granted(longest=3600.0)
+            case WhereTo(to=to):
+                return Destination("Carol", (CAROL,), Order.ALL, 20.0) if to == "carol" else Refused("nobody")
+            case OpenMailbox(pin=pin):
+                return Opened("Ann", (Message("vm_1", "", DANA, "Dana"),)) if pin == PIN else Shut(locked=False)
+            case MarkMessage(voicemail=voicemail):
+                self.marked.append(voicemail)
+                return Noted()
+            case _:
+                return plainly(conn, call, question)
+
+    # Looking
+
+    async def until(self, holds: Callable[[], object], what: str, within: float = 60.0) -> None:
+        """Let time pass until it holds."""
+        deadline = asyncio.get_running_loop().time() + within
+        while not holds():
+            assert asyncio.get_running_loop().time() < deadline, f"no {what} within {within:g} s"
+            await passes(0.5)
+
+    async def over(self) -> None:
+        """Until every call has ended, here and at the carrier, and nothing waits to be kept."""
+        await self.until(lambda: self.carrier.calls or self.killed, "call", 120.0)
+        await self.until(self._is_over, "end of everything", GIVE_UP)
+
+    def _is_over(self) -> bool:
+        if self.worker is None or not self.worker.telephony.ready or self.worker.switchboard.live_calls:
+            return False
+        if any(call.up for call in self.carrier.calls.values()) or any(
+            not leg.ended for leg in self.book.legs.values()
+        ):
+            return False
+        with self.engine.connect() as conn:
+            return not records.live_calls(conn) and not voicemails.waiting(conn)
+
+    def calls(self) -> list[CallRow]:
+        """The records."""
+        with self.engine.connect() as conn:
+            found = [records.get(conn, WORKSPACE, CallId(f"call_{nth:026}")) for nth in range(1, self._calls + 1)]
+        return [call for call in found if call is not None]
+
+    def messages(self) -> list[tuple[State, bool]]:
+        """Voicemails: their state, and whether there is audio of them."""
+        with self.engine.connect() as conn:
+            rows = conn.execute(select(voicemail_table.c.state, voicemail_table.c.duration_ms))
+            return [(State(row.state), bool(row.duration_ms)) for row in rows]
+
+
+@asynccontextmanager
+async def office(faults: Faults = CALM, seed: int = 0, kill_at: int | None = None) -> AsyncIterator[Office]:
+    """All of it, with one line."""
+    app = web.Application()
+    found: list[Office] = []
+
+    async def webhook(request: web.Request) -> web.Response:
+        return await found[0].webhook(request)
+
+    async def sound(_: web.Request) -> web.Response:
+        return web.Response(body=shapes.silence(6.0), content_type="audio/wav")
+
+    app.router.add_get("/carriers/sounds/{name}.wav", sound)
+    app.router.add_post("/{path:.*}", webhook)
+    async with Served(app, faults=faults, seed=seed) as served:
+        found.append(Office(served, kill_at))
+        with patch.object(asyncio, "to_thread", _in_this_thread):
+            await found[0].open()
+            try:
+                yield found[0]
+            finally:
+                await found[0].close()
+
+
+async def _in_this_thread(do: Callable[..., T], /, *arguments: Any) -> T:
+    """Time would leap while a thread works."""
+    return do(*arguments)
+
+
+def _noted(_: CallId | BaseException) -> None:
+    """Whoever clicked looks at the page."""
