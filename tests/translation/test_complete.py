@@ -15,7 +15,19 @@ from tests.translation.sentences import audited, problems, yielded
 OTHERS = [language for language in languages() if language != ENGLISH]
 SEEN_ON_PAGES = (
     *("blocks", "checks.py", "contacts", "dialing", "limits", "lines", "numbers.py", "people", "routing", "softphones"),
-    *("trunks", "web/calls.py", "web/talks.py", "web/duty.py", "web/greetings.py", "web/mails.py", "web/members.py"),
+    *(
+        "carriers",
+        "provisioning",
+        "web/carrier_accounts.py",
+        "web/carrier_shop.py",
+        "trunks",
+        "web/calls.py",
+        "web/talks.py",
+        "web/duty.py",
+        "web/greetings.py",
+        "web/mails.py",
+        "web/members.py",
+    ),
     *(
         "web/passkeys.py",
         "web/passwords.py",

@@ -15,7 +15,13 @@ import { Standing } from "../ui/Standing";
 import { Badge } from "../ui/Things";
 import { useUndo } from "../ui/Undo";
 import { Can } from "./Can";
-import { type Standing as OfNumber, type OwnNumber, wantsDeciding, wantsTaking } from "./carriers";
+import {
+  type Standing as OfNumber,
+  type OwnNumber,
+  wantsDeciding,
+  wantsSetting,
+  wantsTaking,
+} from "./carriers";
 
 const KINDS: Record<OfNumber, "good" | "warn" | "bad" | "plain"> = {
   free: "plain",
@@ -148,7 +154,7 @@ function Actions(props: {
     );
   return (
     <div className="own-number-do">
-      {(number.standing === "astray" || number.standing === "kept" || number.standing === "giving_back") && (
+      {wantsSetting(number) && (
         <button type="button" className="button" disabled={doing} onClick={() => act(take)}>
           {words.setAgain}
         </button>

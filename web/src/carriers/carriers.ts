@@ -71,8 +71,15 @@ export function standingOf({ trunk, astray }: Carrier): CarrierStanding {
   return trunk.health.state === "up" ? "works" : "unchecked";
 }
 
-/** Whether a number's calls come here although nobody has taken it: it was set by hand. */
+/** Whether it is not under control. */
 export const wantsTaking = ({ standing }: OwnNumber): boolean => standing === "free";
+
+/** Whether it can be led here again, or needs a line again, as the one that it had was removed. */
+export const wantsSetting = ({ standing, line }: OwnNumber): boolean =>
+  standing === "astray" ||
+  standing === "kept" ||
+  standing === "giving_back" ||
+  (standing === "taken" && line === null);
 
 /** Whether somebody has to decide what is to become of it. */
 export const wantsDeciding = ({ standing }: OwnNumber): boolean =>
