@@ -50,7 +50,7 @@ class Carrier:
         self.away = False
         """Whether its API is out of order, whoever asks."""
         self.answers_lost = 0
-        """How many calls are created next without the customer's being told: the answer is an error."""
+        """How many calls or messages are created next without the customer's being told: the answer is an error."""
         self.numbers_lost = 0
         """How many changes and purchases of numbers are done next without the customer's being told."""
         self.asked: list[tuple[str, str]] = []

@@ -30,7 +30,8 @@ def send(
     carrier: Carrier, account: Account, from_: str, to: str, body: str, media: tuple[str, ...], callback: str
 ) -> Message:
     """Queue one. https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks"""
-    made = Message(account, to, from_, body, media, callback, sid=new_sid("MM" if media else "SM"))
+    sid = new_sid("MM" if media else "SM")
+    made = Message(account, to, from_, body, media, callback, sid=sid, created_at=carrier.now())
     carrier.messages[made.sid] = made
     carrier.spawn(_deliver(carrier, made))
     return made
@@ -39,7 +40,7 @@ def send(
 def come_in(carrier: Carrier, account: Account, from_: str, to: str, body: str) -> Message:
     """A text to one of the account's numbers. https://www.twilio.com/docs/messaging/guides/webhook-request"""
     number = account.numbers[to]
-    made = Message(account, to, from_, body, direction="inbound", status="received")
+    made = Message(account, to, from_, body, direction="inbound", status="received", created_at=carrier.now())
     carrier.messages[made.sid] = made
     word = body.strip().upper()
     if word in STOP:
@@ -56,7 +57,7 @@ def come_in(carrier: Carrier, account: Account, from_: str, to: str, body: str) 
         "NumMedia": "0",
         "NumSegments": "1",
     }
-    carrier.webhooks.notify(account, number.sms_url, params)
+    carrier.webhooks.notify(account, number.sms_url, params, lost=False)
     return made
 
 

@@ -229,6 +229,7 @@ class Message:
     status: str = "queued"
     error_code: int | None = None
     price: str | None = None
+    created_at: float = 0.0
 
 
 @dataclass

@@ -66,6 +66,7 @@ class Rest:
                 lambda request: shop.search(self._carrier, request),
             ),
             ("POST", f"{root}/Messages.json", self._send),
+            ("GET", f"{root}/Messages.json", self._messages),
             ("GET", f"{root}/Messages/{{sid}}.json", self._message),
             ("GET", f"{root}/Recordings/{{sid}}.json", self._recording),
             ("DELETE", f"{root}/Recordings/{{sid}}.json", self._delete_recording),
@@ -259,7 +260,19 @@ class Rest:
         media = tuple(request.form.get("MediaUrl", []))
         callback = request.get("StatusCallback")
         texts = request.get("From"), request.get("To"), request.get("Body")
-        return shapes.message(messaging.send(self._carrier, request.account, *texts, media, callback))
+        made = shapes.message(messaging.send(self._carrier, request.account, *texts, media, callback))
+        if self._carrier.answers_lost:
+            self._carrier.answers_lost -= 1
+            raise Refusal(500, 20500, "An internal server error has occurred")
+        return made
+
+    def _messages(self, request: Request) -> Json:
+        """https://www.twilio.com/docs/messaging/api/message-resource#fetch-a-list-of-messages; newest first."""
+        found = [each for each in self._carrier.messages.values() if each.account is request.account]
+        for name, of in (("To", "to"), ("From", "from_")):
+            if request.get(name):
+                found = [each for each in found if getattr(each, of) == request.get(name)]
+        return shapes.page("messages", [shapes.message(each) for each in reversed(found)], request.form)
 
     def _message(self, request: Request) -> Json:
         found = self._carrier.messages.get(request.path["sid"])

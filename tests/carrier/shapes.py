@@ -130,6 +130,13 @@ def for_sale(each: ForSale) -> Json:
     }
 
 
+def segments(body: str) -> int:
+    """As the vendor counts them: https://www.twilio.com/docs/glossary/what-is-ucs-2-character-encoding, roughly."""
+    plain = body.isascii()
+    units, alone, joined = (len(body), 160, 153) if plain else (len(body.encode("utf-16-be")) // 2, 70, 67)
+    return 1 if units <= alone else -(-units // joined)
+
+
 def message(each: Message) -> Json:
     """https://www.twilio.com/docs/messaging/api/message-resource#message-properties"""
     return {
@@ -139,7 +146,8 @@ def message(each: Message) -> Json:
         "from": each.from_,
         "body": each.body,
         "num_media": str(len(each.media)),
-        "num_segments": "1",
+        "num_segments": str(segments(each.body)),
+        "date_created": formatdate(each.created_at),
         "status": each.status,
         "direction": each.direction,
         "error_code": each.error_code,

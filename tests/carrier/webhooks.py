@@ -117,9 +117,12 @@ class Webhooks:
                     return answer
         return None
 
-    def notify(self, account: Account, url: str, params: Mapping[str, str]) -> None:
-        """Tell, and wait for nothing."""
-        if not url or self._dice.random() < self.faults.lost:
+    def notify(self, account: Account, url: str, params: Mapping[str, str], *, lost: bool = True) -> None:
+        """Tell, and wait for nothing. It may be lost, but for a message that comes in: that answer is waited for.
+
+        https://www.twilio.com/docs/messaging/twiml#twilios-request-to-your-application
+        """
+        if not url or (lost and self._dice.random() < self.faults.lost):
             return
         token = str(uuid.UUID(int=self._dice.getrandbits(128)))
         self._copies(3 if self._dice.random() < self.faults.doubled else 1, account, url, params, token)

@@ -52,7 +52,7 @@ async def write(offhook: Installation, number: str, text: str) -> None:
     assert answer.status == 204, answer.body
 
 
-@pytest.mark.behaviour("U2")
+@pytest.mark.behaviour("U11")
 async def test_a_text_goes_there_and_back_in_one_conversation(ready: Installation) -> None:
     sent = await send(ready, f"Your order is ready. {BIDI}")
     assert sent.status == 201, sent.body
@@ -73,7 +73,7 @@ async def test_a_text_goes_there_and_back_in_one_conversation(ready: Installatio
     ]
 
 
-@pytest.mark.behaviour("U2")
+@pytest.mark.behaviour("U11")
 async def test_the_same_key_sends_one_text_only(ready: Installation) -> None:
     key: dict[str, Any] = {"headers": {"Idempotency-Key": "order-4711"}}
     first, second = await send(ready, "Once", **key), await send(ready, "Once", **key)
@@ -109,7 +109,7 @@ async def test_who_wants_no_texts_gets_none_until_they_want_them_again(ready: In
     assert [(each["what"], each["source"]) for each in ledger] == [("out", "member"), ("in", "text"), ("out", "text")]
 
 
-@pytest.mark.behaviour("U2")
+@pytest.mark.behaviour("U11")
 async def test_a_failure_says_what_to_do_and_can_be_tried_again(ready: Installation) -> None:
     nobody = "+12025550199"
     sent = (await send(ready, "Hello", to=nobody)).json

@@ -27,6 +27,7 @@ from offhook.cli import (
     doctor,
     emergency,
     lines,
+    messages,
     people,
     practice,
     push,
@@ -59,6 +60,8 @@ app.add_typer(routing.duty)
 app.add_typer(blocks.blocks)
 app.add_typer(trunks.trunks)
 app.add_typer(conversations.conversations)
+app.add_typer(messages.messages)
+app.add_typer(messages.consents)
 contact_files.add_to(contacts.contacts)
 app.add_typer(carrier_numbers.carriers)
 app.add_typer(carriers.tunnel)

@@ -29,6 +29,7 @@ from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.twiml.accounts import Account as TwimlAccount
+from offhook.telephony.twiml.texting import TwimlTexting
 from offhook.telephony.webhooks.adapter import WebhookTelephony
 from offhook.telephony.webhooks.addresses import PREFIX
 from offhook.telephony.webhooks.hooks import Reply
@@ -59,15 +60,12 @@ class CarriersNetwork:
         self._tasks = Tasks()
         self._accounts: dict[TrunkId, TwimlAccount] = {}
         """Those whose numbers can be seen and changed from here."""
+        self.texting = TwimlTexting(self._kinds.twiml, public)
         self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
         self.desk = Desk(
             self._kinds.twiml, public, clock, live, self._open_storage, lambda trunk: self._accounts.get(trunk)
         )
         self.checker = Checker(self.desk)
-
-    @property
-    def texting(self) -> None:
-        """Nothing yet."""
 
     @property
     def recorded_in(self) -> Sequence[Path]:
@@ -107,6 +105,7 @@ class CarriersNetwork:
         self._workspaces.update({TrunkId(account.trunk.id): account.trunk.workspace_id for account, _ in found})
         spoken = [twiml_account(account, opens) for account, opens in found]
         self._accounts = {account.trunk: account for account in spoken if account is not None}
+        self.texting.use([*self._accounts.values()])
         self.telephony.use([self._kinds.carrier(account, opens) for account, opens in found])
 
     async def try_out(
@@ -134,7 +133,8 @@ class CarriersNetwork:
 
     async def webhook(self, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Answer a carrier's request: path and query as they came, headers with names in small letters."""
-        return await self.telephony.webhook(target, headers, body)
+        about_texts = await self.texting.webhook(target, headers, body)
+        return about_texts or await self.telephony.webhook(target, headers, body)
 
     async def sound(self, name: str) -> bytes | None:
         """A sound that a carrier fetches, by its name without the ending; None where there is none."""

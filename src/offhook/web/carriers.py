@@ -6,6 +6,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from offhook.calls.values import TrunkId
 from offhook.carriers import numbers, service, store
 from offhook.carriers.model import Account, CarrierKind, Secret
 from offhook.lines import service as lines
@@ -13,6 +14,7 @@ from offhook.people.keys import KeyHolder
 from offhook.problems import Problem
 from offhook.provisioning.service import NumberStanding, standing
 from offhook.telephony.twiml.accounts import DIALECTS
+from offhook.telephony.twiml.texts import received_at
 from offhook.telephony.webhooks.addresses import About, Addresses
 from offhook.telephony.webhooks.trials import Trial
 from offhook.web import routes
@@ -96,6 +98,10 @@ class CarrierView(BaseModel):
         description="What they have as their address for changes of a call's status, or for events (POST)",
         examples=["https://phone.example.com/carriers/trunk_01kb3fjj2m8w2x4y6z0a1b2c3d/in-status"],
     )
+    text_url: str | None = Field(
+        description="What they have as their address for messages (POST); null where no texts go over it",
+        examples=["https://phone.example.com/carriers/trunk_01kb3fjj2m8w2x4y6z0a1b2c3d/text"],
+    )
     trunk: TrunkView
 
     @classmethod
@@ -111,6 +117,7 @@ class CarrierView(BaseModel):
 
         tokens, astray = await offhook.storage.read(look)
         addresses, dialect = Addresses(offhook.settings.http.public_url or ""), DIALECTS.get(account.kind.value)
+        texted = offhook.texting is not None and offhook.texting.carries(TrunkId(trunk.id))
         return cls(
             kind=account.kind,
             account=account.account,
@@ -123,6 +130,7 @@ class CarrierView(BaseModel):
             astray=astray,
             voice_url=addresses.plain(trunk.id, About.INCOMING),
             status_url=addresses.plain(trunk.id, About.NUMBER_STATUS),
+            text_url=received_at(addresses.public, TrunkId(trunk.id)).partition("#")[0] if texted else None,
             trunk=TrunkView.of(trunk, offhook),
         )
 

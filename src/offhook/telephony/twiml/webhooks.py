@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from offhook.calls.values import TrunkId
+from offhook.telephony.twiml import texts
 from offhook.telephony.webhooks.addresses import PREFIX, About, Addresses
 
 
@@ -75,7 +76,7 @@ _DEMO = "demo.twilio.com"
 
 
 def ours(trunk: TrunkId, addresses: Addresses) -> Wanted:
-    """What a number has whose calls lead here."""
+    """What a number has whose calls and texts lead here."""
     return {
         "voice_url": addresses.of(trunk, About.INCOMING),
         "voice_method": "POST",
@@ -84,6 +85,10 @@ def ours(trunk: TrunkId, addresses: Addresses) -> Wanted:
         "trunk_sid": "",
         "status_callback": addresses.of(trunk, About.NUMBER_STATUS),
         "status_callback_method": "POST",
+        "sms_url": texts.received_at(addresses.public, trunk),
+        "sms_method": "POST",
+        "sms_fallback_url": "",
+        "sms_application_sid": "",
     }
 
 
