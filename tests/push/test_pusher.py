@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, update
 
+from offhook.calls.values import TrunkId
+from offhook.conversations import service as conversations
+from offhook.messages.port import Arrived
 from offhook.people import service as people
 from offhook.people import sessions
 from offhook.people.model import Proof
@@ -19,9 +22,11 @@ from offhook.push.pusher import Pusher
 from offhook.records.model import calls
 from offhook.routing import service as routing
 from offhook.routing.policy import Hours, Policy
+from offhook.texting.receiving import Receiver
 from tests.furnish import DANA, HOUR, LINE, NOW, SECRETS
 from tests.limits.calls import begin
 from tests.push_service import PushService, push_service
+from tests.texting.outbox import NoCarrier
 from tests.voicemail.office import Killed, Office, running
 from tests.waiting import eventually
 
@@ -144,6 +149,24 @@ async def test_a_message_is_told_in_the_device_s_language_and_of_a_withheld_numb
     assert told["phone"]["title"] == "Neue Sprachnachricht: unterdrückte Nummer"
     assert (told["anns"]["title"], told["anns"]["body"]) == ("New voicemail: withheld number", f"to {LINE}")
     assert told["anns"]["url"] == f"/voicemail?message={left.id}"
+
+
+@pytest.mark.behaviour("U12")
+async def test_a_text_is_told_without_its_words_once_a_conversation(post_office: Post) -> None:
+    def write(conn: Connection) -> bool:
+        company, now = post_office.company, post_office.clock.now()
+        arrived = Arrived(TrunkId(company.trunk.id), LINE, DANA, "The PIN is 4711", "SM1")
+        receiver = Receiver(post_office.storage, NoCarrier(), post_office.clock, told=lambda received: None)
+        return receiver.receive(conn, arrived, now).pushed
+
+    assert await post_office.storage.write(write)
+    await post_office.pusher().send_due()
+    (told,) = post_office.service.told
+    (talk,) = await post_office.storage.read(
+        lambda conn: conversations.page(conn, post_office.company.id, post_office.company.ann.id, limit=9)
+    )
+    assert (told.notification["title"], told.notification["body"]) == (f"New text: {DANA}", f"to {LINE}")
+    assert told.notification["url"] == told.notification["tag"] == f"/messages/{talk.id}"
 
 
 @pytest.mark.behaviour("U12")

@@ -70,6 +70,31 @@ class MortalStorage(InlineStorage):
         return result
 
 
+class NoCarrier:
+    """Takes no texts."""
+
+    def carries(self, trunk: TrunkId) -> bool:
+        return False
+
+    def limits(self, trunk: TrunkId, from_: E164) -> PictureLimits | None:
+        return None
+
+    def answers_words(self, trunk: TrunkId) -> bool:
+        return True
+
+    async def send(self, outgoing: Outgoing) -> Outcome:
+        raise NotImplementedError
+
+    async def ask(self, asked: Asked) -> Report | NotKnown | InDoubt:
+        raise NotImplementedError
+
+    def on_received(self, receive: Receive) -> None:
+        pass
+
+    def on_status(self, hear: Hear) -> None:
+        pass
+
+
 class Carrier:
     """Takes texts, remembers them, and answers as it is told."""
 
