@@ -14,13 +14,17 @@ from offhook.calls.questions import (
     MayRecord,
     Noted,
     OpenMailbox,
+    ProvePhone,
+    Refused,
     Shut,
     Taken,
+    Unproven,
+    WhomToCall,
 )
 from offhook.calls.values import CallId
 from offhook.records import store
 
-Plain = Accept | GiveBack | MayRecord | MarkMessage | KeepGreeting | OpenMailbox
+Plain = Accept | GiveBack | MayRecord | MarkMessage | KeepGreeting | OpenMailbox | ProvePhone | WhomToCall
 
 
 def plainly(conn: Connection, call: CallId, question: Plain) -> Answer:
@@ -36,3 +40,7 @@ def plainly(conn: Connection, call: CallId, question: Plain) -> Answer:
             return Noted()
         case OpenMailbox():
             return Shut(locked=False)
+        case ProvePhone():
+            return Unproven(locked=False)
+        case WhomToCall():
+            return Refused("nobody")

@@ -16,11 +16,13 @@ from offhook.calls.questions import (
     Noted,
     Opened,
     OpenMailbox,
+    ProvePhone,
     Question,
     Refused,
     Shut,
     Taken,
     WhereTo,
+    WhomToCall,
 )
 from offhook.calls.values import (
     E164,
@@ -137,5 +139,5 @@ class Claims:
             case KeepMessage(recording=recording):
                 self.kept.append(recording)
                 return Refused(self.full) if self.full else Noted()
-            case MayDial() | WhereTo():
+            case MayDial() | WhereTo() | ProvePhone() | WhomToCall():
                 raise AssertionError("nobody is dialled for a member")

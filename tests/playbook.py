@@ -27,7 +27,7 @@ import pytest
 from msgspec import Struct, structs
 
 from offhook.calls import journal
-from offhook.calls.arguments import Arguments, FromSoftphone
+from offhook.calls.arguments import Arguments, FromPhone, FromSoftphone
 from offhook.calls.commands import Collect, Command, Record, Say
 from offhook.calls.events import Collected, Elapsed, Event, FlowFailed, Prompted, Recorded, Started
 from offhook.calls.flow import FlowOf, Outcome
@@ -87,7 +87,7 @@ class Playbook:
         self._crash: str | None = None
         self._script: list[str] = []
         self.unfinished.append(self)
-        incoming = arguments.caller.leg if isinstance(arguments, Inbound | FromSoftphone) else None
+        incoming = arguments.caller.leg if isinstance(arguments, Inbound | FromSoftphone | FromPhone) else None
         self._feed(Started(self._name, 1, arguments, incoming))
 
     def __rshift__(self, event: Event | RunsOut | Passage) -> Playbook:

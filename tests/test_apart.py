@@ -23,8 +23,9 @@ from offhook.audit import store as audit
 from offhook.blocks import service as blocks
 from offhook.blocks import store as block_store
 from offhook.blocks.model import Block, BlockKind
-from offhook.calls.questions import Destination, Opened, OpenMailbox
-from offhook.calls.values import Mailbox, Target
+from offhook.calls.arguments import ToContact
+from offhook.calls.questions import Destination, Opened, OpenMailbox, Proven, ProvePhone, Refused, WhomToCall
+from offhook.calls.values import CallId, Mailbox, Target
 from offhook.carriers import numbers as carrier_numbers
 from offhook.carriers import service as carriers
 from offhook.carriers import store as carrier_store
@@ -38,7 +39,7 @@ from offhook.conversations import service as conversations
 from offhook.conversations import store as conversation_store
 from offhook.conversations.model import conversations as conversation_table
 from offhook.conversations.store import Wanted
-from offhook.dialing import from_softphone, idempotency, mailbox, receiving, transfer
+from offhook.dialing import from_phone, from_softphone, idempotency, mailbox, receiving, transfer
 from offhook.dialing import service as dialing
 from offhook.dialing.service import PlaceCall
 from offhook.emergency import service as emergency
@@ -52,11 +53,16 @@ from offhook.messages import consents
 from offhook.messages import store as message_store
 from offhook.messages.failures import Failure
 from offhook.messages.model import Source, What
-from offhook.people import keys, links, passkeys, passwords, pins, sessions
+from offhook.people import keys, links, passkeys, passwords, pin_tries, pins, sessions
 from offhook.people import service as people
 from offhook.people import store as people_store
 from offhook.people.model import Proof, Role
 from offhook.people.pins import Right, Wrong
+from offhook.phones import pins as line_pins
+from offhook.phones import service as phones
+from offhook.phones import store as phone_store
+from offhook.phones.model import PhoneKind
+from offhook.phones.pins import Tried
 from offhook.problems import Problem
 from offhook.push import service as push
 from offhook.push import store as push_store
@@ -81,7 +87,20 @@ from offhook.workspaces import store as workspace_store
 from tests.databases import fresh_sqlite
 from tests.furnish import DANA, LINE, NOW, SECRETS
 from tests.outcome import outcome
-from tests.two_workspaces import BLOCKED, CREDENTIAL, DAY, GREETING, HASH, MY_PIN, PIN, SUBSCRIPTION, Two
+from tests.two_workspaces import (
+    BLOCKED,
+    CREDENTIAL,
+    DAY,
+    GONE,
+    GREETING,
+    HASH,
+    MOST,
+    MY_PIN,
+    OTHER,
+    PIN,
+    SUBSCRIPTION,
+    Two,
+)
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +128,21 @@ def _opens(two: Two) -> OpenMailbox:
 def _rung(two: Two, me: str, line: str) -> tuple[Target, ...]:
     found = outcome(lambda: two.transfer(me, line))
     return found.targets if isinstance(found, Destination) else ()
+
+
+def _locked(two: Two, me: str) -> bool:
+    two.try_pin(two.theirs.id, "no PIN", two.theirs.ann.id)
+    return pin_tries.locked_until(two.conn, me, [f"caller {DANA}"], NOW) is not None
+
+
+def _proves(two: Two, me: str) -> bool:
+    asked = ProvePhone(two.phone.id, pin=two.line_pin)
+    return isinstance(from_phone.prove(two.conn, SECRETS, me, asked, NOW), Proven)
+
+
+def _knows_whom(two: Two, me: str) -> bool:
+    found = from_phone.whom(two.conn, me, CallId("call_1"), WhomToCall(two.phone.id), NOW)
+    return isinstance(found, ToContact) and not isinstance(found, Refused)
 
 
 READS: dict[Callable[..., Any], Finds] = {
@@ -209,6 +243,18 @@ READS: dict[Callable[..., Any], Finds] = {
     links.every: lambda two, me: links.every(two.conn, me, NOW) + links.every(two.conn, me, NOW, two.theirs.ann.id),
     passkeys.every: lambda two, me: passkeys.every(two.conn, me, two.theirs.ann.id),
     sessions.every: lambda two, me: sessions.every(two.conn, me, two.theirs.ann.id, NOW),
+    sessions.seen: lambda two, me: sessions.seen(two.conn, me, [two.phone.id]),
+    people_store.by_number: lambda two, me: people_store.by_number(two.conn, me, OTHER),
+    line_pins.of_line: lambda two, me: line_pins.of_line(two.conn, SECRETS, me, two.theirs.line.id),
+    line_pins.try_pin: lambda two, me: two.try_line_pin(me) is Tried.RIGHT,
+    phone_store.get: lambda two, me: phone_store.get(two.conn, me, two.phone.id),
+    phone_store.every: lambda two, me: phone_store.every(two.conn, me),
+    phone_store.of_member: lambda two, me: phone_store.of_member(two.conn, me, two.phone.member_id),
+    phone_store.calling: lambda two, me: phone_store.calling(two.conn, me, two.theirs.line.id, OTHER),
+    phone_store.revoked_at: lambda two, me: phone_store.revoked_at(two.conn, me, two.theirs.line.id, GONE),
+    pin_tries.locked_until: lambda two, me: _locked(two, me),
+    from_phone.prove: lambda two, me: _proves(two, me),
+    from_phone.whom: lambda two, me: _knows_whom(two, me),
     pins.having: lambda two, me: pins.having(two.conn, me, [two.theirs.ann.id]),
     pins.try_pin: lambda two, me: isinstance(two.try_pin(me, PIN, two.theirs.ann.id), Right),
     records.get: lambda two, me: records.get(two.conn, me, "call_1"),
@@ -327,6 +373,12 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     sessions.begin: lambda two, me: sessions.begin(two.conn, me, two.theirs.ann.id, Proof.PASSWORD, now=NOW),
     links.make: lambda two, me: links.make(two.conn, me, two.theirs.ann.id, lasts_s=60, now=NOW),
     links.get: lambda two, me: links.get(two.conn, me, two.link.link.id),
+    phones.get: lambda two, me: phones.get(two.conn, me, two.phone.id),
+    phones.change: lambda two, me: phones.change(two.conn, me, two.phone.id, name="Mine"),
+    phones.revoke: lambda two, me: phones.revoke(two.conn, me, two.phone.id, NOW),
+    phones.connect_by_number: lambda two, me: phones.connect_by_number(
+        two.conn, me, two.theirs.line.id, PhoneKind.LANDLINE, "+12025550146", most=MOST, now=NOW
+    ),
     sessions.get: lambda two, me: sessions.get(two.conn, me, two.session.session.id),
     routing.get: lambda two, me: routing.get(two.conn, me, LINE),
     routing.save: lambda two, me: routing.save(two.conn, me, LINE, Policy(), NOW, most_agents=10),
@@ -428,6 +480,14 @@ WRITES: dict[Callable[..., Any], Finds] = {
     links.remove_all: lambda two, me: links.remove_all(two.conn, me, two.theirs.ann.id),
     passkeys.remove: lambda two, me: passkeys.remove(two.conn, me, two.passkey.id),
     passkeys.remove_all: lambda two, me: passkeys.remove_all(two.conn, me, two.theirs.ann.id),
+    links.remove_of_phone: lambda two, me: links.remove_of_phone(two.conn, me, two.phone.id),
+    sessions.end_of_phone: lambda two, me: sessions.end_of_phone(two.conn, me, two.phone.id),
+    line_pins.remove: lambda two, me: line_pins.remove(two.conn, me, two.theirs.line.id),
+    line_pins.set_pin: lambda two, me: line_pins.set_pin(two.conn, SECRETS, me, two.mine.line.id, None, NOW),
+    line_pins.ensure: lambda two, me: line_pins.ensure(two.conn, SECRETS, me, two.mine.line.id, NOW),
+    phones.remove_line: lambda two, me: phones.remove_line(two.conn, me, two.theirs.line.id, NOW),
+    pin_tries.count: lambda two, me: pin_tries.count(two.conn, me, {"caller": 5}, NOW),
+    pin_tries.forget: lambda two, me: pin_tries.forget(two.conn, me, [f"phones {OTHER}"]),
     sessions.used: lambda two, me: sessions.used(two.conn, me, two.session.session.id, NOW + 10**9),
     sessions.end: lambda two, me: sessions.end(two.conn, me, two.session.session.id),
     sessions.end_all: lambda two, me: sessions.end_all(two.conn, me, two.theirs.ann.id),
@@ -469,6 +529,7 @@ ITSELF: set[Callable[..., Any]] = {
     limit_store.save_member,
     # These write a call of which the switchboard knows whose it is.
     records.begin_call,
+    records.write_contact,
     calling.call_began,
     calling.call_ended,
     calling.mark_unread,

@@ -36,13 +36,19 @@ from offhook.messages import store as message_store
 from offhook.messages.failures import Failure
 from offhook.messages.model import Message, Source, What
 from offhook.messages.states import MessageState
-from offhook.people import keys, links, passkeys, passwords, pins, sessions
+from offhook.people import keys, links, passkeys, passwords, pin_tries, pins, sessions
 from offhook.people import service as people
 from offhook.people.links import NewLink
 from offhook.people.model import NewKey, Passkey, Proof
 from offhook.people.passkeys import NewCredential
 from offhook.people.pins import Locked, Right, Wrong
 from offhook.people.sessions import NewSession
+from offhook.phones import intents
+from offhook.phones import pins as line_pins
+from offhook.phones import service as phones
+from offhook.phones.model import Phone, PhoneKind
+from offhook.phones.pins import Tried
+from offhook.phones.service import Most
 from offhook.push import service as push
 from offhook.push.model import Device, Subscription
 from offhook.routing import service as routing
@@ -68,6 +74,8 @@ GREETING = "call_1-2.1"
 """The recording of a greeting, by its name on the network."""
 PIN, MY_PIN = "481516", "592627"
 OTHER = E164("+12025550144")
+GONE = E164("+12025550145")
+MOST = Most(10, 10)
 BLOCKED = E164("+12025550199")
 SUBSCRIPTION = Subscription("https://push.example.com/theirs", P256DH, "BTBZMqHH6r4Tts7J_aSIgg")
 
@@ -139,20 +147,27 @@ class Two:
         greetings.begin(conn, theirs, line, GREETING, NOW)
         for company, pin in ((self.theirs, PIN), (self.mine, MY_PIN)):
             pins.set_pin(conn, SECRETS.mac, company.id, company.ann.id, pin, NOW)
-        for _ in range(pins.TRIES - 1):
+        for _ in range(pin_tries.TRIES - 1):
             self.try_pin(theirs, "no PIN", self.theirs.ann.id)
         self.prefix: Block = blocks.add(conn, theirs, self.theirs.owner.id, prefix=BLOCKED[:-2], now=NOW)
         self.withheld: Block = blocks.add(conn, theirs, self.theirs.owner.id, withheld=True, line=line, now=NOW)
-        phones = [
+        desks = [
             softphones.add(conn, SECRETS, theirs, self.theirs.ann.id, kind, now=NOW).softphone
             for kind in (Kind.SIP, Kind.BROWSER)
         ]
-        self.page: Softphone = phones[1]
-        self.desk: Softphone = softphones.change(conn, theirs, phones[0].id, line=line, now=NOW)
+        self.page: Softphone = desks[1]
+        self.desk: Softphone = softphones.change(conn, theirs, desks[0].id, line=line, now=NOW)
         self.browser: Device = push.add(
             conn, SECRETS, theirs, self.theirs.ann.id, SUBSCRIPTION, name="Chrome", language="en", now=NOW
         )
         emergency.save(conn, theirs, self.theirs.trunk.id, line, "1 Main Street", NOW)
+        self.line_pin: str = line_pins.ensure(conn, SECRETS, theirs, line, NOW).pin
+        self.phone: Phone = phones.connect(conn, self.theirs.line, PhoneKind.SMARTPHONE, OTHER, most=MOST, now=NOW)
+        self.dialer: NewLink = phones.make_link(conn, self.phone, NOW)
+        sessions.begin(conn, theirs, self.phone.member_id, Proof.PHONE, phone_id=self.phone.id, now=NOW)
+        intents.make(conn, SECRETS.mac, self.phone, DANA, NOW)
+        revoked = phones.connect(conn, self.theirs.line, PhoneKind.SMARTPHONE, GONE, most=MOST, now=NOW)
+        phones.revoke(conn, theirs, revoked.id, NOW)
         (self.account,) = softphone_store.accounts(conn, theirs, self.desk.id)
 
     def _conversation(self) -> Conversation:
@@ -180,6 +195,13 @@ class Two:
     def of(self, workspace: str) -> Company:
         """What the workspace that is asked has of its own."""
         return self.mine if workspace == self.mine.id else self.theirs
+
+    def try_line_pin(self, workspace: str) -> Tried:
+        """Try the PIN of their line, as a workspace has it."""
+        line = self.theirs.line.id
+        found = line_pins.of_line(self.conn, SECRETS, workspace, line)
+        right = None if found is None else found.pin
+        return line_pins.try_pin(self.conn, workspace, line, OTHER, self.line_pin, right, NOW)
 
     def try_pin(self, workspace: str, pin: str, member: str) -> Right | Wrong | Locked:
         """Try a PIN where both workspaces count the wrong ones of the same caller."""

@@ -23,6 +23,8 @@ from offhook.messages.model import Message
 from offhook.messages.port import Texting
 from offhook.networks import Network
 from offhook.networks.recordings import KeptRecordings, polished
+from offhook.phones.service import Most
+from offhook.phones.texts import PinTexts
 from offhook.push import wanted
 from offhook.push.post import PushServices
 from offhook.push.pusher import Pusher
@@ -76,6 +78,8 @@ class Background:
         kept = settings.voicemail
         self.sweeper = Sweeper(storage, audio, clock, restore_days=kept.restore_days, keep_days=kept.keep_days)
         self.importer = Importer(storage, settings.data / "imports", clock)
+        most = Most(settings.most_phones, settings.most_agents)
+        self._pins = PinTexts(secrets, settings.http.address, most)
         self.texting = network.texting
         self.sender = self._make_sender(network.texting)
         services = PushServices(local=settings.push.local_endpoints)
@@ -124,7 +128,7 @@ class Background:
         if texting is None:
             return None
         sender = Sender(self._storage, texting, self._clock, changed=self._text_changed)
-        receiver = Receiver(self._storage, texting, self._clock, told=self._received)
+        receiver = Receiver(self._storage, texting, self._clock, keywords=[self._pins], told=self._received)
         texting.on_received(receiver.take)
         texting.on_status(sender.hear)
         return sender

@@ -73,6 +73,14 @@ class Http(_Section):
     ] = "127.0.0.1 ::1"
 
     @property
+    def address(self) -> str:
+        """The app's address for people. What a request says of it does not matter."""
+        if self.public_url is not None:
+            return self.public_url
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  # every address, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
     def trusted_proxies(self) -> frozenset[str]:
         """The proxies, one by one."""
         return frozenset(self.proxies.split())
@@ -117,6 +125,10 @@ class Asterisk(_Section):
         Path | None,
         Field(description="PEM file of the authorities trusted over TLS; those that this machine trusts unless given"),
     ] = None
+
+    attesting: Annotated[
+        bool, Field(description="whether trunks verify who calls (`verstat` of SHAKEN), and can be believed in it")
+    ] = False
 
     @model_validator(mode="after")
     def _ports(self) -> Asterisk:
@@ -229,6 +241,7 @@ class Settings(_Section):
     ] = "asterisk"
     most_lines: Annotated[Count, Field(description="lines that a workspace may have")] = 10
     most_agents: Annotated[Count, Field(description="agents that a line may have")] = 10
+    most_phones: Annotated[Count, Field(description="phones that a line may have, by PIN or connected")] = 10
     http: Http = Http()
     database: DatabaseSettings = DatabaseSettings()
     asterisk: Asterisk = Asterisk()

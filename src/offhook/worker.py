@@ -109,7 +109,7 @@ class Worker:
         self.pusher = self.background.pusher
         self.room = self.background.room
         self.texting, self.sender = self.background.texting, self.background.sender
-        self._answers = Answers(self.room, self.secrets.mac, self.where_to)
+        self._answers = Answers(self.room, self.secrets, self.where_to)
         self.softphones = Desk(self.storage, self.secrets, self.telephony, self.live, self.clock)
         self._tasks: set[asyncio.Task[None]] = set()
 

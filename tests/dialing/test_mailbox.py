@@ -10,7 +10,7 @@ from offhook.dialing import mailbox
 from offhook.ids import new_id
 from offhook.people import pins
 from offhook.people import service as people
-from offhook.people.pins import TRIES
+from offhook.people.pin_tries import TRIES
 from offhook.routing import service as routing
 from offhook.routing.policy import Policy
 from offhook.storage.secrets import Secrets

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from offhook.people import pins, service
 from offhook.people.model import pins as rows
-from offhook.people.pins import FIRST_LOCK_S, LONGEST_LOCK_S, TRIES, Locked, Right, Wrong
+from offhook.people.pin_tries import FIRST_LOCK_S, LONGEST_LOCK_S, TRIES
+from offhook.people.pins import Locked, Right, Wrong
 from offhook.problems import Problem
 from offhook.storage.secrets import Secrets
 from tests.furnish import NOW, Company

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from offhook.calls.commands import Answer, Collect, Record
 from offhook.calls.questions import MarkMessage, Opened, OpenMailbox, Shut
 from offhook.calls.values import Cause, Disposition
-from offhook.people.pins import FIRST_LOCK_S, TRIES
+from offhook.people.pin_tries import FIRST_LOCK_S, TRIES
 from offhook.telephony.simulated import EndedBy
 from offhook.voicemail.mails import MailState
 from offhook.voicemail.model import State, greeting_recordings, mails, voicemails

@@ -56,6 +56,10 @@ BODIES: dict[str, Any] = {
     "set_pin": {"pin": "480917"},
     "change_password": {"password": "violet kettle drum"},
     "set_mail_recipients": {"addresses": []},
+    "set_line_pin": {},
+    "connect_phone": {"number": "+12025550333", "line": "line_1"},
+    "change_line_phone": {"name": "Mine now"},
+    "prepare_call": {"to": "+12025550122"},
     "change_softphone": {"on": False},
     "sign_page_in": {},
     "dial_on_softphone": {"to": "202"},
@@ -92,6 +96,9 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
     block = (await owner("POST", "/blocks", {"number": f"+120255509{last}0"})).json["id"]
     made = (await asking("POST", "/softphones", {"kind": "sip"})).json
     device = await signed_in(owner, made["credentials"])
+    own = f"+120255502{last}0"
+    await asking("PATCH", f"/members/{member}", {"number": own})
+    phone = (await owner("POST", "/phones", {"number": own, "line": line})).json["id"]
     return {
         "trunk": trunk,
         "number": f"+120255501{last}0",
@@ -103,6 +110,7 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
         "softphone": made["softphone"]["id"],
         "device": device,
         "block": block,
+        "phone": phone,
         "batch": await batch_of(owner),
         "field": (await owner("POST", "/contact-fields", {"name": f"plan {last}"})).json["id"],
         "conversation": (conversation := (await owner("GET", "/conversations")).json["items"][0]["id"]),

@@ -28,6 +28,7 @@ WITHOUT_BODY = {
     "restore_contact",
     "rotate_softphone",
     "hold_call",
+    "make_dialer_link",
     "resume_call",
     "complete_transfer",
     "make_link",

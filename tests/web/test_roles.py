@@ -25,6 +25,10 @@ BODIES_OF: dict[str, Callable[[Things], Any]] = {
     "add_member": lambda things: {"name": "Eve", "role": things.role},
     "invite": lambda things: {"email": "eve@example.com", "role": things.role},
     "create_key": lambda things: {"name": "x", "member": things.member},
+    "connect_phone": lambda things: {
+        "number": f"+1202555044{[*Role].index(things.role)}",
+        "line": things.ids["line"],
+    },
     "add_softphone": lambda things: {"kind": "sip", "member": things.member},
     "change_member": lambda things: {"number": "+12025550177"},
 }
@@ -43,12 +47,14 @@ BY_FILTER = {
     "get_session",
     "sign_out",
     "get_me",
+    "prepare_call",
 }
 # Calls have their records, and what is only asked or heard changes nothing that anybody set up.
 NOT_NOTED = {
     "set_draft",
     "remove_draft",
     "place_call",
+    "prepare_call",
     "hang_up",
     "hold_call",
     "resume_call",

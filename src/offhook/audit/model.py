@@ -37,6 +37,8 @@ class Way(StrEnum):
     SESSION = "session"
     OPERATOR = "operator"
     """The socket file of the machine: they act as the workspace's first owner."""
+    TEXT = "text"
+    """A text to a line: its PIN."""
 
 
 class Entry(Struct, frozen=True):

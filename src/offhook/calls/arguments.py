@@ -79,7 +79,36 @@ class FromSoftphone(Struct, frozen=True, tag=True):
     trail: Trail = Trail()
 
 
-Arguments = ClickToCall | Inbound | FromSoftphone
+class CallingPhone(Struct, frozen=True):
+    """The telephone of a line from which a member calls it, to be put through to somebody else."""
+
+    leg: LegId
+    phone: str
+    """The phone's id."""
+    number: E164
+    member: str
+    """The member's id."""
+    name: str
+
+
+class FromPhone(Struct, frozen=True, tag=True):
+    """What a call from one of a line's own phones starts with. Whom it is for is asked once they are proven."""
+
+    caller: CallingPhone
+    trunk: TrunkId
+    """Over which it came."""
+    line: LineUsed
+    attested: bool
+    """Whether the carrier attests that the caller has this number. Without that a number can be forged, and proves
+    nothing."""
+    code: int = 0
+    """How many digits the telephone sends by itself, to prove that its dialer began this call; 0: none."""
+    keys: bool = False
+    """As of `Inbound`."""
+    trail: Trail = Trail()
+
+
+Arguments = ClickToCall | Inbound | FromSoftphone | FromPhone
 """The union of what flows start with; a new flow adds its own frozen Struct here."""
 
 
@@ -90,5 +119,5 @@ def ringing_of(arguments: Arguments) -> Inbound | None:
             return arguments
         case FromSoftphone(to=ToColleague(call=call)):
             return call
-        case ClickToCall() | FromSoftphone():
+        case ClickToCall() | FromSoftphone() | FromPhone():
             return None

@@ -26,6 +26,9 @@ class Incoming(Struct, frozen=True, tag=True):
     """Of the leg that it is, as it left us; empty where it isn't one, or the network between has dropped it."""
     emergency: bool = False
     """The network marks it as a call back from an emergency service (RFC 7090): it is always put through."""
+    attested: bool = False
+    """The caller's carrier has signed that the caller has this number, and ours has verified it (SHAKEN, attestation
+    A: RFC 8588). Anything less is no proof."""
     softphone: SoftphoneId | None = None
     """The softphone that it is of, by the account that it has proved to be: never by what the phone says that it is."""
 

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Coroutine, Generator
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, overload
 
+from offhook.calls.arguments import ToContact, ToNobody
 from offhook.calls.commands import Answer as AnswerLeg
 from offhook.calls.commands import Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import (
@@ -42,11 +43,15 @@ from offhook.calls.questions import (
     Noted,
     Opened,
     OpenMailbox,
+    Proven,
+    ProvePhone,
     Question,
     Refused,
     Shut,
     Taken,
+    Unproven,
     WhereTo,
+    WhomToCall,
 )
 from offhook.calls.values import E164, Callee, Cause, Disposition, Extension, LegId, Phrase, Role, Seconds, TrunkId
 from offhook.calls.waits import PENDING, After, FirstOf, Pending, Several, Wait
@@ -207,6 +212,10 @@ async def ask(question: Accept) -> Accepted | Taken: ...
 async def ask(question: MayRecord | KeepMessage) -> Noted | Refused: ...
 @overload
 async def ask(question: OpenMailbox) -> Opened | Shut: ...
+@overload
+async def ask(question: ProvePhone) -> Proven | Unproven: ...
+@overload
+async def ask(question: WhomToCall) -> ToContact | ToNobody | Refused: ...
 @overload
 async def ask(question: GiveBack | MarkMessage | KeepGreeting) -> Noted: ...
 async def ask(question: Question) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from offhook.calls.arguments import ToContact, ToNobody
 from offhook.calls.values import E164, LegId, Message, Order, Seconds, Target
 
 
@@ -129,9 +130,69 @@ class KeepGreeting(Struct, frozen=True, tag=True):
     recording: str
 
 
+class ProvePhone(Struct, frozen=True, tag=True):
+    """Is whoever calls from a line's phone its user: by what the telephone sent, or by the line's PIN?
+
+    Wrong ones are counted, by line and by number.
+    """
+
+    phone: str
+    """The phone's id."""
+    code: str = ""
+    """Digits that its dialer was given for this very call."""
+    pin: str = ""
+
+
+class Proven(Struct, frozen=True, tag=True):
+    """They are."""
+
+
+class Unproven(Struct, frozen=True, tag=True):
+    """They aren't; `locked`: no other would be looked at now."""
+
+    locked: bool
+
+
+class WhomToCall(Struct, frozen=True, tag=True):
+    """Whom is the user of a line's phone to be put through to? Each call that a dialer has prepared counts once.
+
+    Answered by `Refused` where nothing was typed, and the dialer has prepared no call.
+    """
+
+    phone: str
+    """The phone's id."""
+    typed: str = ""
+    """The number that was typed; empty: whom the dialer has said."""
+
+
 class Noted(Struct, frozen=True, tag=True):
     """It is done."""
 
 
-Question = MayDial | WhereTo | Accept | GiveBack | MayRecord | KeepMessage | OpenMailbox | MarkMessage | KeepGreeting
-Answer = Granted | Refused | Destination | Accepted | Taken | Noted | Opened | Shut
+Question = (
+    MayDial
+    | WhereTo
+    | Accept
+    | GiveBack
+    | MayRecord
+    | KeepMessage
+    | OpenMailbox
+    | MarkMessage
+    | KeepGreeting
+    | ProvePhone
+    | WhomToCall
+)
+Answer = (
+    Granted
+    | Refused
+    | Destination
+    | Accepted
+    | Taken
+    | Noted
+    | Opened
+    | Shut
+    | Proven
+    | Unproven
+    | ToContact
+    | ToNobody
+)

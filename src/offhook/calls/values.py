@@ -200,6 +200,8 @@ class ClickToCall(Struct, frozen=True, tag=True):
     trail: Trail = Trail()
     softphone: OwnSoftphone | None = None
     """The member's phone, where it is a softphone: whoever answers it dials the contact."""
+    asks_key: bool = True
+    """Whether the contact is dialled on a key only; without that whatever answers the member's phone is an answer."""
 
 
 class Order(StrEnum):

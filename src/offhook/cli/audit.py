@@ -51,6 +51,8 @@ def _with(entry: Mapping[str, Any]) -> str:
             return f" (by key {entry['key']})"
         case "operator":
             return " (on this machine)"
+        case "text":
+            return " (by text)"
         case _:
             return ""
 

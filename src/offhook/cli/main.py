@@ -29,6 +29,7 @@ from offhook.cli import (
     lines,
     messages,
     people,
+    phones,
     practice,
     push,
     routing,
@@ -58,6 +59,7 @@ app.add_typer(lines.lines)
 app.add_typer(routing.routes)
 app.add_typer(routing.duty)
 app.add_typer(blocks.blocks)
+app.add_typer(phones.phones)
 app.add_typer(trunks.trunks)
 app.add_typer(conversations.conversations)
 app.add_typer(messages.messages)

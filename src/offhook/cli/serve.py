@@ -69,13 +69,12 @@ def _started(here: Here, worker: Worker) -> None:
 
 
 def _made(first: FirstStart, http: Http) -> dict[str, str | None]:
-    from offhook.web.invitations import here
 
     return {
         "workspace": first.workspace.name,
         "owner": first.owner.name,
         "key": None if first.key is None else first.key.text,
-        "link": None if first.link is None else first.link.url(here(http)),
+        "link": None if first.link is None else first.link.url(http.address),
     }
 
 
@@ -93,10 +92,9 @@ def _about_key(first: FirstStart, http: Http) -> tuple[str, ...]:
 def _about_link(first: FirstStart, http: Http) -> tuple[str, ...]:
     if first.link is None:
         return ()
-    from offhook.web.invitations import here
 
     return (
         "The owner signs in with a browser, once within a day, at",
-        f"  {first.link.url(here(http))}",
+        f"  {first.link.url(http.address)}",
         f"`offhook member link {first.owner.name}` makes another such link.",
     )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from offhook.calls.arguments import Arguments, FromSoftphone, ToContact
+from offhook.calls.arguments import Arguments, FromPhone, FromSoftphone, ToContact
 from offhook.calls.values import ClickToCall, Disposition, Inbound
 from offhook.conversations.model import WITHHELD, conversation_unread, conversations
 from offhook.ids import new_id
@@ -131,7 +131,7 @@ def _party_of(arguments: Arguments) -> str | None:
             return contact.id
         case Inbound(caller=caller):
             return caller.contact or (WITHHELD if caller.number is None else None)
-        case FromSoftphone():
+        case FromSoftphone() | FromPhone():
             return None
 
 

@@ -19,17 +19,19 @@ from offhook.calls.questions import (
     MayRecord,
     Noted,
     OpenMailbox,
+    ProvePhone,
     Question,
     Refused,
     Taken,
     WhereTo,
+    WhomToCall,
 )
 from offhook.calls.values import CallId
-from offhook.dialing import mailbox
+from offhook.dialing import from_phone, mailbox
 from offhook.limits import service as limits
-from offhook.people.pins import Mac
 from offhook.problems import Problem
 from offhook.records import store as records
+from offhook.storage.secrets import Secrets
 from offhook.voicemail import greetings
 from offhook.voicemail import store as voicemails
 from offhook.voicemail.room import Room
@@ -43,14 +45,14 @@ class Answers:
 
     Args:
         room: Whether another message can be kept.
-        mac: Stands for PINs, with a key outside the database.
+        keys: The key outside the database, that PINs are kept with.
         where_to: Which phones a transfer rings; raises a `Problem` where it rings none.
     """
 
-    def __init__(self, room: Room, mac: Mac, where_to: Whither) -> None:
+    def __init__(self, room: Room, keys: Secrets, where_to: Whither) -> None:
         self._room = room
         self._where_to = where_to
-        self._mac = mac
+        self._keys = keys
 
     def __call__(self, conn: Connection, workspace: str, call: CallId, question: Question, now: int) -> Answer:
         """Answer a question of a call; `now` is UTC in microseconds."""
@@ -75,10 +77,14 @@ class Answers:
                 voicemails.begin(conn, workspace, call, recording, now, cut_short=bool(cut_short))
                 return Refused(cut_short) if cut_short else Noted()
             case OpenMailbox():
-                return mailbox.open_mailbox(conn, self._mac, workspace, question, now)
+                return mailbox.open_mailbox(conn, self._keys.mac, workspace, question, now)
             case MarkMessage(voicemail=voicemail, deleted=deleted):
                 mailbox.mark(conn, workspace, voicemail, deleted=deleted, now=now)
                 return Noted()
+            case ProvePhone():
+                return from_phone.prove(conn, self._keys, workspace, question, now)
+            case WhomToCall():
+                return from_phone.whom(conn, workspace, call, question, now)
             case KeepGreeting(line=line, recording=recording):
                 greetings.begin(conn, workspace, line, recording, now)
                 return Noted()

@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from offhook.calls.arguments import FromSoftphone
+from offhook.calls.arguments import FromPhone, FromSoftphone
 from offhook.calls.events import Incoming
 from offhook.calls.values import Caller, CallId, Cause, Disposition, Inbound, Mailbox, Trail, Way
 from offhook.contacts import service as contacts
-from offhook.dialing import mailbox
+from offhook.dialing import from_phone, mailbox
 from offhook.limits import ringing
 from offhook.lines import service as line_service
 from offhook.lines import store as lines
@@ -35,7 +35,7 @@ class Received(Struct, frozen=True):
     """A call that is taken, and what its flow starts with."""
 
     workspace_id: str
-    arguments: Inbound | FromSoftphone
+    arguments: Inbound | FromSoftphone | FromPhone
 
 
 class NotReceived(Struct, frozen=True):
@@ -62,8 +62,11 @@ def receive(
     line = None if found is None else lines.get(conn, *found)
     if workspace is None or line is None or not (line.voice and workspace.voice):
         return NotReceived(Cause.NOT_IN_SERVICE)
-    policy = routes.policy(conn, workspace.id, line.id) or Policy()
     looped = _looped(line, way)
+    phone = None if looped else from_phone.calling_phone(conn, line, incoming)
+    if phone is not None:
+        return Received(workspace.id, from_phone.plan(conn, workspace, line, phone, incoming, now))
+    policy = routes.policy(conn, workspace.id, line.id) or Policy()
     who = Who(incoming.caller, incoming.withheld, incoming.emergency, looped=looped, rung=way.rung)
     plan = routing.plan_call(conn, line, policy, who, now, reach)
     contact = None

@@ -19,6 +19,7 @@ from offhook.lines import store as line_store
 from offhook.lines.model import Line
 from offhook.people import store as people
 from offhook.people.model import Member
+from offhook.phones import store as phones
 from offhook.problems import Problem, conflict, invalid_number, not_found, unavailable
 from offhook.routing.service import PLAIN, Reach
 from offhook.workspaces import store as workspaces
@@ -102,6 +103,7 @@ def place(
             keys=workspace.talk_keys,
             trail=Trail(secrets.token_hex(8), hops=1),
             softphone=softphone,
+            asks_key=_asks_key(conn, line, caller),
         ),
     )
 
@@ -117,6 +119,12 @@ def _caller(member: Member, request: PlaceCall, workspace: Workspace) -> E164:
             field="caller",
         )
     return member.number
+
+
+def _asks_key(conn: Connection, line: Line, caller: E164) -> bool:
+    """Whether a telephone dials on a key only: a phone of the line's as its owner says, any other always."""
+    phone = phones.calling(conn, line.workspace_id, line.id, caller) if caller else None
+    return True if phone is None else phone.asks_key
 
 
 def _line(conn: Connection, workspace: Workspace, request: PlaceCall) -> Line:

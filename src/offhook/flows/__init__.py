@@ -9,6 +9,7 @@ from __future__ import annotations
 from offhook.calls.kernel import Flow, Needs
 from offhook.flows.click_to_call import click_to_call
 from offhook.flows.fallback import fallback
+from offhook.flows.from_phone import from_phone
 from offhook.flows.from_softphone import from_softphone
 from offhook.flows.inbound import inbound
 
@@ -16,6 +17,7 @@ FLOWS: dict[tuple[str, int], Flow] = {
     ("click_to_call", 1): click_to_call,
     ("inbound", 1): inbound,
     ("from_softphone", 1): from_softphone,
+    ("from_phone", 1): from_phone,
 }
 """By name and version. A change that makes live calls replay differently is a new version beside the old one."""
 

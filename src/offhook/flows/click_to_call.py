@@ -1,7 +1,8 @@
 """Person-to-person call: a member calls a contact from their own phone, and the contact sees the business line.
 
 The member is rung first and hears who is about to be called; any key dials. At a softphone of theirs answering is
-enough: no voicemail answers there. Both people only ever receive a call, both see the line, and nothing is recorded.
+enough: no voicemail answers there. At a landline it is enough too, where its owner leaves it so: hanging up while the
+name is read calls it off. Both people only ever receive a call, both see the line, and nothing is recorded.
 """
 
 from __future__ import annotations
@@ -69,6 +70,9 @@ async def reach_contact(call: ClickToCall, member: LegId) -> Connected | NotConn
     """Say who is about to be called; any key dials, no key after two readings ends it. The member hears ringback."""
     if call.softphone is not None:
         return await dial_for(call, member)
+    if not call.asks_key:
+        await tell(member, about(call.contact, "phone.calling"), call.line)
+        return await dial_for(call, member)
     announcement = about(call.contact, "dial.about_to_call")
     match await any_key(member, announcement, call.line, readings=READINGS, wait=WAIT_FOR_KEY):
         case Key.NONE:
@@ -106,5 +110,9 @@ def phones_of(call: ClickToCall) -> list[Target]:
 
 def phrases_of(call: ClickToCall) -> tuple[Phrase, ...]:
     """What this call may say of its contact, the announcement first: to be made ready before it is needed."""
-    spoken = ["dial.about_to_call", *(phrase for phrase, _ in TOLD.values()), TOLD_OTHERWISE[0]]
+    spoken = [
+        "dial.about_to_call" if call.asks_key else "phone.calling",
+        *(phrase for phrase, _ in TOLD.values()),
+        TOLD_OTHERWISE[0],
+    ]
     return tuple(about(call.contact, key) for key in spoken)

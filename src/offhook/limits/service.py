@@ -47,8 +47,12 @@ _KIND_WORDS = {
 }
 
 
-def check_place(conn: Connection, workspace: Workspace, member: Member, called: Mapping[str, E164], now: int) -> None:
+def check_place(
+    conn: Connection, workspace: Workspace, member: Member, called: Mapping[str, E164], now: int, *, call_id: str = ""
+) -> None:
     """Refuse a call that may not be placed; count it when it may. `called` are the numbers by their fields' names.
+
+    `call_id` is a call whose row is there already, because its caller was spoken to before it was known whom they call.
 
     The workspace is to be locked (`workspaces.store.lock`), and the call's row written in the same transaction.
 
@@ -60,13 +64,14 @@ def check_place(conn: Connection, workspace: Workspace, member: Member, called: 
         check_destination(limits, number, field)
     today = day.day_of(now, workspace.time_zone)
     midnight = day.next_midnight(now, workspace.time_zone)
-    for scope, spent, caps in _both(conn, workspace, member, limits, today):
+    for scope, spent, caps in _both(conn, workspace, member, limits, today, call_id):
         whose = _whose(scope, workspace, member)
-        if spent.live >= caps.calls_at_once:
+        live = spent.live - (1 if call_id else 0)
+        if live >= caps.calls_at_once:
             raise _reached(
                 "calls_at_once",
                 scope,
-                f"{whose} already has {spent.live} of {count(caps.calls_at_once, 'call')} at once: try again when one "
+                f"{whose} already has {live} of {count(caps.calls_at_once, 'call')} at once: try again when one "
                 "of them has ended.",
                 None,
             )

@@ -61,6 +61,7 @@ class AsteriskNetwork:
             prompts=self._speech,
             new_call=lambda: CallId(new_id("call")),
             console=Console(self.instance.control_socket).ask,
+            attesting=settings.asterisk.attesting,
         )
 
     @property

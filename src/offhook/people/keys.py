@@ -40,6 +40,8 @@ class KeyHolder(Struct, frozen=True):
     """None for somebody who came without a key."""
     session_id: str | None = None
     """None for somebody who isn't signed in with a browser. Who has neither is the operator of the machine."""
+    phone_id: str | None = None
+    """The phone of a line whose dialer it is; None for somebody who signed in themselves."""
 
 
 def create(conn: Connection, workspace_id: str, member_id: str, name: str, *, now: int) -> NewKey:

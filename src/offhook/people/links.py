@@ -45,10 +45,14 @@ class Used(Struct, frozen=True):
 
     workspace_id: str
     member_id: str
+    phone_id: str | None = None
+    """The phone whose dialer it opened, where it is one's."""
 
 
-def make(conn: Connection, workspace_id: str, member_id: str, *, lasts_s: int, now: int) -> NewLink:
-    """Make a link for a member.
+def make(
+    conn: Connection, workspace_id: str, member_id: str, *, lasts_s: int, now: int, phone_id: str | None = None
+) -> NewLink:
+    """Make a link for a member, or for the dialer of a phone of theirs, whose earlier one it replaces.
 
     Raises:
         Problem: there is no such active member, or they have many that are unused.
@@ -57,6 +61,8 @@ def make(conn: Connection, workspace_id: str, member_id: str, *, lasts_s: int, n
     if member is None or not member.active:
         raise not_found("member", member_id)
     conn.execute(delete(links).where(_of(workspace_id, member_id), links.c.expires_at <= now))
+    if phone_id is not None:
+        remove_of_phone(conn, workspace_id, phone_id)
     if len(every(conn, workspace_id, now, member_id)) >= MOST_OPEN:
         raise conflict(
             "many-links",
@@ -70,6 +76,7 @@ def make(conn: Connection, workspace_id: str, member_id: str, *, lasts_s: int, n
         member_id=member_id,
         made_at=now,
         expires_at=now + lasts_s * 1_000_000,
+        phone_id=phone_id,
     )
     row = {name: getattr(link, name) for name in link.__struct_fields__}
     conn.execute(insert(links), row | {"hash": hashed(token)})
@@ -77,7 +84,7 @@ def make(conn: Connection, workspace_id: str, member_id: str, *, lasts_s: int, n
 
 
 def use(conn: Connection, token: str, now: int) -> Used:
-    """Let its member in. This link and their others work no more.
+    """Let its member in. This link and their others of the kind work no more.
 
     Raises:
         Problem: it was used already, is too old, or never was one.
@@ -86,7 +93,8 @@ def use(conn: Connection, token: str, now: int) -> Used:
     if _TOKEN.fullmatch(token) is not None:
         gone = delete(links).where(links.c.hash == hashed(token))
         # Of two who come at once one deletes it.
-        row = conn.execute(gone.returning(links.c.workspace_id, links.c.member_id, links.c.expires_at)).one_or_none()
+        told = (links.c.workspace_id, links.c.member_id, links.c.expires_at, links.c.phone_id)
+        row = conn.execute(gone.returning(*told)).one_or_none()
     if row is None or row.expires_at <= now:
         raise Problem(
             "link-over",
@@ -94,8 +102,9 @@ def use(conn: Connection, token: str, now: int) -> Used:
             "This link was used already, or is too old: ask for another one.",
             status=401,
         )
-    remove_all(conn, row.workspace_id, row.member_id)
-    return Used(row.workspace_id, row.member_id)
+    if row.phone_id is None:
+        conn.execute(delete(links).where(_of(row.workspace_id, row.member_id), links.c.phone_id.is_(None)))
+    return Used(row.workspace_id, row.member_id, row.phone_id)
 
 
 def every(conn: Connection, workspace_id: str, now: int, member_id: str | None = None) -> list[Link]:
@@ -123,6 +132,11 @@ def remove(conn: Connection, workspace_id: str, link_id: str) -> None:
     conn.execute(delete(links).where(links.c.workspace_id == workspace_id, links.c.id == link_id))
 
 
+def remove_of_phone(conn: Connection, workspace_id: str, phone_id: str) -> None:
+    """Make the link of a phone's dialer useless, where there is one."""
+    conn.execute(delete(links).where(links.c.workspace_id == workspace_id, links.c.phone_id == phone_id))
+
+
 def remove_all(conn: Connection, workspace_id: str, member_id: str) -> None:
     """Make a member's links useless."""
     conn.execute(delete(links).where(_of(workspace_id, member_id)))
@@ -139,4 +153,5 @@ def _link(row: Row[Any]) -> Link:
         member_id=row.member_id,
         made_at=row.made_at,
         expires_at=row.expires_at,
+        phone_id=row.phone_id,
     )

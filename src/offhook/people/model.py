@@ -93,6 +93,7 @@ sessions = Table(
     Column("by", String(20), nullable=False, comment="a Proof: how they signed in"),
     Column("address", String(64), nullable=False, comment="where from"),
     Column("agent", Text, nullable=False, comment="what their browser calls itself"),
+    Column("phone_id", Id, comment="the phone of a line that it is of; null: its member signed in themselves"),
     Column("made_at", Micros, nullable=False),
     Column("seen_at", Micros, nullable=False, comment="to the minute"),
     Index("uq_sessions_hash", "hash", unique=True),
@@ -122,6 +123,7 @@ links = Table(
     Column("id", Id, primary_key=True),
     Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
     Column("member_id", Id, ForeignKey("members.id"), nullable=False, comment="whom it signs in, once"),
+    Column("phone_id", Id, comment="the phone of a line whose dialer it opens; null: no phone's"),
     Column("hash", String(64), nullable=False, comment="SHA-256 of its token, hexadecimal"),
     Column("made_at", Micros, nullable=False),
     Column("expires_at", Micros, nullable=False),
@@ -153,6 +155,8 @@ class Proof(StrEnum):
     PASSWORD = "password"  # noqa: S105  # the word, not one
     LINK = "link"
     PASSKEY = "passkey"
+    PHONE = "phone"
+    """The link of a phone that was activated with a line's PIN, or connected by whoever sets lines up."""
 
 
 class Member(Struct, frozen=True):
@@ -200,6 +204,8 @@ class Session(Struct, frozen=True):
     agent: str
     made_at: int
     seen_at: int
+    phone_id: str | None = None
+    """The phone of a line that it is of: it lasts longer, and may do what an agent may."""
 
 
 class Passkey(Struct, frozen=True):
@@ -225,3 +231,4 @@ class Link(Struct, frozen=True):
     member_id: str
     made_at: int
     expires_at: int
+    phone_id: str | None = None

@@ -11,18 +11,14 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
-from offhook.people import store
-from offhook.people.model import pin_tries, pins
+from offhook.people import model, pin_tries, store
+from offhook.people.model import pins
+from offhook.people.pin_tries import TRIES
 from offhook.problems import invalid, not_found
 
 SHORTEST, LONGEST = 6, 12
-TRIES = 5
-"""Wrong ones in a row, by account and by caller, before there is a lock."""
-FIRST_LOCK_S, LONGEST_LOCK_S = 15 * 60, 24 * 3600
-GROWS = 4
-"""Each lock after the first is so many times as long, until the right PIN is given, or a new one is set."""
 
 Mac = Callable[[str, str], str]
 """The HMAC of a secret, with a key outside the database, for its owner."""
@@ -54,11 +50,11 @@ def set_pin(conn: Connection, mac: Mac, workspace_id: str, member_id: str, pin: 
     member = store.get(conn, workspace_id, member_id)
     if member is None or not member.active:
         raise not_found("member", member_id)
-    _check(pin)
+    check(pin)
     remove_pin(conn, workspace_id, member_id)
     row = {"member_id": member_id, "workspace_id": workspace_id, "hash": mac(pin, _owner(member_id)), "set_at": now}
     conn.execute(insert(pins), row)
-    conn.execute(delete(pin_tries).where(pin_tries.c.workspace_id == workspace_id))
+    conn.execute(delete(model.pin_tries).where(model.pin_tries.c.workspace_id == workspace_id))
 
 
 def remove_pin(conn: Connection, workspace_id: str, member_id: str) -> None:
@@ -83,10 +79,9 @@ def try_pin(
     now: int,
 ) -> Right | Wrong | Locked:
     """Whose of these members' PIN it is. Counts against every one of `subjects`: the account and the caller."""
-    failures = _failures(conn, workspace_id, subjects)
-    locked = [until for _, until in failures.values() if until > now]
-    if locked:
-        return Locked(max(locked))
+    until = pin_tries.locked_until(conn, workspace_id, subjects, now)
+    if until is not None:
+        return Locked(until)
     query = select(pins.c.member_id, pins.c.hash).where(
         pins.c.workspace_id == workspace_id, pins.c.member_id.in_(members)
     )
@@ -94,35 +89,18 @@ def try_pin(
     rows = conn.execute(query).all()
     right = [row.member_id for row in rows if hmac.compare_digest(row.hash, mac(pin, _owner(row.member_id)))]
     if right:
-        mine = (pin_tries.c.workspace_id == workspace_id) & pin_tries.c.subject.in_(subjects)
-        conn.execute(delete(pin_tries).where(mine))
+        pin_tries.forget(conn, workspace_id, subjects)
         return Right(right[0])
-    untils = [_fail(conn, workspace_id, subject, failures.get(subject), now) for subject in subjects]
-    return Locked(max(untils)) if max(untils, default=0) > now else Wrong()
+    until = pin_tries.count(conn, workspace_id, dict.fromkeys(subjects, TRIES), now)
+    return Wrong() if until is None else Locked(until)
 
 
-def _fail(conn: Connection, workspace_id: str, subject: str, before: tuple[int, int] | None, now: int) -> int:
-    """Count a wrong one; until when there is a lock, or 0."""
-    count = 1 if before is None else before[0] + 1
-    until = 0
-    if count % TRIES == 0:
-        lock = min(FIRST_LOCK_S * GROWS ** min(count // TRIES - 1, 10), LONGEST_LOCK_S)
-        until = now + lock * 1_000_000
-    if before is None:
-        row = {"workspace_id": workspace_id, "subject": subject, "failures": count, "locked_until": until}
-        conn.execute(insert(pin_tries), row)
-    else:
-        mine = (pin_tries.c.workspace_id == workspace_id) & (pin_tries.c.subject == subject)
-        conn.execute(update(pin_tries).where(mine).values(failures=count, locked_until=until))
-    return until
+def check(pin: str) -> None:
+    """Refuse what is no PIN, or one that is too easily guessed.
 
-
-def _failures(conn: Connection, workspace_id: str, subjects: Sequence[str]) -> dict[str, tuple[int, int]]:
-    query = select(pin_tries).where(pin_tries.c.workspace_id == workspace_id, pin_tries.c.subject.in_(subjects))
-    return {row.subject: (row.failures, row.locked_until) for row in conn.execute(query)}
-
-
-def _check(pin: str) -> None:
+    Raises:
+        Problem: it is.
+    """
     if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
         raise invalid("pin", f"A PIN has {SHORTEST} to {LONGEST} digits, and nothing else.")
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}

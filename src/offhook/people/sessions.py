@@ -6,10 +6,11 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from offhook.ids import new_id
 from offhook.people import store
@@ -25,6 +26,8 @@ LONGEST_S = 30 * 24 * 3600
 """and so long after it began, however it is used."""
 USED_EVERY = 60_000_000
 """Microseconds after which another use is written down."""
+PHONE_IDLE_S, PHONE_LONGEST_S = 90 * 24 * 3600, 365 * 24 * 3600
+"""The same for the dialer of a phone, a tool that lies in a drawer: its owner ends it by revoking the phone."""
 LONGEST_AGENT = 200
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -35,6 +38,7 @@ _holder = Query(
         sessions.c.member_id,
         sessions.c.made_at,
         sessions.c.seen_at,
+        sessions.c.phone_id,
         members.c.role,
     )
     .join(members, members.c.id == sessions.c.member_id)
@@ -50,9 +54,17 @@ class NewSession(Struct, frozen=True):
 
 
 def begin(
-    conn: Connection, workspace_id: str, member_id: str, by: Proof, *, address: str = "", agent: str = "", now: int
+    conn: Connection,
+    workspace_id: str,
+    member_id: str,
+    by: Proof,
+    *,
+    address: str = "",
+    agent: str = "",
+    phone_id: str | None = None,
+    now: int,
 ) -> NewSession:
-    """Sign a member in. Their sessions that are over are cleared away.
+    """Sign a member in, or the dialer of a phone of theirs. Their sessions that are over are cleared away.
 
     Raises:
         Problem: there is no such active member.
@@ -60,8 +72,10 @@ def begin(
     member = store.get(conn, workspace_id, member_id)
     if member is None or not member.active:
         raise not_found("member", member_id)
-    over = (sessions.c.seen_at <= now - IDLE_S * 1_000_000) | (sessions.c.made_at <= now - LONGEST_S * 1_000_000)
-    conn.execute(delete(sessions).where(_of(workspace_id, member_id), over))
+    for phones, (idle, longest) in ((False, (IDLE_S, LONGEST_S)), (True, (PHONE_IDLE_S, PHONE_LONGEST_S))):
+        theirs = sessions.c.phone_id.is_not(None) if phones else sessions.c.phone_id.is_(None)
+        over = (sessions.c.seen_at <= now - idle * 1_000_000) | (sessions.c.made_at <= now - longest * 1_000_000)
+        conn.execute(delete(sessions).where(_of(workspace_id, member_id), theirs, over))
     token = secrets.token_urlsafe(32)
     agent = "".join(each if each.isprintable() else " " for each in agent)[:LONGEST_AGENT]
     session = Session(
@@ -73,6 +87,7 @@ def begin(
         agent=agent,
         made_at=now,
         seen_at=now,
+        phone_id=phone_id,
     )
     conn.execute(
         insert(sessions),
@@ -86,6 +101,7 @@ def begin(
             "agent": agent,
             "made_at": now,
             "seen_at": now,
+            "phone_id": phone_id,
         },
     )
     return NewSession(session, token)
@@ -97,14 +113,17 @@ def authenticate(conn: Connection, token: str, now: int) -> KeyHolder | None:
         return None
     # What is looked up is the hash: how long that takes tells nothing of the token.
     row = _holder.first(conn, {"hash": hashed(token)})
-    if row is None or expires_at(row.made_at, row.seen_at) <= now:
+    if row is None or expires_at(row) <= now:
         return None
-    return KeyHolder(row.workspace_id, row.member_id, Role(row.role), session_id=row.id)
+    # Whoever holds a telephone is no owner for it, whosever it is.
+    role = Role.AGENT if row.phone_id is not None else Role(row.role)
+    return KeyHolder(row.workspace_id, row.member_id, role, session_id=row.id, phone_id=row.phone_id)
 
 
-def expires_at(made_at: int, seen_at: int) -> int:
-    """When a session ends unless it is used again, in UTC microseconds."""
-    return min(seen_at + IDLE_S * 1_000_000, made_at + LONGEST_S * 1_000_000)
+def expires_at(session: Session | Row[Any]) -> int:
+    """When a session ends unless it is used again, in UTC microseconds; of a session, or its row."""
+    idle, longest = (IDLE_S, LONGEST_S) if session.phone_id is None else (PHONE_IDLE_S, PHONE_LONGEST_S)
+    return min(session.seen_at + idle * 1_000_000, session.made_at + longest * 1_000_000)
 
 
 def csrf_token(token: str) -> str:
@@ -129,7 +148,7 @@ def every(conn: Connection, workspace_id: str, member_id: str, now: int) -> list
     """Where a member is signed in, the first to begin first."""
     query = select(sessions).where(_of(workspace_id, member_id)).order_by(sessions.c.made_at, sessions.c.id)
     found = [_session(row) for row in conn.execute(query)]
-    return [each for each in found if expires_at(each.made_at, each.seen_at) > now]
+    return [each for each in found if expires_at(each) > now]
 
 
 def get(conn: Connection, workspace_id: str, session_id: str) -> Session:
@@ -148,6 +167,19 @@ def get(conn: Connection, workspace_id: str, session_id: str) -> Session:
 def end(conn: Connection, workspace_id: str, session_id: str) -> None:
     """Sign one browser out. Nothing happens when it is already."""
     conn.execute(delete(sessions).where(sessions.c.workspace_id == workspace_id, sessions.c.id == session_id))
+
+
+def end_of_phone(conn: Connection, workspace_id: str, phone_id: str) -> None:
+    """Sign the dialer of a phone out, wherever it is open."""
+    conn.execute(delete(sessions).where(sessions.c.workspace_id == workspace_id, sessions.c.phone_id == phone_id))
+
+
+def seen(conn: Connection, workspace_id: str, phones: Sequence[str]) -> dict[str, int]:
+    """When the dialer of each of these phones was used last; those that are open nowhere are left out."""
+    query = select(sessions.c.phone_id, func.max(sessions.c.seen_at).label("at")).where(
+        sessions.c.workspace_id == workspace_id, sessions.c.phone_id.in_(phones)
+    )
+    return {row.phone_id: row.at for row in conn.execute(query.group_by(sessions.c.phone_id))}
 
 
 def end_all(conn: Connection, workspace_id: str, member_id: str, *, but: str | None = None) -> int:
@@ -172,4 +204,5 @@ def _session(row: Row[Any]) -> Session:
         agent=row.agent,
         made_at=row.made_at,
         seen_at=row.seen_at,
+        phone_id=row.phone_id,
     )

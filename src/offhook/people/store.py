@@ -47,6 +47,13 @@ def by_extension(conn: Connection, workspace_id: str, extension: str) -> Member 
     return None if row is None else _member(row)
 
 
+def by_number(conn: Connection, workspace_id: str, number: E164) -> Member | None:
+    """The active member whose own phone this is; the first to join, where several share it."""
+    query = select(members).where(members.c.workspace_id == workspace_id, members.c.number == number, members.c.active)
+    row = conn.execute(query.order_by(members.c.created_at, members.c.id).limit(1)).one_or_none()
+    return None if row is None else _member(row)
+
+
 def every(conn: Connection, workspace_id: str) -> list[Member]:
     """All members, active or not, the first to join first."""
     query = select(members).where(members.c.workspace_id == workspace_id)

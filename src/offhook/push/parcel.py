@@ -115,7 +115,7 @@ def _lasts(conn: Connection, workspace_id: str, session_id: str, now: int) -> bo
         session = sessions.get(conn, workspace_id, session_id)
     except Problem:
         return False
-    return sessions.expires_at(session.made_at, session.seen_at) > now
+    return sessions.expires_at(session) > now
 
 
 def _text(conn: Connection, push: Push, device: Device) -> tuple[Text, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from offhook.calls.arguments import FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
+from offhook.calls.arguments import FromPhone, FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Hangup, Hold, Originate, Record, Ring
 from offhook.calls.events import Answered, Bridged, Ended, FlowFailed, Restarted, Ringing, Started
 from offhook.calls.flow import Outcome
@@ -119,6 +119,11 @@ class CallRecord:
                     direction="inbound",
                 )
                 self.state = CallState.RINGING_CONTACT
+            case Started(arguments=FromPhone(caller=me) as call):
+                self.legs[me.leg] = LegRecord(
+                    me.leg, Role.MEMBER, me.number, call.line.number, call.trunk, entry.at, direction="inbound"
+                )
+                self.state = CallState.ANNOUNCING
             case Ringing() | Answered() | Ended():
                 if (leg := self.legs.get(event.leg)) is not None:
                     self._move(leg, event, entry)

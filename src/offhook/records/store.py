@@ -9,12 +9,12 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from offhook.calls.arguments import Arguments, FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
+from offhook.calls.arguments import Arguments, FromPhone, FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Command
 from offhook.calls.events import Event, Restarted
 from offhook.calls.journal import Entry, decode_answers, decode_commands, decode_event, encode
 from offhook.calls.questions import Answer
-from offhook.calls.values import CallId, ClickToCall, Inbound, LegId, Target
+from offhook.calls.values import CallId, ClickToCall, Inbound, LegId, Party, Target
 from offhook.records.model import calls, journal, legs
 from offhook.records.record import CallRecord, CallState, LegRecord, folded
 from offhook.storage.prepared import Query, insert_into, update_by_id
@@ -146,6 +146,10 @@ def _people(arguments: Arguments) -> dict[str, Any]:
         case FromSoftphone(caller=me):
             mine = {"member_id": me.member, "member_name": me.name, "member_number": me.softphone}
             return _dialled(arguments) | mine
+        case FromPhone(caller=me):
+            # Whom it is for is written when it is known: `write_contact`.
+            whose = {"member_id": me.member, "member_name": me.name, "member_number": me.number}
+            return {"direction": "outbound", "contact_id": None} | _far_end("", "") | whose
         case Inbound(caller=caller):
             return {
                 "direction": "inbound",
@@ -173,6 +177,12 @@ def _dialled(call: FromSoftphone) -> dict[str, Any]:
 
 def _far_end(name: str, number: str) -> dict[str, str]:
     return {"contact_name": name, "contact_number": number}
+
+
+def write_contact(conn: Connection, workspace: str, call: CallId, contact: Party) -> None:
+    """Note whom a call is for that was answered before that was known."""
+    values = {"contact_id": contact.id, "contact_name": contact.name, "contact_number": contact.number}
+    conn.execute(update(calls).where(calls.c.id == call, calls.c.workspace_id == workspace).values(values))
 
 
 def write_taker(conn: Connection, call: CallId, target: Target) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from offhook.calls.arguments import FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
+from offhook.calls.arguments import FromPhone, FromSoftphone, ToColleague, ToContact, ToEmergency, ToNobody
 from offhook.calls.commands import Answer, Bridge, Collect, Command, Hangup, Hold, Originate, Record, Ring, Say
 from offhook.calls.events import (
     Answered,
@@ -29,7 +29,18 @@ from offhook.calls.events import (
     TransferRequested,
 )
 from offhook.calls.journal import Entry
-from offhook.calls.questions import Accepted, Destination, Granted, Noted, Opened, Refused, Shut, Taken
+from offhook.calls.questions import (
+    Accepted,
+    Destination,
+    Granted,
+    Noted,
+    Opened,
+    Proven,
+    Refused,
+    Shut,
+    Taken,
+    Unproven,
+)
 from offhook.calls.values import Cause, Inbound, LegId, Order, Role
 from offhook.records.calling_off import CallingOff
 from offhook.records.words import what_is_said, whose_phone, why_it_ended
@@ -82,6 +93,9 @@ class _Legs:
                 self.people[caller.leg] = caller.name
                 if isinstance(dialled.to, ToColleague):
                     self.names |= {target.device or "": target.name for target in dialled.to.call.targets}
+            case Started(arguments=FromPhone(caller=me)):
+                self.roles[me.leg] = Role.MEMBER
+                self.people[me.leg] = me.name
             case _:
                 pass
         for answer in entry.answers:
@@ -124,6 +138,14 @@ def _of(entry: Entry, legs: _Legs) -> Iterator[_Line]:
                 yield None, "opened", f"the PIN is {name}'s: the voicemail is opened"
             case Shut(locked=locked):
                 yield None, "not_opened", "the voicemail is locked" if locked else "the PIN is wrong"
+            case Proven():
+                yield None, "proven", "it is the phone's user who calls"
+            case Unproven(locked=locked):
+                yield None, "unproven", "the PIN is locked" if locked else "what was keyed is wrong"
+            case ToContact(contact=contact):
+                yield None, "whom", f"the call is for {contact.name or contact.number}"
+            case ToNobody(reason=reason):
+                yield None, "refused", reason
             case Noted():
                 pass
     for command in entry.commands:
@@ -136,6 +158,10 @@ def _of_event(entry: Entry, legs: _Legs) -> Iterator[_Line]:
             yield from _of_arrival(call)
         case Started(arguments=FromSoftphone() as call):
             yield from _of_softphone(call)
+        case Started(arguments=FromPhone(caller=me) as call):
+            over = call.line.name or call.line.number
+            sure = "attested by the carrier" if call.attested else "not attested by the carrier"
+            yield me.leg, "came_in", f"{me.name} called {over} from {me.number}, {sure}, to be put through"
         case Started(flow=flow):
             yield None, "placed", f"the call was placed ({flow.replace('_', ' ')})"
         case Queued(leg=leg, ahead=ahead, seconds=seconds):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from offhook.calls.arguments import FromSoftphone
+from offhook.calls.arguments import FromPhone, FromSoftphone
 from offhook.calls.events import Incoming, Started
 from offhook.calls.values import CallId, Cause, ClickToCall, Inbound, Way
 from offhook.clock import Clock
@@ -20,6 +20,8 @@ CAME_IN = ("inbound", 1)
 """The flow of a call that came in over a trunk, and its version."""
 DIALLED = ("from_softphone", 1)
 """The flow of a call that a softphone placed, and its version."""
+PASSED_ON = ("from_phone", 1)
+"""The flow of a call to a line from one of its own phones, and its version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Receiving:
     """What a call that came in starts with, for the workspace whose line was called, or whose softphone calls."""
 
     workspace: str
-    arguments: Inbound | FromSoftphone
+    arguments: Inbound | FromSoftphone | FromPhone
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Beginnings:
         received = self._receive(conn, call_id, incoming, way, self._clock.now())
         if isinstance(received, Refusing):
             return received
-        flow = CAME_IN if isinstance(received.arguments, Inbound) else DIALLED
+        flow = _flow(received.arguments)
         started = Started(*flow, received.arguments, incoming=incoming.leg)
         return self._begin(conn, call_id, received.workspace, started)
 
@@ -87,3 +89,13 @@ class Beginnings:
         if started.incoming is not None:
             call.dialled.add(started.incoming)
         return Begun(call, self._turns.take(conn, call, Arrival(started, stamp(self._clock))))
+
+
+def _flow(arguments: Inbound | FromSoftphone | FromPhone) -> tuple[str, int]:
+    match arguments:
+        case Inbound():
+            return CAME_IN
+        case FromSoftphone():
+            return DIALLED
+        case FromPhone():
+            return PASSED_ON

@@ -137,6 +137,16 @@ async def _recognise(request: Request, offhook: Worker) -> KeyHolder:
     return by_session
 
 
+def refuse_phone(asking: KeyHolder) -> None:
+    """Refuse the dialer of a phone what would make more of it: a password, a passkey, a link.
+
+    Raises:
+        Problem: it is one.
+    """
+    if asking.phone_id is not None:
+        raise forbidden("This is the dialer of a phone: sign in yourself to change how you sign in.")
+
+
 def _workspace(request: Request) -> str | None:
     sent = request.headers.get(WORKSPACE_HEADER)
     return None if sent is None else sent.encode("latin-1").decode("utf-8", "replace")

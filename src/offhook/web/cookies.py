@@ -33,9 +33,9 @@ def session_token(request: Request) -> str | None:
     return _read(request, SESSION)
 
 
-def set_session(request: Request, response: Response, token: str) -> None:
-    """Sign the browser in. The session's own end comes before the cookie's when it isn't used."""
-    _write(request, response, SESSION, token, sessions.LONGEST_S)
+def set_session(request: Request, response: Response, token: str, lasts_s: int) -> None:
+    """Sign the browser in, for `lasts_s` at most. The session's own end comes first when it isn't used."""
+    _write(request, response, SESSION, token, lasts_s)
 
 
 def clear_session(request: Request, response: Response) -> None:

@@ -14,7 +14,6 @@ from offhook.problems import conflict, forbidden
 from offhook.web import routes
 from offhook.web.changes import note
 from offhook.web.context import Offhook, holder
-from offhook.web.invitations import here
 from offhook.web.members import MemberView
 from offhook.web.schemas import Strict
 from offhook.web.workspace import WorkspaceView
@@ -81,7 +80,7 @@ async def add_workspace(body: AddWorkspaceBody, offhook: Offhook, response: Resp
         key = keys.create(conn, made.id, owner.id, "first key", now=now)
         asking = KeyHolder(made.id, owner.id, Role.OWNER)
         note(conn, offhook, asking, "made the workspace {}", made.id, called=made.name)
-        link = links.make(conn, made.id, owner.id, lasts_s=links.SHOWN_S, now=now).url(here(offhook.settings.http))
+        link = links.make(conn, made.id, owner.id, lasts_s=links.SHOWN_S, now=now).url(offhook.settings.http.address)
         return NewWorkspaceView(workspace=WorkspaceView.of(made), owner=MemberView.of(owner), key=key.text, link=link)
 
     response.headers["Cache-Control"] = "no-store"

@@ -25,15 +25,7 @@ log = structlog.get_logger(__name__)
 
 def base_url(request: Request, http: Http) -> str:
     """The app's address for people: as the settings say, or as the page says that asks, or where Offhook listens."""
-    return http.public_url or cookies.own_origin(request) or here(http)
-
-
-def here(http: Http) -> str:
-    """Where Offhook listens, as this machine calls it. What a request says of it does not matter."""
-    if http.public_url is not None:
-        return http.public_url
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(http.host, http.host)  # noqa: S104  # every address, not bound
-    return f"http://{f'[{host}]' if ':' in host else host}:{http.port}"
+    return http.public_url or cookies.own_origin(request) or http.address
 
 
 def invitation(inviter: Member, workspace: Workspace, url: str, expires_at: int) -> tuple[str, str]:
@@ -91,7 +83,7 @@ async def _send_to_each(offhook: Worker, email: str) -> None:
         return found
 
     for workspace, made in await offhook.storage.write(make):
-        url = made.url(here(offhook.settings.http))
+        url = made.url(offhook.settings.http.address)
         await send(offhook, email, *sign_in_link(workspace, url, made.link.expires_at))
 
 

@@ -13,6 +13,7 @@ from offhook.carriers import numbers
 from offhook.lines import service, store
 from offhook.lines.model import Line
 from offhook.lines.service import LineLack
+from offhook.phones import service as phones
 from offhook.provisioning.words import leads_to
 from offhook.routing import service as routing
 from offhook.voicemail import greetings, mails
@@ -186,6 +187,7 @@ async def remove_line(line: str, offhook: Offhook, asking: Managing) -> None:
 
 def removed(conn: Connection, workspace_id: str, line: str, now: int) -> None:
     """A line is removed, with all that is kept of it alone. Raises `Problem`: this workspace has none such."""
+    phones.remove_line(conn, workspace_id, service.get(conn, workspace_id, line).id, now)
     routing.remove(conn, workspace_id, line)
     mails.set_recipients(conn, workspace_id, service.get(conn, workspace_id, line).id, [])
     greetings.remove(conn, workspace_id, service.get(conn, workspace_id, line).id)

@@ -19,7 +19,7 @@ from offhook.problems import conflict, forbidden
 from offhook.web import cookies, invitations, routes
 from offhook.web.address import client_address, neighbourhood
 from offhook.web.changes import noted
-from offhook.web.context import AskingForPerson, Managing, ManagingPeople, Offhook
+from offhook.web.context import AskingForPerson, Managing, ManagingPeople, Offhook, refuse_phone
 from offhook.web.members import MemberView
 from offhook.web.schemas import MadeAt, Strict, when
 from offhook.web.sessions import SessionView, begin_session, signed_in, too_many_tries
@@ -124,6 +124,7 @@ async def make_link(
     member: str, request: Request, offhook: Offhook, asking: AskingForPerson, response: Response
 ) -> NewLinkView:
     """Send a member a link by which they sign in once, and may choose a new password. Your own is shown to you."""
+    refuse_phone(asking)
     now = offhook.clock.now()
 
     def make(conn: Connection) -> tuple[Workspace, Member, NewLink]:
@@ -173,8 +174,10 @@ async def use_link(body: UseLinkBody, request: Request, offhook: Offhook, respon
 
     def use(conn: Connection) -> tuple[NewSession, SessionView, str | None]:
         used = links.use(conn, body.token, offhook.clock.now())
+        if used.phone_id is not None:
+            return *begin_session(conn, request, offhook, used, Proof.PHONE), None
         email = service.get(conn, used.workspace_id, used.member_id).email
-        return *begin_session(conn, request, offhook, used.workspace_id, used.member_id, Proof.LINK), email
+        return *begin_session(conn, request, offhook, used, Proof.LINK), email
 
     made, view, email = await offhook.storage.write(use)
     if email is not None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from offhook.people import passkeys, service, tries
 from offhook.people.challenges import Challenges
 from offhook.people.keys import KeyHolder
+from offhook.people.links import Used
 from offhook.people.model import Member, Passkey, Proof
 from offhook.people.passkeys import RelyingParty
 from offhook.people.sessions import NewSession
@@ -23,7 +24,7 @@ from offhook.settings import Http
 from offhook.web import cookies, routes
 from offhook.web.address import client_address, neighbourhood
 from offhook.web.changes import noted
-from offhook.web.context import AskingForOneself, Offhook
+from offhook.web.context import AskingForOneself, Offhook, refuse_phone
 from offhook.web.schemas import MadeAt, Strict, when, when_if
 from offhook.web.sessions import SessionView, begin_session, signed_in
 from offhook.workspaces import service as workspaces
@@ -134,6 +135,7 @@ async def list_passkeys(offhook: Offhook, asking: AskingForOneself) -> PasskeyLi
 @router.post("/options")
 async def begin_passkey(request: Request, offhook: Offhook, asking: AskingForOneself) -> PasskeyOptionsView:
     """What a page needs to have a passkey made for you. For who is signed in with a browser."""
+    refuse_phone(asking)
     from offhook.people import ceremonies
 
     session = _session(asking)
@@ -153,6 +155,7 @@ async def add_passkey(
     body: NewPasskeyBody, request: Request, offhook: Offhook, asking: AskingForOneself, response: Response
 ) -> PasskeyView:
     """Sign in by a passkey from now on, too."""
+    refuse_phone(asking)
     from offhook.people import ceremonies
 
     session = _session(asking)
@@ -173,6 +176,7 @@ async def add_passkey(
 @router.delete("/{passkey}", status_code=204)
 async def remove_passkey(passkey: str, offhook: Offhook, asking: AskingForOneself) -> None:
     """Let nobody in by a passkey of yours any more. Who is signed in by it stays so: sign that browser out, too."""
+    refuse_phone(asking)
 
     def remove(conn: Connection) -> None:
         found = passkeys.get(conn, asking.workspace_id, passkey)
@@ -235,7 +239,7 @@ async def sign_in_by_passkey(
             raise passkeys.refused()
         tries.was_right(conn, limited)
         email = service.get(conn, found.workspace_id, found.member_id).email
-        return *begin_session(conn, request, offhook, found.workspace_id, found.member_id, Proof.PASSKEY), email
+        return *begin_session(conn, request, offhook, Used(found.workspace_id, found.member_id), Proof.PASSKEY), email
 
     made, view, email = await offhook.storage.write(finish)
     if email is not None:

@@ -13,7 +13,7 @@ from offhook.people.tries import KNOWN_BROWSER
 from offhook.problems import Problem, forbidden
 from offhook.web import routes
 from offhook.web.changes import noted
-from offhook.web.context import AskingForOneself, AtTheMachine, Offhook
+from offhook.web.context import AskingForOneself, AtTheMachine, Offhook, refuse_phone
 from offhook.web.schemas import Strict
 from offhook.web.sessions import Hashing, too_many_tries
 from offhook.workspaces import service as workspaces
@@ -56,6 +56,7 @@ async def change_password(
     hashing: Hashing,
 ) -> PasswordView:
     """Set your password. All other browsers are signed out. Others get a link by which they choose their own."""
+    refuse_phone(asking)
     now, mac = offhook.clock.now(), offhook.secrets.mac
     limited = {mac(asking.member_id, "password tries"): KNOWN_BROWSER}
 

@@ -70,6 +70,10 @@ class CallLineBody(Strict):
         max_length=100, description="The line that is called, by its id or number", examples=["+12025550100"]
     )
     withheld: StrictBool = Field(False, description="Whether the caller's number is kept back")
+    attested: StrictBool = Field(
+        False,
+        description="Whether the caller's carrier attests that the number is the caller's (SHAKEN, attestation A)",
+    )
 
 
 @router.get("/phones")
@@ -142,7 +146,7 @@ async def call_from_phone(number: str, body: CallLineBody, offhook: Offhook, ask
         )
     network = phones_of(offhook)
     phone = network.phones.get(plain) or network.phone(plain, phones.Rings())
-    network.call_in(phone, line.number, usable[0], withheld=body.withheld)
+    network.call_in(phone, line.number, usable[0], withheld=body.withheld, attested=body.attested)
     return PhoneView.of(phone, mine(phone, await own_trunks(offhook, asking.workspace_id)))
 
 

@@ -12,18 +12,22 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from offhook import checks
+from offhook.lines import service as lines
 from offhook.people import passwords, service, sessions, tries
 from offhook.people.keys import KeyHolder
+from offhook.people.links import Used
 from offhook.people.model import Member, Proof, Role, Session
 from offhook.people.passwords import Candidate, Hasher
 from offhook.people.sessions import NewSession
 from offhook.people.tries import Limit
+from offhook.phones import service as phones
 from offhook.problems import Problem, conflict, forbidden, not_found
 from offhook.web import cookies, routes
 from offhook.web.address import client_address, neighbourhood
 from offhook.web.changes import note, noted
 from offhook.web.context import AskingForOneself, AskingForPerson, Offhook
 from offhook.web.members import MemberView
+from offhook.web.phone_views import DialerView
 from offhook.web.schemas import MadeAt, Strict, when
 from offhook.web.workspace import WorkspaceView
 from offhook.worker import Worker
@@ -33,7 +37,12 @@ log = structlog.get_logger(__name__)
 
 router = routes.router(tag="session")
 
-WORDS = {Proof.PASSWORD: "password", Proof.LINK: "a link", Proof.PASSKEY: "a passkey"}
+WORDS = {
+    Proof.PASSWORD: "password",
+    Proof.LINK: "a link",
+    Proof.PASSKEY: "a passkey",
+    Proof.PHONE: "the link of a phone",
+}
 
 
 class NewSessionBody(Strict):
@@ -66,6 +75,7 @@ class SessionView(BaseModel):
     has_password: bool = Field(
         description="Whether the member has a password; without one they came by a link", examples=[True]
     )
+    phone: DialerView | None = Field(description="The phone of a line whose dialer this is; null: no phone's")
     practice: bool = Field(description="Whether calls go over the practice network", examples=[False])
     carriers: bool = Field(
         description="Whether they go over carriers that are driven by HTTP, which have accounts instead of trunks",
@@ -96,7 +106,7 @@ class OneSessionView(BaseModel):
             agent=session.agent,
             made_at=when(session.made_at),
             seen_at=when(session.seen_at),
-            expires_at=when(sessions.expires_at(session.made_at, session.seen_at)),
+            expires_at=when(sessions.expires_at(session)),
         )
 
 
@@ -153,7 +163,7 @@ async def sign_in(
             raise conflict("password-changed", "The password was changed", "The password was changed: sign in again.")
         if renewed is not None:
             passwords.save(conn, chosen.workspace_id, chosen.member_id, renewed, now)
-        return begin_session(conn, request, offhook, chosen.workspace_id, chosen.member_id, Proof.PASSWORD)
+        return begin_session(conn, request, offhook, Used(chosen.workspace_id, chosen.member_id), Proof.PASSWORD)
 
     return signed_in(request, response, *await offhook.storage.write(finish))
 
@@ -230,10 +240,14 @@ async def end_session(session: str, offhook: Offhook, asking: AskingForPerson) -
 
 
 def begin_session(
-    conn: Connection, request: Request, offhook: Worker, workspace: str, member: str, by: Proof
+    conn: Connection,
+    request: Request,
+    offhook: Worker,
+    whom: Used,
+    by: Proof,
 ) -> tuple[NewSession, SessionView]:
     """Sign a member in with this browser; whoever was signed in with it before is signed out."""
-    now = offhook.clock.now()
+    now, workspace, member = offhook.clock.now(), whom.workspace_id, whom.member_id
     former = cookies.session_token(request)
     if former is not None and (before := sessions.authenticate(conn, former, now)) is not None:
         sessions.end(conn, before.workspace_id, before.session_id or "")
@@ -244,6 +258,7 @@ def begin_session(
         by,
         address=client_address(request, offhook.settings.http),
         agent=request.headers.get("user-agent", ""),
+        phone_id=whom.phone_id,
         now=now,
     )
     view = _view(conn, offhook, workspace, member, made.session, made.token)
@@ -255,7 +270,8 @@ def begin_session(
 
 def signed_in(request: Request, response: Response, made: NewSession, view: SessionView) -> SessionView:
     """Give the browser its cookie."""
-    cookies.set_session(request, response, made.token)
+    lasts_s = sessions.LONGEST_S if made.session.phone_id is None else sessions.PHONE_LONGEST_S
+    cookies.set_session(request, response, made.token, lasts_s)
     response.headers["Cache-Control"] = "no-store"
     return view
 
@@ -324,12 +340,16 @@ def _choose(theirs: Sequence[Candidate], workspace: str | None) -> Candidate:
 def _view(
     conn: Connection, offhook: Worker, workspace: str, member: str, session: Session | None, token: str | None
 ) -> SessionView:
+    who = MemberView.of(service.get(conn, workspace, member))
+    of = None if session is None or session.phone_id is None else phones.get(conn, workspace, session.phone_id)
     return SessionView(
-        member=MemberView.of(service.get(conn, workspace, member)),
+        # Whoever has a phone in their hand may do with it what an agent may.
+        member=who if of is None else who.model_copy(update={"role": Role.AGENT}),
+        phone=None if of is None else DialerView.of(of, lines.get(conn, workspace, of.line_id)),
         workspace=WorkspaceView.of(workspaces.get(conn, workspace)),
         session=None if session is None else session.id,
         csrf=None if token is None else sessions.csrf_token(token),
-        expires_at=None if session is None else when(sessions.expires_at(session.made_at, session.seen_at)),
+        expires_at=None if session is None else when(sessions.expires_at(session)),
         has_password=passwords.stored(conn, workspace, member) is not None,
         practice=offhook.settings.telephony == "practice",
         carriers=offhook.settings.telephony == "carriers",

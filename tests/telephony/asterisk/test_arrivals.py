@@ -98,6 +98,45 @@ def test_other_privacy_withholds_nothing(privacy: str) -> None:
     assert incoming(channel(), [*CAME_IN, f"privacy={privacy}", "trail=id", "priority=user"]).caller == "+12025550122"
 
 
+def attested(*headers: str, attesting: bool = True) -> bool:
+    taker = Arrivals(VIEWS.get, SOFTPHONES.get, lambda: CallId("call_1"), attesting=attesting)
+    arrival = taker.take(channel(), [*CAME_IN, "privacy=", "trail=", "priority=", *headers])
+    assert arrival is not None
+    return arrival.incoming.attested
+
+
+@pytest.mark.parametrize(
+    ("level", "address"),
+    [
+        ("A", "<sip:+12025550122@192.0.2.1;verstat=TN-Validation-Passed>;tag=x"),
+        ("", "<sip:+12025550122@192.0.2.1;user=phone;verstat=TN-Validation-Passed-A>;tag=x"),
+        ("a", '"Dana <the best>" <sips:+12025550122@192.0.2.1;verstat=tn-validation-passed>'),
+        ("TN-Validation-Passed-A", "<sip:+12025550122@192.0.2.1>;tag=x"),
+    ],
+)
+def test_attestation_a_that_our_carrier_has_verified_is_believed_where_it_may_be(level: str, address: str) -> None:
+    assert attested(f"level={level}", f"verstat={address}")
+    assert not attested(f"level={level}", f"verstat={address}", attesting=False)
+
+
+@pytest.mark.parametrize(
+    ("level", "address"),
+    [
+        ("", ""),
+        ("A", "<sip:+12025550122@192.0.2.1>;tag=x"),
+        ("B", "<sip:+12025550122@192.0.2.1;verstat=TN-Validation-Passed>;tag=x"),
+        ("", "<sip:+12025550122@192.0.2.1;verstat=TN-Validation-Passed-C>;tag=x"),
+        ("A", "<sip:+12025550122@192.0.2.1;verstat=TN-Validation-Failed>;tag=x"),
+        ("A", '"<sip:x;verstat=TN-Validation-Passed>" <sip:+12025550122@192.0.2.1>;tag=x'),
+        ("", "<sip:+12025550122@192.0.2.1>;verstat=TN-Validation-Passed-A"),
+        ("", "<sip:x;verstat=TN-Validation-Passed-A> <sip:+12025550122@192.0.2.1>"),
+        ("TN-Validation-Passed-B", "<sip:+12025550122@192.0.2.1>;tag=x"),
+    ],
+)
+def test_anything_less_and_what_a_caller_writes_into_their_name_is_no_attestation(level: str, address: str) -> None:
+    assert not attested(f"level={level}", f"verstat={address}")
+
+
 def test_the_trail_of_a_leg_of_ours_is_read() -> None:
     came = incoming(channel(), [*CAME_IN, "privacy=", "trail=0123456789abcdef;2", "priority="])
     assert came.trail == Trail("0123456789abcdef", 2)

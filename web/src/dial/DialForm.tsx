@@ -4,6 +4,7 @@ import { asProblem, Problem } from "../api/problem";
 import { useCallKeeper } from "../calls/Calls";
 import { useWords } from "../i18n/I18n";
 import { plainNumber } from "../numbers/format";
+import { useNumbers } from "../numbers/useNumbers";
 import { usePhone } from "../phone/PhoneProvider";
 import { browserPhoneId, forgetBrowserPhone } from "../phone/server";
 import { isOn, onCall } from "../phone/state";
@@ -23,7 +24,8 @@ const FIELDS = ["to", "caller", "line"];
 export function DialForm({ lines }: { lines: readonly Line[] }) {
   const { dial } = useWords();
   const keeper = useCallKeeper();
-  const { member } = useSession().session;
+  const written = useNumbers();
+  const { member, phone: landline } = useSession().session;
   const [typed, setTyped] = useKept(`dialled.${member.id}`);
   const [name, setName] = useState("");
   const [own, setOwn] = useKept(`own.${member.id}`);
@@ -37,9 +39,10 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
   const { phone, state } = usePhone();
   const on = isOn(state);
   // Whoever has given no number yet, and is the phone here, is called here.
-  const here = on && (own === BROWSER || (own === "" && !member.number));
+  const here = !landline && on && (own === BROWSER || (own === "" && !member.number));
   const number = own === BROWSER ? "" : own;
-  const caller = number || (member.number ?? "");
+  // The dialer of a landline rings that one.
+  const caller = landline?.number ?? (number || (member.number ?? ""));
 
   function changed() {
     setTrouble(undefined);
@@ -103,15 +106,22 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
         <Phone size={22} aria-hidden />
         {calling ? dial.calling : name ? dial.callName(name) : dial.call}
       </button>
-      <CallMeAt
-        number={caller}
-        browser={on ? here : undefined}
-        change={(phone) => {
-          setOwn(phone);
-          changed();
-        }}
-        error={trouble?.about("caller")}
-      />
+      {landline ? (
+        <p className="dialer-line">
+          <span className="soft">{dial.rings}</span>{" "}
+          <span className="number">{written(landline.number)}</span>
+        </p>
+      ) : (
+        <CallMeAt
+          number={caller}
+          browser={on ? here : undefined}
+          change={(phone) => {
+            setOwn(phone);
+            changed();
+          }}
+          error={trouble?.about("caller")}
+        />
+      )}
     </form>
   );
 }

@@ -17,6 +17,7 @@ import { LineBadge } from "./LineBadge";
 import { LineForm } from "./LineForm";
 import { type Line, lineOf, trunksThere } from "./lines";
 import { MailPart } from "./MailPart";
+import { PhonesPart } from "./PhonesPart";
 import { RouteCard } from "./RouteCard";
 
 /** One line, with everything that is set for it. */
@@ -46,6 +47,7 @@ export function LinePage({ id }: { id: string }) {
             <div className="line-parts">
               <div className="line-column">
                 <RouteCard id={id} />
+                <PhonesPart line={line} />
                 <Part title={words.voicemail}>
                   <GreetingPart id={id} />
                   <MailPart id={id} />

@@ -1,4 +1,11 @@
-import { MessageSquareText, PhoneIncoming, PhoneMissed, PhoneOutgoing, StickyNote, Voicemail } from "lucide-react";
+import {
+  MessageSquareText,
+  PhoneIncoming,
+  PhoneMissed,
+  PhoneOutgoing,
+  StickyNote,
+  Voicemail,
+} from "lucide-react";
 import { type Entry, isMissed } from "./conversations";
 
 /** What kind of thing happened. The same is said in words beside it. */

@@ -33,7 +33,12 @@ export function CallLine(props: { number: string; lines: readonly Callable[]; pu
     try {
       const params = { path: { number } };
       put(
-        await taken(api.POST("/api/v1/practice/phones/{number}/calls", { params, body: { line, withheld } })),
+        await taken(
+          api.POST("/api/v1/practice/phones/{number}/calls", {
+            params,
+            body: { line, withheld, attested: false },
+          }),
+        ),
       );
     } catch (error) {
       setProblem(asProblem(error));

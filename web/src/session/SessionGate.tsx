@@ -65,7 +65,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     signInByLink(link).then(
       (session) => {
         enter(session);
-        if (session) setKnown({ state: "choosing", session });
+        if (session && !session.phone) setKnown({ state: "choosing", session });
       },
       (error: unknown) => setKnown({ state: "known", session: null, refused: asProblem(error) }),
     );

@@ -9,6 +9,8 @@ export type Session = {
   workspace: Schemas["WorkspaceView"];
   csrf: string;
   has_password: boolean;
+  /** The phone of a line whose dialer this is; null for somebody who signed in themselves. */
+  phone: Schemas["DialerView"] | null;
   /** Whether calls go over the practice network. */
   practice: boolean;
   /** Whether they go over carriers that are driven by HTTP, which have accounts instead of trunks. */

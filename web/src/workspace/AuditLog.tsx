@@ -1,4 +1,4 @@
-import { Fingerprint, KeyRound, ScrollText, Server } from "lucide-react";
+import { Fingerprint, KeyRound, MessageSquare, ScrollText, Server } from "lucide-react";
 import { useCallback } from "react";
 import { api, type Schemas, taken } from "../api/client";
 import { useLoad } from "../api/useLoad";
@@ -12,7 +12,7 @@ import { addressOf, differences, type Filters, filtersOf, type NAMES, queryOf } 
 
 type Entry = Schemas["EntryView"];
 
-const WAYS = { key: KeyRound, session: Fingerprint, operator: Server } as const;
+const WAYS = { key: KeyRound, session: Fingerprint, operator: Server, text: MessageSquare } as const;
 const members = () => taken(api.GET("/api/v1/members", { params: { query: { limit: 200 } } }));
 
 /** Who changed what, the latest first, with what it was before and after. */

@@ -58,7 +58,8 @@ class AsteriskTelephony:
         prompts: Where spoken words come from.
         new_call: An id for a call that came in.
         console: Asks Asterisk's console.
-        timing: How patient the connection is.
+        attesting: Whether trunks are believed that they have verified who calls.
+        timing: How patient it is.
     """
 
     capabilities: frozenset[Capability] = frozenset(Capability)
@@ -72,6 +73,7 @@ class AsteriskTelephony:
         new_call: Callable[[], CallId],
         console: Callable[[str], Awaitable[str]],
         passed_over: Mapping[TrunkId, str] = NOTHING,
+        attesting: bool = False,
         timing: Timing | None = None,
     ) -> None:
         self._account = account
@@ -81,7 +83,7 @@ class AsteriskTelephony:
         self._voice = Voice(prompts, self._client.post, self._report)
         self._legs: dict[LegId, Leg] = {}
         self._softphones = Softphones(account.app, self._client.ask, console, self._vanished)
-        self._arrivals = Arrivals(trunks, self._softphones.of_account, new_call)
+        self._arrivals = Arrivals(trunks, self._softphones.of_account, new_call, attesting=attesting)
         self._commands = Commands(
             account.app,
             self._legs,
@@ -102,8 +104,7 @@ class AsteriskTelephony:
         self._on_lost: Callable[[str], None] = not_lost
         self._watching: tuple[asyncio.Task[None], ...] = ()
         self._strangers = Strangers(self._client.post)
-        self._places: Mapping[str, str] = {}
-        """The bridge that each channel was in when it was last asked for."""
+        self._places: Mapping[str, str] = {}  # the bridge that each channel was in when it was last asked for
 
     # The port
 

@@ -23,12 +23,16 @@ CAME_IN = "in"
 """First argument of Stasis() in the dialplan for a channel that came in.
 
 The second is `CALLERID(num-pres)`. What follows are headers that Asterisk does not read, by the names below: Privacy,
-of a trunk whose asserted identities it is not to believe; the trail of a leg of ours; and Priority.
+of a trunk whose asserted identities it is not to believe; the trail of a leg of ours; Priority; how far the caller's
+carrier attests the number; and From, which says whether ours has verified that.
 """
 
-PRIVACY, TRAIL, PRIORITY = "privacy=", "trail=", "priority="
+PRIVACY, TRAIL, PRIORITY, LEVEL, VERSTAT = "privacy=", "trail=", "priority=", "level=", "verstat="
 EMERGENCY = "psap-callback"
 """Priority of a call back from an emergency service (RFC 7090)."""
+
+VERIFIED_A = "TN-VALIDATION-PASSED-A"
+"""The caller's carrier attests in full that the number is the caller's, and ours has verified that."""
 
 GONE = "Provided channel was not found"
 """Asterisk's words, which tell a channel that has ended from one that is not marked: it answers 404 to both."""
@@ -38,6 +42,8 @@ ANONYMOUS = "anonymous"
 PRIVATE = frozenset({"id", "user", "header"})
 """Values of the header Privacy by which a caller's number is not to be told (RFC 3323, RFC 3325)."""
 
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_IN_ADDRESS = re.compile(r"[^<>]*<sips?:[^<>;]*(?P<parameters>[^<>]*)>[^<>]*")
 _NAME = re.compile(r"PJSIP/(trunk_[a-z0-9]{1,40}|[a-z0-9]{1,32})-[0-9a-f]+")
 """Of a channel that came in: its endpoint is a trunk, or the user name that a softphone proved to have."""
 NOBODYS = SoftphoneId("")
@@ -60,7 +66,10 @@ class Arrivals:
         trunks: Callable[[TrunkId], TrunkView | None],
         softphones: Callable[[str], SoftphoneId | None],
         new_call: Callable[[], CallId],
+        *,
+        attesting: bool = False,
     ) -> None:
+        self._attesting = attesting
         self._trunks = trunks
         self._softphones = softphones
         self._new_call = new_call
@@ -91,7 +100,8 @@ class Arrivals:
         to = self._number(channel.dialplan.exten, trunk) or channel.dialplan.exten
         trail = trail_of(_header(TRAIL, arguments))
         emergency = _header(PRIORITY, arguments).lower() == EMERGENCY
-        return Arrival(call, channel.id, Incoming(leg, trunk, to, caller, withheld, trail, emergency))
+        attested = self._attesting and _attested(arguments)
+        return Arrival(call, channel.id, Incoming(leg, trunk, to, caller, withheld, trail, emergency, attested))
 
     def forget(self, channel: str) -> None:
         """It has ended."""
@@ -130,6 +140,19 @@ def _withheld(number: str, arguments: Sequence[str]) -> bool:
     presentation = "".join(arguments[1:2])
     asked = set(re.split(r"[;,\s]+", _header(PRIVACY, arguments).lower()))
     return presentation.startswith("prohib") or not asked.isdisjoint(PRIVATE) or number.lower() == ANONYMOUS
+
+
+def _attested(arguments: Sequence[str]) -> bool:
+    """Whether our carrier has verified that the caller's attests the number in full (3GPP TS 24.229, ATIS-1000074).
+
+    The level is a header of its own, or the end of `verstat`; Twilio's trunks have a header for both. Only a parameter
+    of From's address counts: the name before it anybody writes as they like.
+    """
+    level = _header(LEVEL, arguments).upper()
+    address = _IN_ADDRESS.fullmatch(_QUOTED.sub("", _header(VERSTAT, arguments)))
+    parameters = [] if address is None else address["parameters"].lower().split(";")
+    verified = "verstat=tn-validation-passed" in parameters and level == "A"
+    return verified or level == VERIFIED_A or f"verstat={VERIFIED_A}".lower() in parameters
 
 
 def _header(name: str, arguments: Sequence[str]) -> str:

@@ -120,19 +120,31 @@ class Network:
         *,
         withheld: bool = False,
         emergency: bool = False,
+        attested: bool = False,
         trail: Trail = NO_TRAIL,
     ) -> LegId:
         """Let a phone call a number of ours; the caller's leg. Without anybody in control it hears an apology."""
-        return self._comes_in(phone, to, trunk, withheld=withheld, emergency=emergency, trail=trail).id
+        leg = self._comes_in(phone, to, trunk, withheld=withheld, emergency=emergency, attested=attested, trail=trail)
+        return leg.id
 
-    def _comes_in(self, phone: Phone, to: str, trunk: TrunkId, *, withheld: bool, emergency: bool, trail: Trail) -> Leg:
+    def _comes_in(
+        self,
+        phone: Phone,
+        to: str,
+        trunk: TrunkId,
+        *,
+        withheld: bool,
+        emergency: bool,
+        trail: Trail,
+        attested: bool = False,
+    ) -> Leg:
         call = self._new_call()
         leg = self._made_by(phone, call, to, trunk, Role.CONTACT)
         if self._controller is None:
             leg.end(Cause.REJECTED, EndedBy.NETWORK, note="nobody is in control: an apology was played")
             return leg
         caller = None if withheld or phone.number.startswith("device_") else E164(phone.number)
-        self.signal(call, Incoming(leg.id, trunk, to, caller, withheld, trail, emergency))
+        self.signal(call, Incoming(leg.id, trunk, to, caller, withheld, trail, emergency, attested))
         return leg
 
     def dial(self, phone: Phone, softphone: SoftphoneId, to: str) -> LegId:

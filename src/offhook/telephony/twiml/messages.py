@@ -76,6 +76,10 @@ WITHHELD = frozenset(
 """What stands for a withheld number: words, and the same words as keys (266696687 is “anonymous”).
 https://help.twilio.com/articles/223179988"""
 
+ATTESTED = "TN-Validation-Passed-A"
+"""What `StirVerstat` says where the caller's carrier attests in full that the number is the caller's, and that is
+verified. With B or C it is not known whose the number is."""
+
 
 _EVENT = ("CallSid", "ConferenceSid", "RecordingSid", "CallStatus", "StatusCallbackEvent", "SequenceNumber")
 """What tells one event from another, where the carrier sends no token."""
@@ -100,6 +104,7 @@ def told(hook: Hook, form: Mapping[str, str], token: str) -> Told:
         to=form.get("To", ""),
         caller=caller,
         withheld=caller.lower() in WITHHELD,
+        attested=form.get("StirVerstat") == ATTESTED,
     )
 
 

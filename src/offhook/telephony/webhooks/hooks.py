@@ -307,4 +307,4 @@ class Hooks:
     def _report_incoming(self, leg: Leg, told: Told) -> None:
         """A call that is known already takes no notice."""
         caller = E164(told.caller) if not told.withheld and _E164.fullmatch(told.caller) else None
-        self._legs.report(leg, Incoming(leg.id, leg.trunk, told.to, caller, told.withheld))
+        self._legs.report(leg, Incoming(leg.id, leg.trunk, told.to, caller, told.withheld, attested=told.attested))

@@ -76,6 +76,8 @@ class Told(Struct, frozen=True):
     caller: str = ""
     """As it is shown, of a call that comes in."""
     withheld: bool = False
+    attested: bool = False
+    """As of `Incoming`."""
 
 
 def ended(

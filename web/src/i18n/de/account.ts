@@ -3,7 +3,12 @@ export const account = {
   sessionsLead: "Gehört etwas davon nicht Ihnen? Melden Sie es ab und wählen Sie ein neues Passwort.",
   thisDevice: "Dieses Gerät",
   someBrowser: "Ein Browser",
-  by: { password: "Mit Passwort", link: "Mit einem Link", passkey: "Mit einem Passkey" },
+  by: {
+    password: "Mit Passwort",
+    link: "Mit einem Link",
+    passkey: "Mit einem Passkey",
+    phone: "Mit dem Link eines Telefons",
+  },
   seen: (ago: string) => `benutzt ${ago}`,
   signOutOf: (browser: string) => `${browser} abmelden`,
   signOutOfDetail: "Wer dort sitzt, muss sich neu anmelden. Laufende Gespräche gehen weiter.",

@@ -29,4 +29,9 @@ export const dial: typeof en = {
     "Inhaber oder Verwalter können sie in den Einstellungen des Arbeitsbereichs einschalten.",
   recent: "Letzte Anrufe",
   noRecent: "Noch keine Anrufe. Ihr erster wird hier stehen.",
+  handedOver: "Ihr Telefon ruft jetzt an",
+  handedOverDetail:
+    "Tippen Sie dort auf Anrufen. Sie hören, wen Sie anrufen: Legen Sie auf, wenn Sie jemand anderen meinten.",
+  byTelephone: "Die Telefon-App öffnet sich, und angezeigt wird Ihre Leitung.",
+  rings: "Klingelt bei",
 };

@@ -59,7 +59,12 @@ export const workspace: Words["workspace"] = {
   nothingChangedDetail:
     "Hier erscheinen Änderungen an Einrichtung, Personen und Kontakten sowie Anmeldungen.",
   nothingFound: "Mit diesen Filtern hat niemand etwas geändert.",
-  ways: { key: "Mit einem API-Schlüssel", session: "Im Browser", operator: "Auf der Maschine selbst" },
+  ways: {
+    key: "Mit einem API-Schlüssel",
+    session: "Im Browser",
+    operator: "Auf der Maschine selbst",
+    text: "Per SMS",
+  },
   whatChanged: "Was sich geändert hat",
   nothing: "nichts",
 };

@@ -3,7 +3,12 @@ export const account = {
   sessionsLead: "Is one of these not yours? Sign it out, and choose a new password.",
   thisDevice: "This device",
   someBrowser: "A browser",
-  by: { password: "By password", link: "By a link", passkey: "By a passkey" },
+  by: {
+    password: "By password",
+    link: "By a link",
+    passkey: "By a passkey",
+    phone: "By the link of a phone",
+  },
   seen: (ago: string) => `used ${ago}`,
   signOutOf: (browser: string) => `Sign out ${browser}`,
   signOutOfDetail: "Whoever sits there has to sign in again. Calls that are up go on.",

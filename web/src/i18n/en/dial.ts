@@ -25,4 +25,8 @@ export const dial = {
   switchedOffDetail: "An owner or a manager can switch them on in the workspace’s settings.",
   recent: "Latest calls",
   noRecent: "No calls yet. The first one that you place will be here.",
+  handedOver: "Your phone calls now",
+  handedOverDetail: "Tap Call there. You hear whom you call: hang up if it is not who you meant.",
+  byTelephone: "Your phone’s own dialler opens, and people see your line.",
+  rings: "Rings",
 };

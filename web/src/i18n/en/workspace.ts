@@ -55,7 +55,12 @@ export const workspace = {
   nothingChanged: "Nothing to show",
   nothingChangedDetail: "Changes of set-up, people and contacts, and sign-ins, appear here.",
   nothingFound: "Nobody changed anything with these filters.",
-  ways: { key: "With an API key", session: "In a browser", operator: "On the machine itself" },
+  ways: {
+    key: "With an API key",
+    session: "In a browser",
+    operator: "On the machine itself",
+    text: "By text",
+  },
   whatChanged: "What changed",
   nothing: "nothing",
 };

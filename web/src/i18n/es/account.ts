@@ -3,7 +3,12 @@ export const account = {
   sessionsLead: "¿Alguna no es suya? Ciérrela y elija una contraseña nueva.",
   thisDevice: "Este dispositivo",
   someBrowser: "Un navegador",
-  by: { password: "Con contraseña", link: "Con un enlace", passkey: "Con una llave de acceso" },
+  by: {
+    password: "Con contraseña",
+    link: "Con un enlace",
+    passkey: "Con una llave de acceso",
+    phone: "Con el enlace de un teléfono",
+  },
   seen: (ago: string) => `usada ${ago}`,
   signOutOf: (browser: string) => `Cerrar sesión: ${browser}`,
   signOutOfDetail: "Quien esté allí tendrá que volver a entrar. Las llamadas en curso siguen.",

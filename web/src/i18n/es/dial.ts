@@ -27,4 +27,8 @@ export const dial: typeof en = {
   switchedOffDetail: "Un propietario o gestor puede activarlas en los ajustes del espacio de trabajo.",
   recent: "Últimas llamadas",
   noRecent: "Aún no hay llamadas. La primera que haga aparecerá aquí.",
+  handedOver: "Su teléfono llama ahora",
+  handedOverDetail: "Toque Llamar allí. Oirá a quién llama: cuelgue si no era esa persona.",
+  byTelephone: "Se abre el marcador del teléfono, y se muestra su línea.",
+  rings: "Suena",
 };

@@ -58,7 +58,12 @@ export const workspace: Words["workspace"] = {
   nothingChanged: "Nada que mostrar",
   nothingChangedDetail: "Aquí aparecen los cambios de configuración, personas y contactos, y las entradas.",
   nothingFound: "Nadie cambió nada con estos filtros.",
-  ways: { key: "Con una clave de API", session: "En un navegador", operator: "En la propia máquina" },
+  ways: {
+    key: "Con una clave de API",
+    session: "En un navegador",
+    operator: "En la propia máquina",
+    text: "Por SMS",
+  },
   whatChanged: "Qué cambió",
   nothing: "nada",
 };

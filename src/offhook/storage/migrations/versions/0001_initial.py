@@ -657,6 +657,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_greetings")),
     )
     op.create_table(
+        "line_pins",
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("pin", sa.Text(), nullable=False, comment="encrypted: whoever sets lines up sees it"),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_line_pins_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_line_pins_workspace_id")),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_pins")),
+    )
+    op.create_table(
         "line_trunks",
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False, comment="trunks are tried in this order"),
@@ -671,6 +681,12 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
         sa.Column("member_id", sa.String(length=40), nullable=False, comment="whom it signs in, once"),
+        sa.Column(
+            "phone_id",
+            sa.String(length=40),
+            nullable=True,
+            comment="the phone of a line whose dialer it opens; null: no phone's",
+        ),
         sa.Column("hash", sa.String(length=64), nullable=False, comment="SHA-256 of its token, hexadecimal"),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
@@ -731,6 +747,45 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_passwords_member_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_passwords_workspace_id")),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_passwords")),
+    )
+    op.create_table(
+        "phones",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="whose phone it is"),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="a PhoneKind"),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "asks_key", sa.Boolean(), nullable=False, comment="whether a call that rings it first waits for a key"
+        ),
+        sa.Column(
+            "attested", sa.Boolean(), nullable=False, comment="whether the carrier attested the caller of its last call"
+        ),
+        sa.Column(
+            "made_member", sa.Boolean(), nullable=False, comment="whether its member came with it, and leaves with it"
+        ),
+        sa.Column(
+            "made_agent", sa.Boolean(), nullable=False, comment="whether its member became an agent of the line by it"
+        ),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True, comment="null while it works"),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_phones_line_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_phones_member_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_phones_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phones")),
+    )
+    op.create_index("ix_phones_line", "phones", ["workspace_id", "line_id"], unique=False)
+    op.create_index("ix_phones_member", "phones", ["workspace_id", "member_id"], unique=False)
+    op.create_index("ix_phones_number", "phones", ["workspace_id", "number"], unique=False)
+    op.create_index(
+        "uq_phones_number",
+        "phones",
+        ["line_id", "number"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.create_table(
         "pins",
@@ -800,6 +855,12 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=20), nullable=False, comment="a Proof: how they signed in"),
         sa.Column("address", sa.String(length=64), nullable=False, comment="where from"),
         sa.Column("agent", sa.Text(), nullable=False, comment="what their browser calls itself"),
+        sa.Column(
+            "phone_id",
+            sa.String(length=40),
+            nullable=True,
+            comment="the phone of a line that it is of; null: its member signed in themselves",
+        ),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=False, comment="to the minute"),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_sessions_member_id")),
@@ -879,6 +940,20 @@ def upgrade() -> None:
     op.create_index("ix_conversation_unread_conversation", "conversation_unread", ["conversation_id"], unique=False)
     op.create_index(
         "ix_conversation_unread_latest", "conversation_unread", ["member_id", "at", "conversation_id"], unique=False
+    )
+    op.create_table(
+        "dial_intents",
+        sa.Column("phone_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False, comment="who is to be called"),
+        sa.Column(
+            "code", sa.String(length=64), nullable=False, comment="HMAC of the digits that prove its call; empty: none"
+        ),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["phone_id"], ["phones.id"], name=op.f("fk_dial_intents_phone_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_dial_intents_workspace_id")),
+        sa.PrimaryKeyConstraint("phone_id", name=op.f("pk_dial_intents")),
     )
     op.create_table(
         "legs",

@@ -98,4 +98,43 @@ export const lines: ConsoleWords["lines"] = {
   addedBy: (name, ago) => `von ${name}, ${ago}`,
   unblock: (whom) => `${whom} nicht mehr blockieren`,
   unblocked: (whom) => `${whom}: nicht mehr blockiert.`,
+  phones: "Telefone",
+  phonesLead:
+    "Smartphones, die mit der Geheimzahl aktiviert wurden, und Festnetztelefone: Sie klingeln bei Anrufen an die Leitung und rufen mit deren Nummer an.",
+  noPhones: "Noch keine Telefone.",
+  phonesOf: (count: number, most: number) => `${count} von ${most} Telefonen`,
+  pin: "Geheimzahl dieser Leitung",
+  pinHow: (number: string) =>
+    `Per SMS an ${number}: Das Telefon ist sofort aktiv und bekommt den Link zu seiner Wähl-App.`,
+  newPin: "Neue Geheimzahl",
+  newPinQuestion: "Eine neue Geheimzahl wählen?",
+  newPinDetail: "Die bisherige aktiviert kein Telefon mehr. Aktive Telefone bleiben es.",
+  phoneKinds: { smartphone: "Smartphone", landline: "Festnetz" },
+  phoneName: "Name",
+  rename: (name: string) => `${name} umbenennen`,
+  dialerUsed: (ago: string) => `Wähl-App benutzt: ${ago}`,
+  dialerNowhere: "Wähl-App nirgends offen",
+  revoke: (name: string) => `${name} abmelden`,
+  revokePhone: "Telefon abmelden",
+  revokeQuestion: (name: string) => `${name} abmelden?`,
+  revokeDetail:
+    "Seine Wähl-App ist sofort abgemeldet, und es klingelt nicht mehr. Bevor es wiederkommen kann, wählen Sie eine neue Geheimzahl.",
+  asksKey: "Vor dem Wählen eine Taste verlangen",
+  openDialer: "Wähl-App öffnen",
+  dialerLink: "Link der Wähl-App",
+  openDialerOf: (name: string) => `Wähl-App von ${name} öffnen`,
+  openDialerDetail: {
+    landline: (name: string, until: string) =>
+      `Öffnen Sie diesen Link am Computer neben ${name}. Er gilt einmal, bis ${until}.`,
+    smartphone: (name: string, until: string) =>
+      `Öffnen Sie diesen Link auf ${name}. Er gilt einmal, bis ${until}. Auch die Geheimzahl per SMS schickt einen.`,
+  },
+  phoneKind: "Art",
+  phoneKindHints: {
+    landline:
+      "Es klingelt bei Anrufen an die Leitung. Seine Wähl-App öffnet sich am Computer; ohne sie nimmt es nur Anrufe an.",
+    smartphone: "Wo die Leitung keine SMS hat. Sonst schicken Sie die Geheimzahl von dort per SMS.",
+  },
+  connectPhone: "Telefon verbinden",
+  phoneNumber: "Nummer des Telefons",
 };

@@ -94,4 +94,42 @@ export const lines = {
   addedBy: (name: string, ago: string) => `by ${name}, ${ago}`,
   unblock: (whom: string) => `Unblock ${whom}`,
   unblocked: (whom: string) => `${whom}: not blocked any more.`,
+  phones: "Phones",
+  phonesLead:
+    "Smartphones that were activated with the PIN, and landlines: calls to the line ring them, and they call out with its number.",
+  noPhones: "No phones yet.",
+  phonesOf: (count: number, most: number) => `${count} of ${most} phones`,
+  pin: "PIN of this line",
+  pinHow: (number: string) =>
+    `Text it to ${number}: that phone is activated at once, and gets the link of its dialer.`,
+  newPin: "New PIN",
+  newPinQuestion: "Choose a new PIN?",
+  newPinDetail: "The former one activates no phone any more. Phones that are active stay so.",
+  phoneKinds: { smartphone: "Smartphone", landline: "Landline" },
+  phoneName: "Name",
+  rename: (name: string) => `Rename ${name}`,
+  dialerUsed: (ago: string) => `dialer used ${ago}`,
+  dialerNowhere: "dialer not open anywhere",
+  revoke: (name: string) => `Revoke ${name}`,
+  revokePhone: "Revoke phone",
+  revokeQuestion: (name: string) => `Revoke ${name}?`,
+  revokeDetail:
+    "Its dialer is signed out at once, and calls ring it no more. Before it can come back you choose a new PIN.",
+  asksKey: "Ask for a key before the call is dialled",
+  openDialer: "Open dialer",
+  dialerLink: "Link of the dialer",
+  openDialerOf: (name: string) => `Open the dialer of ${name}`,
+  openDialerDetail: {
+    landline: (name: string, until: string) =>
+      `Open this link on the computer beside ${name}. It works once, until ${until}.`,
+    smartphone: (name: string, until: string) =>
+      `Open this link on ${name}. It works once, until ${until}. Texting the PIN sends one, too.`,
+  },
+  phoneKind: "Kind",
+  phoneKindHints: {
+    landline: "Calls to the line ring it. Its dialer opens on a computer; without that it only receives.",
+    smartphone: "Where the line has no texts. Else text the PIN from it.",
+  },
+  connectPhone: "Connect a phone",
+  phoneNumber: "Number of the phone",
 };

@@ -96,4 +96,43 @@ export const lines: ConsoleWords["lines"] = {
   addedBy: (name, ago) => `por ${name}, ${ago}`,
   unblock: (whom) => `Desbloquear ${whom}`,
   unblocked: (whom) => `${whom}: ya no está bloqueado.`,
+  phones: "Teléfonos",
+  phonesLead:
+    "Móviles activados con el código y teléfonos fijos: suenan con las llamadas a la línea y llaman con su número.",
+  noPhones: "Aún no hay teléfonos.",
+  phonesOf: (count: number, most: number) => `${count} de ${most} teléfonos`,
+  pin: "Código de esta línea",
+  pinHow: (number: string) =>
+    `Envíelo por SMS al ${number}: ese teléfono se activa al momento y recibe el enlace de su marcador.`,
+  newPin: "Nuevo código",
+  newPinQuestion: "¿Elegir un código nuevo?",
+  newPinDetail: "El anterior ya no activa ningún teléfono. Los teléfonos activos siguen activos.",
+  phoneKinds: { smartphone: "Móvil", landline: "Fijo" },
+  phoneName: "Nombre",
+  rename: (name: string) => `Cambiar el nombre de ${name}`,
+  dialerUsed: (ago: string) => `marcador usado ${ago}`,
+  dialerNowhere: "marcador sin abrir",
+  revoke: (name: string) => `Dar de baja ${name}`,
+  revokePhone: "Dar de baja",
+  revokeQuestion: (name: string) => `¿Dar de baja ${name}?`,
+  revokeDetail:
+    "Su marcador se cierra al momento y el teléfono deja de sonar. Para que vuelva, elija antes un código nuevo.",
+  asksKey: "Pedir una tecla antes de marcar",
+  openDialer: "Abrir el marcador",
+  dialerLink: "Enlace del marcador",
+  openDialerOf: (name: string) => `Abrir el marcador de ${name}`,
+  openDialerDetail: {
+    landline: (name: string, until: string) =>
+      `Abra este enlace en el ordenador junto a ${name}. Vale una vez, hasta ${until}.`,
+    smartphone: (name: string, until: string) =>
+      `Abra este enlace en ${name}. Vale una vez, hasta ${until}. También se recibe uno al enviar el código por SMS.`,
+  },
+  phoneKind: "Tipo",
+  phoneKindHints: {
+    landline:
+      "Suena con las llamadas a la línea. Su marcador se abre en un ordenador; sin él solo recibe llamadas.",
+    smartphone: "Donde la línea no tiene SMS. Si los tiene, envíe el código desde él.",
+  },
+  connectPhone: "Conectar un teléfono",
+  phoneNumber: "Número del teléfono",
 };

@@ -1,0 +1,130 @@
+"""Phones of a line: whose they are, how many there may be, and what goes with them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Connection
+
+from offhook.calls.values import E164
+from offhook.people import links, sessions
+from offhook.people import service as people
+from offhook.people.model import Proof, Role
+from offhook.phones import intents, pins, service, store
+from offhook.phones.model import Phone, PhoneKind
+from offhook.phones.pins import BY_LINE, BY_NUMBER, Tried
+from offhook.phones.service import Most
+from offhook.problems import Problem
+from offhook.routing import store as routes
+from tests.furnish import ANN, DANA, LINE, NOW, SECOND, SECRETS, Company
+
+MOST = Most(phones=2, agents=10)
+EVE = E164("+12025550144")
+
+
+def connect(company: Company, number: str = ANN, kind: PhoneKind = PhoneKind.SMARTPHONE, most: Most = MOST) -> Phone:
+    return service.connect(company.conn, company.line, kind, E164(number), most=most, now=NOW)
+
+
+def agents(company: Company) -> tuple[str, ...]:
+    route = routes.policy(company.conn, company.id, company.line.id)
+    return () if route is None else route.agents
+
+
+@pytest.mark.behaviour("U4")
+def test_a_phone_is_its_member_s_who_becomes_an_agent_of_the_line(company: Company) -> None:
+    people.change(company.conn, company.id, company.ann.id, number=ANN, now=NOW)
+    phone = connect(company)
+    assert (phone.member_id, phone.name, phone.asks_key) == (company.ann.id, "Ann", True)
+    assert agents(company) == (company.ann.id,)
+    assert connect(company) == phone, "once"
+    service.revoke(company.conn, company.id, phone.id, NOW)
+    assert agents(company) == ()
+    assert people.get(company.conn, company.id, company.ann.id).active, "she was there before"
+
+
+def test_where_nobody_has_the_number_a_member_comes_and_goes_with_the_phone(company: Company) -> None:
+    phone = connect(company)
+    member = people.get(company.conn, company.id, phone.member_id)
+    assert (member.name, member.role, member.number) == (f"Phone {ANN}", Role.AGENT, ANN)
+    service.change(company.conn, company.id, phone.id, name="Van", asks_key=False)
+    assert people.get(company.conn, company.id, phone.member_id).name == "Van"
+    service.revoke(company.conn, company.id, phone.id, NOW)
+    assert not people.get(company.conn, company.id, phone.member_id).active
+    assert store.calling(company.conn, company.id, company.line.id, ANN) is None
+
+
+def test_a_line_has_only_so_many_phones_and_none_of_them_is_a_line(company: Company) -> None:
+    connect(company), connect(company, EVE)
+    with pytest.raises(Problem, match="This line has 2 phones already") as full:
+        connect(company, DANA)
+    assert full.value.type == "too-many-phones"
+    with pytest.raises(Problem, match=r"is a line: give the number"):
+        connect(company, LINE)
+    with pytest.raises(Problem, match="A line has 1 agents at most"):
+        connect(company, DANA, most=Most(phones=9, agents=1))
+
+
+def test_the_dialer_of_an_owner_s_phone_is_an_agent_and_ends_with_the_phone(company: Company) -> None:
+    people.change(company.conn, company.id, company.owner.id, number=ANN, now=NOW)
+    phone = connect(company)
+    link = service.make_link(company.conn, phone, NOW)
+    newer = service.make_link(company.conn, phone, NOW)
+    with pytest.raises(Problem, match="was used already"):
+        links.use(company.conn, link.token, NOW)
+    used = links.use(company.conn, newer.token, NOW)
+    assert used.phone_id == phone.id
+    made = sessions.begin(company.conn, company.id, used.member_id, Proof.PHONE, phone_id=used.phone_id, now=NOW)
+    holder = sessions.authenticate(company.conn, made.token, NOW + sessions.IDLE_S * SECOND)
+    assert holder is not None
+    assert (holder.role, holder.phone_id) == (Role.AGENT, phone.id)
+    assert sessions.authenticate(company.conn, made.token, NOW + sessions.PHONE_IDLE_S * SECOND) is None
+    service.revoke(company.conn, company.id, phone.id, NOW)
+    assert sessions.authenticate(company.conn, made.token, NOW) is None
+
+
+def test_all_phones_go_with_their_line(company: Company) -> None:
+    phone = connect(company)
+    pins.ensure(company.conn, SECRETS, company.id, company.line.id, NOW)
+    service.remove_line(company.conn, company.id, company.line.id, NOW)
+    assert store.every(company.conn, company.id) == []
+    assert store.of_member(company.conn, company.id, phone.member_id) == []
+    assert pins.of_line(company.conn, SECRETS, company.id, company.line.id) is None
+
+
+def test_wrong_pins_lock_a_number_and_many_of_them_the_line(company: Company) -> None:
+    def tried(number: str, pin: str = "no") -> Tried:
+        return pins.try_pin(company.conn, company.id, company.line.id, E164(number), pin, "right", NOW)
+
+    assert [tried(ANN) for _ in range(BY_NUMBER)] == [Tried.WRONG] * BY_NUMBER
+    assert tried(ANN, "right") is Tried.LOCKED
+    assert tried(DANA, "right") is Tried.RIGHT, "others are not locked"
+    for which in range(BY_LINE - BY_NUMBER):
+        assert tried(f"+1202555{which:04}") is Tried.WRONG
+    assert tried(DANA, "right") is Tried.LOCKED, "by many numbers"
+    pins.set_pin(company.conn, SECRETS, company.id, company.line.id, None, NOW)
+    assert tried(DANA, "right") is Tried.RIGHT, "another PIN ends the line's lock"
+
+
+def test_an_intent_replaces_the_one_before_lasts_two_minutes_and_needs_no_code_once_attested(company: Company) -> None:
+    phone = connect(company)
+
+    def make(conn: Connection, to: str, of: Phone = phone) -> intents.NewIntent:
+        return intents.make(conn, SECRETS.mac, of, to, NOW)
+
+    make(company.conn, EVE)
+    made = make(company.conn, "(202) 555-0122")
+    assert (made.number, len(made.code)) == (LINE, intents.CODE_DIGITS)
+    waits = intents.waiting(company.conn, phone, NOW)
+    assert waits is not None
+    assert (waits.number, waits.code) == (DANA, intents.kept(SECRETS.mac, phone, made.code))
+    assert intents.waiting(company.conn, phone, made.expires_at) is None
+    for to, problem in (
+        ("112", "emergency-number"),
+        (ANN, "invalid-number"),
+        ("+19002345678", "destination-refused"),
+    ):
+        with pytest.raises(Problem) as refused:
+            make(company.conn, to)
+        assert refused.value.type == problem
+    attested = Phone(**{name: getattr(phone, name) for name in phone.__struct_fields__} | {"attested": True})
+    assert make(company.conn, DANA, attested).code == ""
