@@ -29,6 +29,8 @@ SEEN_ON_PAGES = (
         "web/members.py",
     ),
     *(
+        "texting",
+        "web/messages.py",
         "web/passkeys.py",
         "web/passwords.py",
         "web/practice_phones.py",
