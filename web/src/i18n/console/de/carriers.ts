@@ -72,7 +72,7 @@ export const carriers: ConsoleWords["carriers"] = {
   astray: (many) => (many === 1 ? "1 Nummer führt woandershin" : `${many} Nummern führen woandershin`),
   numbers: "Nummern",
   numbersLead:
-    "Übernehmen Sie eine Nummer, und ihre Anrufe kommen hierher. Wohin sie vorher gingen, wird gemerkt; Sie können sie jederzeit zurückgeben.",
+    "Übernehmen Sie eine Nummer, und ihre Anrufe und SMS kommen hierher. Wohin sie vorher gingen, wird gemerkt; Sie können sie jederzeit zurückgeben.",
   noNumbers: "Noch keine Nummern",
   noNumbersDetail:
     "Kaufen Sie hier eine, oder portieren Sie eine zum Anbieter: Dann steht sie in dieser Liste.",
@@ -180,7 +180,7 @@ export const carriers: ConsoleWords["carriers"] = {
   buyQuestion: (number) => `${number} kaufen?`,
   buyDetail: (price, account) =>
     `Sie kostet ${price} im Monat, die ab jetzt Ihrem Konto ${account} berechnet werden, bis Sie sie beim Anbieter freigeben.`,
-  buyThen: "Sie wird sofort übernommen: Ihre Anrufe kommen hierher.",
+  buyThen: "Sie wird sofort übernommen: Ihre Anrufe und SMS kommen hierher.",
   buyYes: (price) => `Für ${price} im Monat kaufen`,
   lineName: "Wie die Leitung heißt",
   lineNameHint: "Verkauf, Hilfe … Sie können es leer lassen.",

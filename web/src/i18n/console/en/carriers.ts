@@ -89,7 +89,7 @@ export const carriers = {
   astray: (many: number) => (many === 1 ? "1 number led elsewhere" : `${many} numbers led elsewhere`),
   numbers: "Numbers",
   numbersLead:
-    "Take a number under control, and its calls come here. Where they went before is remembered, so you can give it back at any time.",
+    "Take a number under control, and its calls and texts come here. Where they went before is remembered, so you can give it back at any time.",
   noNumbers: "No numbers yet",
   noNumbersDetail: "Buy one here, or port one to the carrier: then it is in this list.",
   buy: "Buy a number",
@@ -188,7 +188,7 @@ export const carriers = {
   buyQuestion: (number: string) => `Buy ${number}?`,
   buyDetail: (price: string, account: string) =>
     `It costs ${price} a month, charged to your account ${account} from now on, until you release it at the carrier.`,
-  buyThen: "It is taken under control at once: its calls come here.",
+  buyThen: "It is taken under control at once: its calls and texts come here.",
   buyYes: (price: string) => `Buy for ${price} a month`,
   lineName: "What the line is called",
   lineNameHint: "Sales, Support … You can leave it empty.",

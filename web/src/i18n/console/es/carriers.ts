@@ -71,7 +71,7 @@ export const carriers: ConsoleWords["carriers"] = {
   astray: (many) => (many === 1 ? "1 número lleva a otra parte" : `${many} números llevan a otra parte`),
   numbers: "Números",
   numbersLead:
-    "Tome el control de un número y sus llamadas vendrán aquí. Se recuerda adónde iban, así que puede devolverlo cuando quiera.",
+    "Tome el control de un número y sus llamadas y mensajes vendrán aquí. Se recuerda adónde iban, así que puede devolverlo cuando quiera.",
   noNumbers: "Todavía no hay números",
   noNumbersDetail: "Compre uno aquí o pórtelo al operador: entonces estará en esta lista.",
   buy: "Comprar un número",
@@ -176,7 +176,7 @@ export const carriers: ConsoleWords["carriers"] = {
   buyQuestion: (number) => `¿Comprar ${number}?`,
   buyDetail: (price, account) =>
     `Cuesta ${price} al mes, que se cargan desde ahora a su cuenta ${account} hasta que lo libere en el operador.`,
-  buyThen: "Se toma bajo control enseguida: sus llamadas vienen aquí.",
+  buyThen: "Se toma bajo control enseguida: sus llamadas y mensajes vienen aquí.",
   buyYes: (price) => `Comprar por ${price} al mes`,
   lineName: "Cómo se llama la línea",
   lineNameHint: "Ventas, Ayuda … Puede dejarlo vacío.",
