@@ -124,6 +124,25 @@ async def test_a_call_that_a_dialer_hands_over_is_read_back_and_connected_and_sh
     assert refused.problem == "emergency-number"
 
 
+@pytest.mark.behaviour("U4", "X12")
+async def test_texting_the_pin_to_the_line_brings_the_link_of_the_dialer(offhook: Installation) -> None:
+    _, line = await with_line(offhook)
+    owner = offhook.one.owner
+    pin = (await owner("GET", f"/lines/{line}/pin")).json["pin"]
+    cast(PracticeNetwork, offhook.worker.network).phones.phone(E164(ANN), Rings())
+    wrote = await owner("POST", f"/practice/phones/{ANN}/texts", {"line": LINE, "text": pin})
+    assert wrote.status < 300, wrote.body
+
+    async def texts() -> list[str]:
+        return [each["text"] for each in (await owner("GET", f"/practice/phones/{ANN}/texts")).json["items"]]
+
+    await eventually(texts, "the phone gets a text")
+    (text,) = await texts()
+    opened = await Browser(offhook)("POST", "/session/link", {"token": text.partition("#link=")[2]})
+    assert (opened.status, opened.json["phone"]["number"], opened.json["member"]["role"]) == (201, ANN, "agent")
+    assert (await owner("GET", "/conversations")).json["items"] == [], "the PIN is kept in no conversation"
+
+
 async def test_whoever_forges_the_number_hears_nothing_of_it_without_the_pin(offhook: Installation) -> None:
     trunk, line = await with_line(offhook)
     _, dialer = await activated(offhook, line)
