@@ -126,11 +126,12 @@ class Carrier:
 
     async def ask(self, asked: Asked) -> Report | NotKnown | InDoubt:
         self._storage.fate.step()
-        if not self.lists:
+        if not (self.lists or asked.reference):
             return InDoubt("no list today")
         for count, each in enumerate(self.accepted, 1):
             if f"SM{count}" not in asked.others and each.id == asked.outgoing.id:
-                return Report(each.trunk, f"SM{count}", MessageState.DELIVERED, each.id, each.attempt)
+                told = Report(each.trunk, f"SM{count}", MessageState.DELIVERED, each.id, each.attempt)
+                return replace(told, price=7900, currency="USD")
         return NotKnown()
 
     def on_received(self, receive: Receive) -> None:
