@@ -28,6 +28,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "kernel": (),
     "storage": (),
     "pages": (),
+    "costs": (),
     "prompts": (),
     "latency": (),
     "accepting": (),

@@ -67,6 +67,12 @@ from offhook.problems import Problem
 from offhook.push import service as push
 from offhook.push import store as push_store
 from offhook.push import wanted
+from offhook.rating import charging, months, of_messages
+from offhook.rating import service as rating
+from offhook.rating import store as rating_store
+from offhook.rating.model import PricedKind
+from offhook.rating.months import By
+from offhook.rating.months import Wanted as WantedCosts
 from offhook.records import history
 from offhook.records import store as records
 from offhook.records.history import Filter
@@ -85,7 +91,7 @@ from offhook.voicemail import store as voicemail_store
 from offhook.workspaces import service as workspaces
 from offhook.workspaces import store as workspace_store
 from tests.databases import fresh_sqlite
-from tests.furnish import DANA, LINE, NOW, SECRETS
+from tests.furnish import ANN, DANA, LINE, NOW, SECRETS
 from tests.outcome import outcome
 from tests.two_workspaces import (
     BLOCKED,
@@ -116,6 +122,8 @@ def two(engine: Engine) -> Iterator[Two]:
         yield Two(conn)
         conn.rollback()
 
+
+MONTH = WantedCosts(months.month_of("2026-11", NOW, "UTC"))
 
 Finds = Callable[[Two, str], Any]
 """Called for one workspace with what belongs to the other; to give nothing."""
@@ -218,6 +226,22 @@ READS: dict[Callable[..., Any], Finds] = {
     emergency.standing: lambda two, me: isinstance(emergency.standing(two.conn, me), Usable),
     transfer.where_to: lambda two, me: _rung(two, me, two.theirs.line.id) + _rung(two, me, LINE),
     keys.every: lambda two, me: keys.every(two.conn, me) + keys.every(two.conn, me, two.theirs.ann.id),
+    months.groups: lambda two, me: months.groups(two.conn, me, MONTH.month, By.MEMBER, None),
+    months.page: lambda two, me: months.page(two.conn, me, MONTH, limit=9),
+    months.table: lambda two, me: months.table(two.conn, me, MONTH, limit=9)[0],
+    months.totals: lambda two, me: months.totals(two.conn, me, MONTH.month, None),
+    of_messages.estimate: lambda two, me: of_messages.estimate(two.conn, me, two.theirs.trunk.id, DANA, 1),
+    rating_store.of_call: lambda two, me: rating_store.of_call(two.conn, me, ""),
+    rating_store.page: lambda two, me: rating_store.page(
+        two.conn, me, days=MONTH.month.days, since=0, until=2 * NOW, line=two.theirs.line.id, limit=9
+    ),
+    rating_store.rate_for: lambda two, me: rating_store.rate_for(
+        two.conn, me, two.theirs.trunk.id, PricedKind.CALL, "outbound", DANA
+    ),
+    rating_store.rates_of: lambda two, me: rating_store.rates_of(two.conn, me, two.rates.id),
+    rating_store.sheet: lambda two, me: rating_store.sheet(two.conn, me, two.rates.id),
+    rating_store.sheets: lambda two, me: rating_store.sheets(two.conn, me),
+    rating_store.sums: lambda two, me: rating_store.sums(two.conn, me, MONTH.month.days, None, two.theirs.ann.id),
     limit_store.chosen: lambda two, me: [
         value
         for name, value in limit_store.chosen(two.conn, me, two.theirs.ann.id).items()
@@ -412,6 +436,10 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     lines.remove_trunk: lambda two, me: lines.remove_trunk(two.conn, me, two.theirs.trunk.id, NOW),
     voicemails.get: lambda two, me: voicemails.get(two.conn, me, two.voicemail.id),
     voicemails.mark_heard: lambda two, me: voicemails.mark_heard(two.conn, me, two.voicemail.id, True, NOW),
+    rating.get: lambda two, me: rating.get(two.conn, me, two.rates.id),
+    rating.undo: lambda two, me: rating.undo(two.conn, me, two.rates.id, NOW),
+    rating.preview: lambda two, me: rating.preview(two.conn, me, two.theirs.trunk.id, b""),
+    rating.quote: lambda two, me: rating.quote(two.conn, me, two.theirs.ann.id, DANA, ANN, two.theirs.line.id),
     voicemails.remove: lambda two, me: voicemails.remove(two.conn, me, two.voicemail.id, NOW),
     voicemails.restore: lambda two, me: voicemails.restore(two.conn, me, two.voicemail.id),
 }
@@ -468,6 +496,9 @@ WRITES: dict[Callable[..., Any], Finds] = {
     keys.revoke_all: lambda two, me: keys.revoke_all(two.conn, me, two.theirs.ann.id, NOW),
     limits.may_dial: lambda two, me: limits.may_dial(two.conn, me, "call_2", two.theirs.ann.id, DANA, NOW),
     limit_settings.change_workspace: lambda two, me: limit_settings.change_workspace(two.conn, me, calls_a_day=9),
+    charging.call_ended: lambda two, me: charging.call_ended(two.conn, me, "call_1", NOW),
+    charging.message_done: lambda two, me: charging.message_done(two.conn, me, two.sent("message_1", two.theirs), NOW),
+    rating.import_sheet: lambda two, me: two.add_rates(me),
     limit_store.count_call: lambda two, me: limit_store.count_call(two.conn, me, two.theirs.ann.id, DAY),
     limit_store.hold: lambda two, me: limit_store.hold(two.conn, me, "call_2", two.theirs.ann.id, DAY, 1),
     limit_store.settle: lambda two, me: limit_store.settle(two.conn, me, "call_1", 1000),

@@ -51,6 +51,10 @@ from offhook.phones.pins import Tried
 from offhook.phones.service import Most
 from offhook.push import service as push
 from offhook.push.model import Device, Subscription
+from offhook.rating import charging
+from offhook.rating import service as rating
+from offhook.rating.charging import SentOrReceived
+from offhook.rating.model import Sheet as RateSheet
 from offhook.routing import service as routing
 from offhook.routing.policy import Policy
 from offhook.softphones import service as softphones
@@ -119,6 +123,8 @@ class Two:
         limit_store.count_call(conn, theirs, self.theirs.ann.id, DAY)
         begin(self.theirs, "call_1")
         limits.may_dial(conn, theirs, "call_1", self.theirs.ann.id, DANA, NOW)
+        self.rates: RateSheet = self.add_rates(theirs)
+        charging.message_done(conn, theirs, self.sent("message_1", self.theirs), NOW)
         idempotency.remember(conn, theirs, "k", HASH, "call_1", NOW)
         self.talk: Conversation = self._conversation()
         self.note: Note = conversations.add_note(conn, theirs, self.theirs.ann.id, "Ann", self.talk.id, "Gold", NOW)
@@ -169,6 +175,25 @@ class Two:
         revoked = phones.connect(conn, self.theirs.line, PhoneKind.SMARTPHONE, GONE, most=MOST, now=NOW)
         phones.revoke(conn, theirs, revoked.id, NOW)
         (self.account,) = softphone_store.accounts(conn, theirs, self.desk.id)
+
+    def add_rates(self, workspace: str) -> RateSheet:
+        """Rates of a workspace's trunk."""
+        owner, rates = self.of(workspace).owner.id, b"prefix,price,kind\n1,1,\n1,1,text\n"
+        return rating.import_sheet(self.conn, workspace, owner, "lab", "rates.csv", "USD", rates, NOW)
+
+    def sent(self, message: str, company: Company) -> SentOrReceived:
+        """A text that Ann of this workspace has sent."""
+        return SentOrReceived(
+            id=message,
+            line_id=company.line.id,
+            member_id=company.ann.id,
+            direction="outbound",
+            our_number=LINE,
+            number=DANA,
+            trunk_id=company.trunk.id,
+            at=NOW,
+            segments=1,
+        )
 
     def _conversation(self) -> Conversation:
         them = self.theirs

@@ -28,6 +28,8 @@ from offhook.phones.texts import PinTexts
 from offhook.push import wanted
 from offhook.push.post import PushServices
 from offhook.push.pusher import Pusher
+from offhook.rating import charging
+from offhook.rating.asking import PriceAsker
 from offhook.records.live import ConversationChange, EmergencyNotice, LiveStream
 from offhook.settings import Mail, Settings
 from offhook.storage.errors import StorageClosed
@@ -82,13 +84,14 @@ class Background:
         self._pins = PinTexts(secrets, settings.http.address, most)
         self.texting = network.texting
         self.sender = self._make_sender(network.texting)
+        self.prices = PriceAsker(storage, clock, network.price)
         services = PushServices(local=settings.push.local_endpoints)
         self.pusher = Pusher(storage, secrets, clock, services, contact=settings.push_contact)
 
     def runs(self) -> Iterator[Coroutine[Any, Any, None]]:
         """What each of them does until it is cancelled."""
         yield self.room.watch()
-        for each in (self.keeper, self.greeting_keeper, self.sweeper, self.importer, self.pusher):
+        for each in (self.keeper, self.greeting_keeper, self.sweeper, self.importer, self.pusher, self.prices):
             yield each.run()
         if self.mailer is not None:
             yield self.mailer.run()
@@ -120,6 +123,8 @@ class Background:
         """A call is over and on record: count its talk; one that nobody took is told of."""
         limit_store.settle(conn, workspace, call, talk_ms)
         calling.call_ended(conn, workspace, call)
+        if charging.call_ended(conn, workspace, call, self._clock.now()):
+            self.once_committed(self.prices.poke)
         if talk_ms == 0 and wanted.missed(conn, workspace, call, self._clock.now()):
             self.once_committed(self.pusher.poke)
 

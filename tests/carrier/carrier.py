@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
@@ -28,9 +29,18 @@ from tests.carrier.webhooks import CALM, Faults, Webhooks
 
 REACHED_AFTER = 0.05
 """Seconds until a phone that is called begins to ring."""
-PRICED_AFTER = 60.0
-"""“The price is not immediately available.” https://www.twilio.com/docs/voice/api/call-resource#call-properties"""
-PRICE = "-0.01300"
+
+
+@dataclass(frozen=True)
+class Pricing:
+    """“The price is not immediately available.” https://www.twilio.com/docs/voice/api/call-resource#call-properties"""
+
+    after: float = 60.0
+    price: str | None = "-0.01300"
+    """None: it is never told."""
+    corrected_after: float = 3600.0
+    corrected: str | None = None
+    """What it is told to be instead, later; None: it stays."""
 
 
 class Carrier:
@@ -49,6 +59,8 @@ class Carrier:
         self.pace = pace
         self.away = False
         """Whether its API is out of order, whoever asks."""
+        self.pricing = Pricing()
+        """How calls that end from now on are priced."""
         self.answers_lost = 0
         """How many calls or messages are created next without the customer's being told: the answer is an error."""
         self.numbers_lost = 0
@@ -228,9 +240,13 @@ class Carrier:
         self.spawn(self._price(call))
 
     async def _price(self, call: Call) -> None:
-        await self.passes(PRICED_AFTER)
+        pricing = self.pricing
+        await self.passes(pricing.after)
         if call.answered_at is not None:
-            call.price = PRICE
+            call.price = pricing.price
+        if pricing.corrected is not None:
+            await self.passes(pricing.corrected_after)
+            call.price = pricing.corrected
 
     # Conferences
 

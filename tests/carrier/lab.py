@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import aiohttp
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance
 
@@ -30,6 +31,8 @@ class Lab:
     customer: Customer
     account: Account
     client: Client
+    to_carrier: aiohttp.ClientSession
+    """Reaches its API."""
 
     def phone(self, number: str, script: Script) -> Phone:
         phone = self.carrier.phone(number)
@@ -59,4 +62,4 @@ async def laboratory(faults: Faults = CALM, seed: int = 0) -> AsyncIterator[Lab]
     customer = Customer()
     async with Served(customer.app(), faults=faults, seed=seed) as served:
         account = served.carrier.account(LINE, keys={"SK1": "secret of the key"})
-        yield Lab(served.carrier, customer, account, sdk(served.to_carrier, account))
+        yield Lab(served.carrier, customer, account, sdk(served.to_carrier, account), served.to_carrier)

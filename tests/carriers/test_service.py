@@ -154,7 +154,10 @@ def test_legs_and_recordings_are_written_anew_and_gone_when_they_are_over(compan
     store.end_leg(company.conn, "call_1-1")
     assert store.legs(company.conn) == []
     assert store.leg(company.conn, "call_1-1") is None
-    assert store.came_in(company.conn, "CA1") is None, "only of one that came in is the carrier's id remembered"
+    assert store.came_in(company.conn, "CA1") is None, "it did not come in"
+    assert store.sid_of(company.conn, "call_1-1") == "CA1", "its price is asked for by it"
+    store.forget(company.conn, "call_1-1")
+    assert store.sid_of(company.conn, "call_1-1") == ""
     arrived = LegRow("call_2-1", company.id, "call_2", trunk, incoming=True, sid="CA2", answered=False)
     store.put_leg(company.conn, arrived)
     store.end_leg(company.conn, "call_2-1")
@@ -162,6 +165,8 @@ def test_legs_and_recordings_are_written_anew_and_gone_when_they_are_over(compan
     remembered = store.came_in(company.conn, "CA2")
     assert remembered is not None
     assert remembered.ended
+    store.forget(company.conn, "call_2-1")
+    assert store.came_in(company.conn, "CA2") is not None, "requests may be replayed"
     recording = RecordingRow("call_1-1.1", company.id, "call_1-1", trunk, "CA1", "RE1")
     store.put_recording(company.conn, recording)
     assert store.recording(company.conn, "call_1-1.1") == recording

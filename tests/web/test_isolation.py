@@ -120,8 +120,15 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
         "pushdevice": (await asking("POST", "/push-devices", device_of(last))).json["id"],
         "session": await session_of(team, member),
         "passkey": await passkey_of(team, member),
+        "sheet": await rates_of(owner, trunk),
         "link": (await owner("POST", f"/members/{member}/link")).json["link"]["id"],
     }
+
+
+async def rates_of(owner: Client, trunk: str) -> str:
+    """Rates that were imported."""
+    made = await owner("POST", f"/rate-sheets?trunk={trunk}&currency=USD", data=b"prefix,price\n1,1\n")
+    return str(made.json["id"])
 
 
 async def batch_of(owner: Client) -> str:
@@ -197,7 +204,9 @@ async def test_lists_and_bodies_hold_nothing_of_another_workspace(offhook: Insta
     mine = await everything_of(offhook.one, 3)
     theirs = await with_voicemail(offhook, offhook.other, await everything_of(offhook.other, 4))
     one, other = offhook.one.owner, offhook.other.owner
-    kinds = "calls contacts conversations lines trunks members keys voicemails softphones blocks sessions links"
+    kinds = (
+        "calls contacts conversations lines trunks members keys voicemails softphones blocks sessions links rate-sheets"
+    )
     for path in (f"/{kind}" for kind in [*kinds.split(), "push-devices"]):
         seen = (await one("GET", path)).body.decode()
         assert not [their for their in theirs.values() if their in seen], path

@@ -34,7 +34,7 @@ carrier_legs = Table(
     Column("incoming", Boolean, nullable=False),
     Column("sid", String(96), nullable=False, comment="the carrier's id; empty until it is known"),
     Column("answered", Boolean, nullable=False, comment="of one that came in: by its flow"),
-    Column("ended", Boolean, nullable=False, comment="kept of those that came in: requests may be replayed"),
+    Column("ended", Boolean, nullable=False, comment="kept for requests that are replayed, and until prices are known"),
     Index("ix_carrier_legs_sid", "sid"),
     Index("ix_carrier_legs_ended", "ended"),
 )

@@ -85,9 +85,20 @@ def put_leg(conn: Connection, row: LegRow) -> None:
 
 
 def end_leg(conn: Connection, leg: str) -> None:
-    """It has ended. Of one that came in the carrier's id is remembered."""
-    conn.execute(delete(carrier_legs).where(carrier_legs.c.leg == leg, carrier_legs.c.incoming.is_(False)))
+    """It has ended. The carrier's id is remembered: requests may be replayed, and prices are asked for by it."""
+    conn.execute(delete(carrier_legs).where(carrier_legs.c.leg == leg, carrier_legs.c.sid == ""))
     conn.execute(update(carrier_legs).where(carrier_legs.c.leg == leg), {"ended": True})
+
+
+def sid_of(conn: Connection, leg: str) -> str:
+    """The carrier's id of a leg, which may have ended; empty where it is not known."""
+    row = _by_name.first(conn, {"leg": leg})
+    return "" if row is None else str(row.sid)
+
+
+def forget(conn: Connection, leg: str) -> None:
+    """The carrier's id of an ended leg is needed no more. Of one that came in it is: requests may be replayed."""
+    conn.execute(delete(carrier_legs).where(carrier_legs.c.leg == leg, carrier_legs.c.ended, ~carrier_legs.c.incoming))
 
 
 def legs(conn: Connection) -> list[LegRow]:

@@ -23,6 +23,7 @@ from offhook.cli import (
     contact_files,
     contacts,
     conversations,
+    costs,
     database,
     doctor,
     emergency,
@@ -32,6 +33,7 @@ from offhook.cli import (
     phones,
     practice,
     push,
+    rates,
     routing,
     serve,
     setup,
@@ -70,6 +72,8 @@ app.add_typer(carriers.tunnel)
 app.add_typer(contacts.contacts)
 app.add_typer(contact_fields.fields)
 app.add_typer(templates.templates)
+app.command("costs")(costs.costs)
+app.add_typer(rates.rates)
 app.add_typer(softphones.softphones)
 app.add_typer(push.push)
 app.add_typer(emergency.emergency)

@@ -15,6 +15,8 @@ from msgspec import Struct
 from offhook.calls.values import SIP_REALM, ClickToCall, Inbound, LineUsed
 from offhook.clock import Clock
 from offhook.messages.port import Texting
+from offhook.rating.asking import Never, NotYet, Told
+from offhook.rating.model import Charge
 from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
@@ -104,6 +106,10 @@ class Network(Protocol):
 
     async def voices(self) -> Sequence[Engine]:
         """What prompts are spoken with: the voices that this machine had at the start."""
+        ...
+
+    async def price(self, charge: Charge) -> Told | NotYet | Never:
+        """Ask the carrier what something cost that it knows by its `reference`."""
         ...
 
     async def close(self) -> None:

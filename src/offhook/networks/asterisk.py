@@ -18,6 +18,8 @@ from offhook.lines import store as lines
 from offhook.networks import SipServer
 from offhook.networks.speech import Speech
 from offhook.problems import Problem, unavailable
+from offhook.rating.asking import Never
+from offhook.rating.model import Charge
 from offhook.settings import Settings
 from offhook.speech.engine import Engine
 from offhook.speech.voices import installed
@@ -187,6 +189,10 @@ class AsteriskNetwork:
     async def voices(self) -> Sequence[Engine]:
         """What prompts are spoken with."""
         return self._speech.voices
+
+    async def price(self, charge: Charge) -> Never:
+        """Nobody here tells prices."""
+        return Never("this trunk's carrier tells no prices")
 
     async def close(self) -> None:
         """Stop speaking. Asterisk goes on, and so do its calls."""

@@ -24,11 +24,14 @@ from offhook.networks.reach import Reaching
 from offhook.problems import Problem
 from offhook.provisioning.checking import Checker
 from offhook.provisioning.desk import Desk
+from offhook.rating.asking import Never, NotYet, Told
+from offhook.rating.model import Charge, PricedKind
 from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.twiml.accounts import Account as TwimlAccount
+from offhook.telephony.twiml.prices import Price, Unpriced, price_of
 from offhook.telephony.twiml.texting import TwimlTexting
 from offhook.telephony.webhooks.adapter import WebhookTelephony
 from offhook.telephony.webhooks.addresses import PREFIX
@@ -59,7 +62,9 @@ class CarriersNetwork:
         self._kinds = Kinds(self._session, public, self._words)
         self._tasks = Tasks()
         self._accounts: dict[TrunkId, TwimlAccount] = {}
-        """Those whose numbers can be seen and changed from here."""
+        """Those whose numbers can be seen and changed from here, and that tell prices."""
+        self._silent: set[str] = set()
+        """Accounts with carriers that tell none."""
         self.texting = TwimlTexting(self._kinds.twiml, public)
         self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
         self.desk = Desk(
@@ -106,6 +111,7 @@ class CarriersNetwork:
         spoken = [twiml_account(account, opens) for account, opens in found]
         self._accounts = {account.trunk: account for account in spoken if account is not None}
         self.texting.use([*self._accounts.values()])
+        self._silent = {account.trunk.id for account, _ in found} - set(self._accounts)
         self.telephony.use([self._kinds.carrier(account, opens) for account, opens in found])
 
     async def try_out(
@@ -148,6 +154,22 @@ class CarriersNetwork:
         except Exception as reason:  # it is gone, or can't be read: then the carrier goes on without it
             log.warning("sound_gone", sound=content, reason=str(reason))
             return None
+
+    async def price(self, charge: Charge) -> Told | NotYet | Never:
+        """Ask the carrier what a call or message cost."""
+        account = self._accounts.get(TrunkId(charge.trunk_id))
+        if charge.trunk_id in self._silent:
+            return Never("this trunk's carrier tells no prices")
+        if account is None:
+            return NotYet("the account is switched off")
+        kind = "Calls" if charge.kind is PricedKind.CALL else "Messages"
+        match await price_of(self._kinds.twiml, account, kind, charge.reference):
+            case Price(millionths=millionths, currency=currency):
+                return Told(millionths, currency)
+            case Unpriced(reason=reason, gone=True):
+                return Never(reason)
+            case Unpriced(reason=reason):
+                return NotYet(reason)
 
     async def close(self) -> None:
         """Let go of the connections. Calls stay up."""

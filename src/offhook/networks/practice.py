@@ -12,6 +12,8 @@ from offhook.clock import Clock
 from offhook.ids import new_id
 from offhook.messages.port import Hear, Report
 from offhook.networks import SipServer
+from offhook.rating.asking import Never
+from offhook.rating.model import Charge
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.simulated.network import Network as Phones
@@ -70,6 +72,10 @@ class PracticeNetwork:
         if self._voices is None:
             self._voices = await asyncio.get_running_loop().run_in_executor(None, _voices)
         return self._voices
+
+    async def price(self, charge: Charge) -> Never:
+        """Nobody here tells prices."""
+        return Never("this trunk's carrier tells no prices")
 
     async def close(self) -> None:
         """Tell nothing more."""

@@ -10,6 +10,7 @@ from offhook.messages.failures import Failure
 from offhook.messages.model import Message
 from offhook.messages.port import InDoubt, Later, NotKnown, Outcome, Refused, Report, Taken
 from offhook.messages.states import MessageState
+from offhook.rating.of_messages import charged
 from offhook.texting import reports
 
 FIRST_PAUSE_S = 5
@@ -25,7 +26,7 @@ def write_down(conn: Connection, message_id: str, outcome: Outcome, now: int) ->
     message = store.locked(conn, message_id)
     if message is None or message.state is not MessageState.SENDING:
         return None
-    told = _after(message, outcome, now)
+    told = charged(conn, _after(message, outcome, now), now)
     store.save(conn, told)
     reports.note_refusal(conn, told, now)
     return told

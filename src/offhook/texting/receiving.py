@@ -27,6 +27,7 @@ from offhook.messages.segments import count
 from offhook.messages.states import Direction, Kind, MessageState
 from offhook.messages.text import storable
 from offhook.push import wanted
+from offhook.rating.of_messages import charged
 from offhook.routing import store as routes
 from offhook.storage.storage import Database
 from offhook.texting import service
@@ -180,6 +181,7 @@ class Receiver:
             price=None,
             currency="",
         )
+        message = charged(conn, message, now)
         store.add(conn, message)
         texts.came_in(conn, line.workspace_id, conversation, now)
         return message

@@ -10,6 +10,7 @@ from offhook.messages.failures import Failure
 from offhook.messages.model import Message, Source, What
 from offhook.messages.port import Report
 from offhook.messages.states import Direction, Kind, MessageState
+from offhook.rating.of_messages import charged
 
 ASKS_S = (120, 600, 3600, 6 * 3600, 24 * 3600)
 """When a carrier is asked again for what became of a message: reports get lost, and prices come late."""
@@ -36,6 +37,7 @@ def take(conn: Connection, report: Report, now: int) -> Message | None:
         told = replace(told, ask_at=None)
     if told == message:
         return None
+    told = charged(conn, told, now)
     store.save(conn, told)
     if told.state is not message.state:
         note_refusal(conn, told, now)

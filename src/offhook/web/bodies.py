@@ -19,8 +19,10 @@ DRAINED = 32 * LARGEST_BODY
 LARGEST_FORM = 65_536
 _FORMS = "/carriers/"
 """Below it carriers tell what happens, as forms that they have signed."""
-_FILES = re.compile(r"PUT /api/v1/lines/[^/]+/greeting|POST /api/v1/contacts/imports")
-"""Where a recording or a file of contacts may be put. What kind it is its content says, not a header."""
+_FILES = re.compile(
+    r"PUT /api/v1/lines/[^/]+/greeting|POST /api/v1/contacts/imports|POST /api/v1/rate-sheets(/preview)?"
+)
+"""Where a recording, or a file of contacts or rates, may be put. What kind it is its content says, not a header."""
 
 
 class Bodies:

@@ -75,15 +75,15 @@ class PreflightView(BaseModel):
     most_pictures: int = Field(examples=[10])
 
     @classmethod
-    def of(cls, found: Preflight) -> PreflightView:
-        """From the service's."""
+    def of(cls, found: Preflight, cost: tuple[int, str] | None) -> PreflightView:
+        """From the service's, with what it costs where a rate is known."""
         return cls(
             encoding=found.counted.encoding,
             segments=found.counted.segments,
             units=found.counted.units,
             left=found.counted.left,
-            estimate=None,
-            currency="",
+            estimate=None if cost is None else _money(cost[0]),
+            currency="" if cost is None else cost[1],
             findings=[
                 PreflightFindingView(code=each.code, level=each.level, text=said(each.text)) for each in found.findings
             ],

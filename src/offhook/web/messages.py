@@ -13,6 +13,7 @@ from offhook.lines import service as lines
 from offhook.messages.model import Message
 from offhook.people.model import Role
 from offhook.problems import forbidden
+from offhook.rating.of_messages import estimate
 from offhook.records.live import ConversationChange
 from offhook.texting import service
 from offhook.texting.service import NewText
@@ -77,7 +78,9 @@ async def check_message(body: PreflightBody, offhook: Offhook, asking: Asking) -
         line = lines.get(conn, asking.workspace_id, body.line)
         to = service.number(conn, asking.workspace_id, body.to)
         weighed = service.no_pictures(conn, asking.workspace_id, body.pictures)
-        return PreflightView.of(service.look(conn, line, to, body.text, weighed, offhook.texting, now))
+        found = service.look(conn, line, to, body.text, weighed, offhook.texting, now)
+        trunk = line.trunks[0] if line.trunks else ""
+        return PreflightView.of(found, estimate(conn, asking.workspace_id, trunk, to, found.counted.segments))
 
     return await offhook.storage.read(look)
 

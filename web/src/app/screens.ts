@@ -3,6 +3,7 @@ import {
   Building2,
   Cable,
   Cloud,
+  Coins,
   Contact,
   History,
   Keyboard,
@@ -33,6 +34,7 @@ type ScreenName =
   | "carriers"
   | "team"
   | "live"
+  | "costs"
   | "workspace"
   | "system"
   | "practice";
@@ -141,6 +143,12 @@ export const CONSOLE: readonly Screen[] = [
     name: "live",
     icon: Activity,
     body: lazy(async () => ({ default: (await import("../board/BoardScreen")).BoardScreen })),
+  },
+  {
+    path: "/costs",
+    name: "costs",
+    icon: Coins,
+    body: lazy(async () => ({ default: (await import("../costs/CostsScreen")).CostsScreen })),
   },
   {
     path: "/workspace",

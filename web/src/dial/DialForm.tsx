@@ -16,6 +16,7 @@ import { Keypad } from "./Keypad";
 import { LinePicker } from "./LinePicker";
 import type { Line } from "./lines";
 import { NumberField } from "./NumberField";
+import { Quote } from "./Quote";
 import { useWanted } from "./useWanted";
 
 const FIELDS = ["to", "caller", "line"];
@@ -102,6 +103,7 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
       />
       <Keypad press={(key) => dialled(typed + key)} />
       {trouble && !FIELDS.some((each) => trouble.about(each)) && <ProblemNotice problem={trouble} />}
+      {chosen && <Quote to={plainNumber(typed)} caller={here ? "softphone" : caller} line={chosen.number} />}
       <button type="submit" className="button button-main dialer-call" disabled={calling || !chosen}>
         <Phone size={22} aria-hidden />
         {calling ? dial.calling : name ? dial.callName(name) : dial.call}

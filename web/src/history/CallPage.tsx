@@ -8,6 +8,7 @@ import { useI18n } from "../i18n/I18n";
 import { useNumbers } from "../numbers/useNumbers";
 import { Notice } from "../ui/Notice";
 import { Shown } from "../ui/Shown";
+import { CallCosts } from "./CallCosts";
 import { LegBars } from "./LegBars";
 import { Timeline } from "./Timeline";
 import "./HistoryScreen.css";
@@ -35,6 +36,7 @@ export function CallPage({ id }: { id: string }) {
           <>
             <Facts call={call} />
             {call.legs.length > 0 && <LegBars call={call} />}
+            {call.ended_at !== null && <CallCosts call={call} />}
             <Timeline moments={timeline.items} />
           </>
         )}

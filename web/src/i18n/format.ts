@@ -1,6 +1,7 @@
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const MILLION = 1_000_000;
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 /** How times are written in one language. */
@@ -23,6 +24,12 @@ export type Format = {
   bytes: (bytes: number) => string;
   /** “$1.15”: of a decimal number as the API writes it, and its currency (ISO 4217). */
   money: (amount: string, currency: string) => string;
+  /** “$0.014” or “€12.50”: of millionths. What is less than one unit is exact. */
+  cost: (millionths: number, currency: string) => string;
+  /** “November 2026”: of “2026-11”. */
+  month: (month: string) => string;
+  /** “21 Nov, 14:05”. */
+  dayAndTime: (at: string) => string;
 };
 
 /** Formats in a language, in this device's time zone. */
@@ -53,6 +60,22 @@ export function formatsOf(language: string): Format {
     list: (names) => list.format(names),
     money: (amount, currency) =>
       new Intl.NumberFormat(tag, { style: "currency", currency }).format(Number(amount)),
+    dayAndTime: formatted({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }),
+    month(month) {
+      const at = new Date(`${month}-01T12:00Z`);
+      if (Number.isNaN(at.getTime())) return month;
+      return new Intl.DateTimeFormat(tag, { month: "long", year: "numeric", timeZone: "UTC" }).format(at);
+    },
+    cost(millionths, currency) {
+      const maximumFractionDigits = Math.abs(millionths) < MILLION ? 6 : 2;
+      const options = {
+        style: "currency",
+        currency,
+        minimumFractionDigits: 2,
+        maximumFractionDigits,
+      } as const;
+      return new Intl.NumberFormat(tag, options).format(millionths / MILLION);
+    },
     bytes(bytes) {
       const place = Math.min(UNITS.length - 1, Math.max(1, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
       const options = {

@@ -7,6 +7,7 @@ import { AuditLog } from "./AuditLog";
 import { LimitsPart } from "./LimitsPart";
 import { SettingsPart } from "./SettingsPart";
 import { WorkspaceKeys } from "./WorkspaceKeys";
+import "../ui/Pages.css";
 import "./WorkspaceScreen.css";
 
 const PAGES = ["settings", "limits", "keys", "audit"] as const;

@@ -15,6 +15,7 @@ export const common = {
   team: "Team",
   live: "Live",
   workspace: "Arbeitsbereich",
+  costs: "Kosten",
   mainMenu: "Hauptmenü",
   manage: "Verwalten",
   skipToContent: "Zum Inhalt springen",

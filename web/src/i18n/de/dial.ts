@@ -34,4 +34,8 @@ export const dial: typeof en = {
     "Tippen Sie dort auf Anrufen. Sie hören, wen Sie anrufen: Legen Sie auf, wenn Sie jemand anderen meinten.",
   byTelephone: "Die Telefon-App öffnet sich, und angezeigt wird Ihre Leitung.",
   rings: "Klingelt bei",
+  quote: (minute: string) => `Etwa ${minute} für die erste Minute`,
+  quoteTheirs: (minute: string) => `Etwa ${minute} für die erste Minute, dazu Ihr eigenes Telefon`,
+  quoteUnknown: "Was es kostet, ist nicht bekannt: Ein Tarif fehlt.",
+  quoteParts: (own: string, theirs: string) => `(Ihr Telefon ${own}, das andere ${theirs})`,
 };

@@ -53,4 +53,23 @@ export const history: typeof en = {
   waited: "am Apparat",
   what: "Was geschah",
   legSummary: (who, rang, talked) => `${who}: klingelte ${rang}, sprach ${talked}`,
+  prices: {
+    title: "Was es gekostet hat",
+    nothing: "Nichts: Kein Telefon hat abgenommen, für das ein Anbieter Geld nimmt.",
+    noRate: "Noch kein Tarif",
+    rate: (price: string) => `${price} je Minute`,
+    once: (price: string) => `${price} je Anruf`,
+    total: "Zusammen",
+    carriers: "Preis des Anbieters",
+    asEstimated: "Preis des Anbieters, wie geschätzt",
+    estimated: (estimate: string) => `Preis des Anbieters; geschätzt hatten wir ${estimate}`,
+    apart: (by: number, amount: string) =>
+      `Preis des Anbieters, ${amount} ${by > 0 ? "über" : "unter"} unserer Schätzung`,
+    states: {
+      ours: "unsere Schätzung",
+      waiting: "unsere Schätzung; der Preis des Anbieters steht aus",
+      told: "Preis des Anbieters",
+      given_up: "unsere Schätzung; der Preis des Anbieters kam nie",
+    },
+  },
 };

@@ -16,6 +16,7 @@ export const common = {
   team: "Team",
   live: "Live",
   workspace: "Workspace",
+  costs: "Costs",
   mainMenu: "Main menu",
   manage: "Manage",
   skipToContent: "Skip to content",

@@ -29,4 +29,8 @@ export const dial = {
   handedOverDetail: "Tap Call there. You hear whom you call: hang up if it is not who you meant.",
   byTelephone: "Your phone’s own dialler opens, and people see your line.",
   rings: "Rings",
+  quote: (minute: string) => `About ${minute} for the first minute`,
+  quoteTheirs: (minute: string) => `About ${minute} for the first minute, besides your own phone`,
+  quoteUnknown: "What it costs is not known: a rate is missing.",
+  quoteParts: (own: string, theirs: string) => `(your phone ${own}, theirs ${theirs})`,
 };

@@ -55,4 +55,23 @@ export const history = {
   waited: "on the line",
   what: "What happened",
   legSummary: (who: string, rang: string, talked: string) => `${who}: rang for ${rang}, talked for ${talked}`,
+  prices: {
+    title: "What it cost",
+    nothing: "Nothing: no phone was answered that a carrier takes money for.",
+    noRate: "No rate yet",
+    rate: (price: string) => `${price} a minute`,
+    once: (price: string) => `${price} a call`,
+    total: "Together",
+    carriers: "carrier’s price",
+    asEstimated: "carrier’s price, as estimated",
+    estimated: (estimate: string) => `carrier’s price; we estimated ${estimate}`,
+    apart: (by: number, amount: string) =>
+      `carrier’s price, ${amount} ${by > 0 ? "above" : "below"} our estimate`,
+    states: {
+      ours: "our estimate",
+      waiting: "our estimate; the carrier’s price is open",
+      told: "carrier’s price",
+      given_up: "our estimate; the carrier’s price never came",
+    },
+  },
 };

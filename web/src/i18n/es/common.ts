@@ -15,6 +15,7 @@ export const common = {
   team: "Equipo",
   live: "En directo",
   workspace: "Espacio de trabajo",
+  costs: "Costes",
   mainMenu: "Menú principal",
   manage: "Administrar",
   skipToContent: "Ir al contenido",

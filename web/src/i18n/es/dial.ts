@@ -31,4 +31,8 @@ export const dial: typeof en = {
   handedOverDetail: "Toque Llamar allí. Oirá a quién llama: cuelgue si no era esa persona.",
   byTelephone: "Se abre el marcador del teléfono, y se muestra su línea.",
   rings: "Suena",
+  quote: (minute: string) => `Unos ${minute} por el primer minuto`,
+  quoteTheirs: (minute: string) => `Unos ${minute} por el primer minuto, aparte de su propio teléfono`,
+  quoteUnknown: "No se sabe lo que cuesta: falta una tarifa.",
+  quoteParts: (own: string, theirs: string) => `(su teléfono ${own}, el otro ${theirs})`,
 };

@@ -53,4 +53,23 @@ export const history: typeof en = {
   waited: "en línea",
   what: "Qué pasó",
   legSummary: (who, rang, talked) => `${who}: sonó ${rang}, habló ${talked}`,
+  prices: {
+    title: "Lo que costó",
+    nothing: "Nada: no contestó ningún teléfono por el que cobre un operador.",
+    noRate: "Aún sin tarifa",
+    rate: (price: string) => `${price} por minuto`,
+    once: (price: string) => `${price} por llamada`,
+    total: "En total",
+    carriers: "precio del operador",
+    asEstimated: "precio del operador, como se estimó",
+    estimated: (estimate: string) => `precio del operador; estimamos ${estimate}`,
+    apart: (by: number, amount: string) =>
+      `precio del operador, ${amount} ${by > 0 ? "por encima" : "por debajo"} de nuestra estimación`,
+    states: {
+      ours: "nuestra estimación",
+      waiting: "nuestra estimación; falta el precio del operador",
+      told: "precio del operador",
+      given_up: "nuestra estimación; el precio del operador nunca llegó",
+    },
+  },
 };

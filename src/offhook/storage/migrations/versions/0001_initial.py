@@ -11,6 +11,67 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "charges",
+        sa.Column("id", sa.String(length=48), nullable=False, comment="the leg's or the message's"),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="a PricedKind"),
+        sa.Column("call_id", sa.String(length=40), nullable=False, comment="empty: a message's"),
+        sa.Column("line_id", sa.String(length=40), nullable=False, comment="empty: none"),
+        sa.Column("member_id", sa.String(length=40), nullable=False, comment="empty: nobody's"),
+        sa.Column("direction", sa.String(length=10), nullable=False, comment="of the call or message as a whole"),
+        sa.Column("number", sa.String(length=40), nullable=False, comment="the other side; empty: withheld"),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False, comment="YYYY-MM-DD in the workspace's time zone"),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False, comment="seconds of a call, segments of a text"),
+        sa.Column(
+            "rate", sa.Text(), nullable=False, comment="the rate it was estimated by, as JSON; empty: there was none"
+        ),
+        sa.Column("estimate", sa.BigInteger(), nullable=True, comment="null: no rate"),
+        sa.Column("currency", sa.String(length=3), nullable=False, comment="of the estimate; empty: none"),
+        sa.Column("price", sa.BigInteger(), nullable=True, comment="the carrier's; null: it has told none"),
+        sa.Column("price_currency", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="a ChargeState"),
+        sa.Column(
+            "reference", sa.String(length=96), nullable=False, comment="the carrier's id; empty until it is asked for"
+        ),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="when the carrier is asked; null: never again"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why there is no price of the carrier's, in words"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_charges")),
+    )
+    op.create_index("ix_charges_at", "charges", ["workspace_id", "at", "id"], unique=False)
+    op.create_index("ix_charges_call", "charges", ["call_id"], unique=False)
+    op.create_index("ix_charges_due", "charges", ["due_at"], unique=False)
+    op.create_index("ix_charges_member", "charges", ["workspace_id", "member_id", "at", "id"], unique=False)
+    op.create_table(
+        "costs",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("member_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("direction", sa.String(length=10), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False, comment="empty: what has no price at all"),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column(
+            "unrated", sa.Integer(), nullable=False, comment="of these, how many have neither estimate nor price"
+        ),
+        sa.Column("waiting", sa.Integer(), nullable=False, comment="of these, for how many the carrier is asked still"),
+        sa.Column("given_up", sa.Integer(), nullable=False),
+        sa.Column("estimate", sa.BigInteger(), nullable=False, comment="the sum of our estimates"),
+        sa.Column("price", sa.BigInteger(), nullable=False, comment="the sum of what the carrier told"),
+        sa.Column(
+            "compared", sa.BigInteger(), nullable=False, comment="our estimates of those that the carrier has priced"
+        ),
+        sa.Column(
+            "total", sa.BigInteger(), nullable=False, comment="the carrier's price, or our estimate where there is none"
+        ),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "day", "line_id", "member_id", "kind", "direction", "currency", name=op.f("pk_costs")
+        ),
+    )
+    op.create_table(
         "heartbeats",
         sa.Column("worker", sa.String(length=40), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False, comment="when this worker last saw its calls alive"),
@@ -433,7 +494,10 @@ def upgrade() -> None:
         sa.Column("sid", sa.String(length=96), nullable=False, comment="the carrier's id; empty until it is known"),
         sa.Column("answered", sa.Boolean(), nullable=False, comment="of one that came in: by its flow"),
         sa.Column(
-            "ended", sa.Boolean(), nullable=False, comment="kept of those that came in: requests may be replayed"
+            "ended",
+            sa.Boolean(),
+            nullable=False,
+            comment="kept for requests that are replayed, and until prices are known",
         ),
         sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_carrier_legs_trunk_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_carrier_legs_workspace_id")),
@@ -836,6 +900,24 @@ def upgrade() -> None:
     op.create_index("ix_push_devices_member", "push_devices", ["workspace_id", "member_id"], unique=False)
     op.create_index("uq_push_devices_endpoint", "push_devices", ["endpoint_hash"], unique=True)
     op.create_table(
+        "rate_sheets",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False, comment="ISO 4217"),
+        sa.Column("size", sa.Integer(), nullable=False, comment="how many rates it has"),
+        sa.Column("made_by", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False, comment="the newest of its trunk that wasn't taken back"),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["members.id"], name=op.f("fk_rate_sheets_made_by")),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_rate_sheets_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_rate_sheets_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rate_sheets")),
+    )
+    op.create_index("ix_rate_sheets_trunk", "rate_sheets", ["workspace_id", "trunk_id", "made_at"], unique=False)
+    op.create_table(
         "routes",
         sa.Column("line_id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -1065,6 +1147,20 @@ def upgrade() -> None:
     op.create_index("ix_messages_due", "messages", ["state", "due_at"], unique=False)
     op.create_index("ix_messages_queue", "messages", ["queue", "state", "sort_at"], unique=False)
     op.create_index("uq_messages_reference", "messages", ["trunk_id", "reference", "direction"], unique=True)
+    op.create_table(
+        "rates",
+        sa.Column("sheet_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="a PricedKind"),
+        sa.Column("direction", sa.String(length=10), nullable=False, comment="outbound or inbound"),
+        sa.Column("prefix", sa.String(length=15), nullable=False, comment="digits of E.164; empty: every number"),
+        sa.Column("price", sa.BigInteger(), nullable=False, comment="of a minute, or of a text's segment"),
+        sa.Column("once", sa.BigInteger(), nullable=False, comment="of each call or message, whatever its length"),
+        sa.Column("minimum_s", sa.Integer(), nullable=False),
+        sa.Column("increment_s", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["sheet_id"], ["rate_sheets.id"], name=op.f("fk_rates_sheet_id")),
+        sa.PrimaryKeyConstraint("sheet_id", "kind", "direction", "prefix", name=op.f("pk_rates")),
+    )
     op.create_table(
         "sip_accounts",
         sa.Column("username", sa.String(length=32), nullable=False),

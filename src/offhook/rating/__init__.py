@@ -1,0 +1,1 @@
+"""What calls and messages cost: rates that were imported, our estimates, and what carriers say later."""
