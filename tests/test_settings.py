@@ -70,7 +70,7 @@ def test_a_database_can_be_elsewhere() -> None:
         ("OFFHOOK_HTTP_HOST", "", "OFFHOOK_HTTP_HOST '': expected a value, or leave the key out"),
         ("OFFHOOK_COUNTRY", "Germany", "expected two letters of a country"),
         ("OFFHOOK_TIME_ZONE", "Berlin", "expected a name as Europe/Berlin"),
-        ("OFFHOOK_TELEPHONY", "twilio", "expected 'asterisk', 'twiml' or 'practice'"),
+        ("OFFHOOK_TELEPHONY", "twilio", "expected 'asterisk', 'carriers' or 'practice'"),
         ("OFFHOOK_LOG_LEVEL", "loud", "expected 'debug', 'info', 'warning' or 'error'"),
         ("OFFHOOK_DATABASE_URL", "mysql://db", "expected sqlite:///path or postgresql://"),
         ("OFFHOOK_DATABASE_URL", "nonsense", "expected sqlite:///path or postgresql://"),
@@ -221,3 +221,13 @@ def test_the_reference_s_file_is_the_defaults(file: Path) -> None:
         for key in (value if isinstance(value, dict) else [""])
     ]
     assert listed == list(keys())
+
+
+def test_a_pair_needs_carriers_by_http_and_postgresql() -> None:
+    public = {"OFFHOOK_HTTP_PUBLIC_URL": "https://phone.example.com", "OFFHOOK_PAIR_ENABLED": "true"}
+    whole = public | {"OFFHOOK_TELEPHONY": "carriers", "OFFHOOK_DATABASE_URL": "postgresql://db/offhook"}
+    assert load(None, whole).reached_at == "http://127.0.0.1:8080"
+    assert load(None, whole | {"OFFHOOK_PAIR_ADDRESS": "http://10.0.0.2:8080"}).reached_at == "http://10.0.0.2:8080"
+    for missing in ("OFFHOOK_TELEPHONY", "OFFHOOK_DATABASE_URL"):
+        [fault] = faults({name: value for name, value in whole.items() if name != missing})
+        assert 'pair.enabled needs telephony = "carriers", and PostgreSQL' in fault

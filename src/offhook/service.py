@@ -17,6 +17,7 @@ from offhook.web.listening import listen, listen_on_file
 from offhook.worker import Worker
 
 if TYPE_CHECKING:
+    from offhook.beside import Beside
     from offhook.web.server import Server
 
 log = structlog.get_logger()
@@ -38,15 +39,22 @@ async def serve(settings: Settings, started: Callable[[Worker], None], *, first_
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     public = listen(settings.http.host, settings.http.port)
+    beside = await _beside(settings, public)
     # The web framework takes as long to load as Asterisk to start: side by side that is one second instead of two.
     web = loop.run_in_executor(None, _load_web)
     try:
-        worker = await Worker.start(settings, first_key=first_key)
+        database = None if beside is None else await beside.turn(stopping)
+        if beside is not None and database is None:
+            return
+        worker = await Worker.start(settings, first_key=first_key, database=database)
         try:
             await web
             # Only now: whoever holds the data folder's lock may replace its socket file.
             server = _server(worker, public, listen_on_file(settings.data / SOCKET_FILE))
             await server.start()
+            if beside is not None:
+                await beside.close()
+                beside = None
             started(worker)
             log.info("serving", host=settings.http.host, port=settings.http.port)
             await _first(stopping, worker.replaced)
@@ -56,7 +64,18 @@ async def serve(settings: Settings, started: Callable[[Worker], None], *, first_
         finally:
             await worker.stop()
     finally:
+        if beside is not None:
+            await beside.close()
         public.close()
+
+
+async def _beside(settings: Settings, public: socket.socket) -> Beside | None:
+    """What answers while another worker has the database."""
+    if not settings.pair.enabled:
+        return None
+    from offhook.beside import Beside
+
+    return Beside(settings, public.dup())
 
 
 def _load_web() -> None:

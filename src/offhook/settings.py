@@ -95,6 +95,21 @@ class DatabaseSettings(_Section):
     ] = None
 
 
+class Pair(_Section):
+    """Two workers on one PostgreSQL: one has the calls, the other hands requests on to it and takes its place."""
+
+    enabled: Annotated[
+        bool,
+        Field(description="whether to stand by beside another worker of the database, instead of refusing to start"),
+    ] = False
+    address: Annotated[
+        PublicUrl | None,
+        Field(
+            max_length=48, description="under which the other worker reaches this one; where it listens unless given"
+        ),
+    ] = None
+
+
 class Asterisk(_Section):
     """The Asterisk that Offhook starts and drives."""
 
@@ -244,6 +259,7 @@ class Settings(_Section):
     most_phones: Annotated[Count, Field(description="phones that a line may have, by PIN or connected")] = 10
     http: Http = Http()
     database: DatabaseSettings = DatabaseSettings()
+    pair: Pair = Pair()
     asterisk: Asterisk = Asterisk()
     browser_phone: BrowserPhone = BrowserPhone()
     voicemail: VoicemailSettings = VoicemailSettings()
@@ -255,7 +271,15 @@ class Settings(_Section):
     def _reached(self) -> Settings:
         if self.telephony == "carriers" and not (self.http.public_url or "").startswith("https://"):
             raise ValueError("telephony carriers needs http.public_url, with https: carriers call it, and sign it")
+        if self.pair.enabled and (self.telephony != "carriers" or not self.database_url.startswith("postgres")):
+            raise ValueError('pair.enabled needs telephony = "carriers", and PostgreSQL as database.url')
         return self
+
+    @property
+    def reached_at(self) -> str:
+        """Where the other worker of a pair reaches this one."""
+        host = f"[{self.http.host}]" if ":" in self.http.host else self.http.host
+        return self.pair.address or f"http://{host}:{self.http.port}"
 
     @property
     def database_url(self) -> str:

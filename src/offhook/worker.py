@@ -38,7 +38,7 @@ from offhook.routing.service import Reach
 from offhook.settings import Settings
 from offhook.softphones.desk import Desk
 from offhook.storage.backups import Backups
-from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
+from offhook.storage.database_lock import AdvisoryLock, DatabaseLock, Holding, lock_database
 from offhook.storage.engine import open_engine
 from offhook.storage.errors import DatabaseAway
 from offhook.storage.lock import lock_folder
@@ -58,6 +58,9 @@ log = structlog.get_logger()
 LOOKED_AFTER_S = 10.0
 """How often PostgreSQL is asked whether the database is this worker's still."""
 
+PAIR_LOOKED_AFTER_S = 0.3
+"""The same beside a worker that waits for it: well within what that one waits before it takes it (`offhook.beside`)."""
+
 
 class PlacedCall(Struct, frozen=True):
     """A call that was placed, now or by an earlier request with the same key."""
@@ -69,14 +72,16 @@ class PlacedCall(Struct, frozen=True):
 class Worker:
     """Everything of one running Offhook. Made by `start`, on the event loop that it serves."""
 
-    def __init__(self, settings: Settings, locks: ExitStack, first: FirstStart | None) -> None:
+    def __init__(self, settings: Settings, locks: ExitStack, first: FirstStart | None, database: DatabaseLock) -> None:
         self.settings = settings
         self.first = first
         """What an empty installation was given, with the only sight of its key if it has one; None at later starts."""
         self.clock = RealClock()
         self.started_at = self.clock.now()
         self.backups = Backups(settings.database_url, settings.data)
-        self.storage = Storage(settings.database_url)
+        # Beside another that waits to take its place, a worker that was away must not go on where that one began.
+        fence = database.fence if isinstance(database, AdvisoryLock) and settings.pair.enabled else None
+        self.storage = Storage(settings.database_url, fence)
         self.live = LiveStream(new_id("live"))
         self.secrets = open_secrets(settings.data)
         key_file = settings.voicemail.key_file
@@ -114,10 +119,13 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def start(cls, settings: Settings, *, first_key: bool = False) -> Worker:
+    async def start(
+        cls, settings: Settings, *, first_key: bool = False, database: DatabaseLock | None = None
+    ) -> Worker:
         """Open the data folder, bring an empty database to its schema, connect to the network.
 
-        An empty installation gets an API key with `first_key` only: where somebody will see it.
+        An empty installation gets an API key with `first_key` only: where somebody will see it. A `database` that is
+        held already is the worker's from now on.
 
         Raises:
             Problem: another worker has the data folder, the database or the network's switch, or the database is of
@@ -126,11 +134,15 @@ class Worker:
         loop = asyncio.get_running_loop()
         locks = ExitStack()
         try:
+            if database is not None:
+                locks.callback(database.release)
             locks.enter_context(lock_folder(settings.data))
-            database = locks.enter_context(await loop.run_in_executor(None, lock_database, settings.database_url))
+            if database is None:
+                database = await loop.run_in_executor(None, lock_database, settings.database_url)
+                locks.callback(database.release)
             locks.enter_context(lock_network(settings))
             first = await loop.run_in_executor(None, _open_database, settings, first_key, RealClock().now())
-            worker = cls(settings, locks, first)
+            worker = cls(settings, locks, first, database)
             await worker.network.open(worker.storage, worker.secrets)
             await worker.softphones.open()
             worker.switchboard.start()
@@ -280,7 +292,7 @@ class Worker:
     async def _look_after(self, database: AdvisoryLock) -> None:
         """Keep the database's lock, which is lost when the connection to PostgreSQL is."""
         while True:
-            await asyncio.sleep(LOOKED_AFTER_S)
+            await asyncio.sleep(PAIR_LOOKED_AFTER_S if self.settings.pair.enabled else LOOKED_AFTER_S)
             match await asyncio.get_running_loop().run_in_executor(None, database.look):
                 case Holding.OURS | Holding.UNKNOWN:
                     pass

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from offhook.problems import Problem
-from offhook.storage.database_lock import AdvisoryLock, Holding, lock_database
+from offhook.storage.database_lock import AdvisoryLock, Holding, NotOurs, lock_database
 from offhook.storage.engine import open_engine
 from tests.databases import new_postgresql_database, sqlite_file
 
@@ -133,3 +133,24 @@ def test_while_postgresql_is_away_nobody_knows() -> None:
         lock = AdvisoryLock(url)
     with lock:
         assert lock.look() is Holding.UNKNOWN
+
+
+def test_who_waits_sees_where_the_holder_is_and_who_lost_it_writes_nothing(postgresql: str) -> None:
+    first = AdvisoryLock(postgresql, address="http://10.0.0.2:8080")
+    second = AdvisoryLock(postgresql, address="http://10.0.0.3:8080", wait=True)
+    engine = open_engine(postgresql)
+    assert second.holder() == "http://10.0.0.2:8080"
+    assert not second.try_take()
+    with engine.connect() as conn:
+        first.fence(conn)
+    end_connections(postgresql)
+    assert second.holder() is None
+    assert second.try_take()
+    with engine.connect() as conn:
+        second.fence(conn)
+        with pytest.raises(NotOurs):
+            first.fence(conn)
+    assert first.look() is Holding.ANOTHERS
+    first.release()
+    second.release()
+    engine.dispose()

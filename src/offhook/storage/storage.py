@@ -64,9 +64,10 @@ class Storage:
 
     Args:
         url: `sqlite:///path` or `postgresql://…`, with the newest schema.
+        fence: As of `Writer`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, fence: Callable[[Connection], None] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         self._writing = open_engine(url)
         self._reading = open_engine(url, readonly=True, connections=READERS + 1)
@@ -74,7 +75,7 @@ class Storage:
             self._reading.connect().execution_options(**{BY_HAND: True}) if is_sqlite(self._reading) else None
         )
         self._readers = ThreadPoolExecutor(READERS, "offhook-reader")
-        self._writer = Writer(self._writing, self._deliver)
+        self._writer = Writer(self._writing, self._deliver, fence)
         self._closed = False
         # Turns of live calls are written where their events are handled: handing them to a thread and back costs
         # several times what SQLite does. PostgreSQL is a round trip away, and that is not waited for here.

@@ -117,10 +117,17 @@ class Writer:
     Args:
         engine: Whose transactions may write.
         deliver: Told, from the writer's thread, the jobs of a group that is committed or failed.
+        fence: Raises where nothing may be written in a transaction that begins: PostgreSQL only.
     """
 
-    def __init__(self, engine: Engine, deliver: Callable[[Sequence[Job]], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        deliver: Callable[[Sequence[Job]], None],
+        fence: Callable[[Connection], None] | None = None,
+    ) -> None:
         self._engine = engine
+        self._fence = fence
         self._deliver = deliver
         self._waiting = Waiting()
         self._connection: Connection | None = None
@@ -206,7 +213,10 @@ class Writer:
         else:
             connection.begin()
             # Its BEGIN travels with the first statement; a connection that died is to be found before work runs.
-            connection.exec_driver_sql("SELECT 1")
+            if self._fence is None:
+                connection.exec_driver_sql("SELECT 1")
+            else:
+                self._fence(connection)
         return connection
 
     def _not_begun(self, error: Exception, failures: int) -> None:

@@ -29,7 +29,7 @@ class Server:
         self._closing: asyncio.Event = app.state.closing
         self._hasher: Hasher = app.state.hasher
         worker: Worker = app.state.worker
-        self._servers = (_Quiet(_config(app, worker)), _Quiet(_config(Operator(app), worker)))
+        self._servers = (Quiet(_config(app, worker)), Quiet(_config(Operator(app), worker)))
         self._sockets = (public, operator)
         self._serving: list[asyncio.Task[None]] = []
 
@@ -55,7 +55,7 @@ class Server:
         self._hasher.close()
 
 
-class _Quiet(uvicorn.Server):
+class Quiet(uvicorn.Server):
     """A server that tells when it is up, and leaves signals to whoever started it."""
 
     def __init__(self, config: uvicorn.Config) -> None:
@@ -86,6 +86,13 @@ class _Quiet(uvicorn.Server):
 
 
 def _config(app: ASGIApp, worker: Worker) -> uvicorn.Config:
+    config = plain_config(app)
+    config.ws = partial(SipSocket, worker)  # type: ignore[assignment]  # it is only ever called
+    return config
+
+
+def plain_config(app: ASGIApp) -> uvicorn.Config:
+    """How an application is served, without WebSockets."""
     return uvicorn.Config(
         app,
         loop="none",
@@ -95,6 +102,6 @@ def _config(app: ASGIApp, worker: Worker) -> uvicorn.Config:
         log_config=None,
         server_header=False,
         proxy_headers=False,
-        ws=partial(SipSocket, worker),  # type: ignore[arg-type]  # it is only ever called
+        ws="none",
         timeout_graceful_shutdown=GRACE_S,
     )
