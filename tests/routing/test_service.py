@@ -28,8 +28,12 @@ SECOND_LINE, THEIRS, THEIRS_TOO = (E164(f"+1202555010{last}") for last in (1, 2,
 OFFICE = (Span("09:00", "17:00"),)
 
 
-def save(company: Company, policy: Policy, line: str = LINE, *, most_agents: int = 10) -> Policy:
-    return service.save(company.conn, company.id, line, policy, NOW, most_agents=most_agents)
+def save(
+    company: Company, policy: Policy, line: str = LINE, *, most_agents: int = 10, softphones: bool = True
+) -> Policy:
+    return service.save(
+        company.conn, company.id, line, policy, NOW, most_agents=most_agents, rings_softphones=softphones
+    )
 
 
 def refused(company: Company, policy: Policy, line: str = LINE, **more: Any) -> Problem:
@@ -145,6 +149,15 @@ def test_agents_are_named_once_and_are_members(company: Company) -> None:
     assert (gone.field, gone.detail) == ("agents", "Ann is no longer a member: leave them out.")
     other = new_company(company.conn, "Other", number=THEIRS)
     assert refused(company, Policy(agents=(other.ann.id,))).status == 404
+
+
+def test_agents_who_would_be_rung_on_softphones_only_are_refused_where_none_can_be_rung(company: Company) -> None:
+    policy = Policy(agents=(company.ann.id,), agents_on=False)
+    problem = refused(company, policy, softphones=False)
+    assert (problem.field, problem.detail) == ("softphones_on", service.NO_SOFTPHONES)
+    save(company, policy)
+    for can_be_rung in (replace(policy, agents_on=True), replace(policy, softphones_on=False), Policy()):
+        save(company, can_be_rung, softphones=False)
 
 
 def test_a_line_has_as_many_agents_as_the_settings_allow(company: Company) -> None:

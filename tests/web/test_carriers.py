@@ -166,6 +166,10 @@ async def test_somebody_who_is_not_the_carrier_is_refused_and_sounds_are_for_who
 
 @pytest.mark.behaviour("U8", "P3", "P4", "X12")
 async def test_everybody_is_rung_and_whoever_presses_one_gets_the_caller(office: Office) -> None:
+    me = (await office.owner("GET", "/members")).json["items"][0]["id"]
+    only = {"agents": [me], "agents_on": False}
+    refused = await office.owner("PUT", f"/lines/{office.line}/route", only)
+    assert (refused.status, refused.json["field"]) == (422, "softphones_on")
     forwards = [{"number": ANN, "name": "Ann"}, {"number": BOB, "name": "Bob"}]
     routed = await office.owner("PUT", f"/lines/{office.line}/route", {"forwards": forwards})
     assert routed.status == 200, routed.body

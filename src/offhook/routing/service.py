@@ -30,6 +30,10 @@ from offhook.workspaces import service as workspaces
 Softphones = Callable[[str], Sequence[Present]]
 """The softphones of a member, by the member's id, as they are now."""
 
+NO_SOFTPHONES = (
+    "Calls go over carriers by HTTP here, which ring no softphones: so nobody of the agents would be rung. "
+    "Ring the agents' telephones, or call over SIP (the setting telephony)."
+)
 MOST_FORWARDS = 10
 MOST_HOLIDAYS = 100
 MOST_SPANS = 6
@@ -88,13 +92,28 @@ def get(conn: Connection, workspace_id: str, line: str) -> tuple[Line, Policy]:
     return found, store.policy(conn, workspace_id, found.id) or Policy()
 
 
-def save(conn: Connection, workspace_id: str, line: str, chosen: Policy, now: int, *, most_agents: int) -> Policy:
+def save(
+    conn: Connection,
+    workspace_id: str,
+    line: str,
+    chosen: Policy,
+    now: int,
+    *,
+    most_agents: int,
+    rings_softphones: bool = True,
+) -> Policy:
     """Check a line's route and set it; as it is written down then.
 
+    Args:
+        rings_softphones: Whether the network can.
+
     Raises:
-        Problem: a value can't be used, a member isn't known, or a call could come back to where it began.
+        Problem: a value can't be used, a member isn't known, a call could come back to where it began, or agents would
+            be rung on softphones only where none can be.
     """
     found = lines.get(conn, workspace_id, line)
+    if chosen.agents and chosen.softphones_on and not (chosen.agents_on or rings_softphones):
+        raise invalid("softphones_on", NO_SOFTPHONES)
     checked = check(conn, workspace_id, found, chosen, most_agents=most_agents)
     store.save(conn, workspace_id, found.id, checked, now)
     return checked

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from offhook import numbers
+from offhook.calls.values import Capability
 from offhook.people import store as people
 from offhook.records.live import DutyChange
 from offhook.routing import service
@@ -34,9 +35,11 @@ async def get_route(line: str, offhook: Offhook, asking: Asking) -> RouteView:
 async def set_route(line: str, body: RouteBody, offhook: Offhook, asking: Managing) -> RouteView:
     """Set a line's whole route. Refused where a call could come back to where it began, with the way that it takes."""
     now, most = offhook.clock.now(), offhook.settings.most_agents
+    softphones = Capability.SOFTPHONES in offhook.telephony.capabilities
 
     def save(conn: Connection) -> RouteView:
-        service.save(conn, asking.workspace_id, line, body.policy(), now, most_agents=most)
+        chosen = body.policy()
+        service.save(conn, asking.workspace_id, line, chosen, now, most_agents=most, rings_softphones=softphones)
         found, route = service.get(conn, asking.workspace_id, line)
         return RouteView(line=found.id, number=found.number, route=RouteBody.of(route))
 
