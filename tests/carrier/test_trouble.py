@@ -201,6 +201,32 @@ async def test_who_can_not_prove_to_be_the_carrier_learns_nothing_and_changes_no
         assert list(at.events(call)) == []
 
 
+async def test_what_another_account_signs_changes_nothing_of_this_one_s_legs() -> None:
+    async with harness() as at:
+        call, leg, dana = await let_in(at)
+        await at.send(call, collect(leg, prompt="one", wait=30.0))
+        await dana.hears(Words(SHORT))
+        form = {
+            "CallSid": next(iter(at.carrier.calls)),
+            "CallStatus": "completed",
+            "Digits": "1",
+            "From": DANA,
+            "To": LINE,
+        }
+        body, theirs = urlencode(form).encode(), at.theirs[TrunkUse.SECOND]
+        for path in ("in", "in-status", f"status/{leg}", f"collected/{leg}/one", f"room/{leg}", f"document/{leg}"):
+            target = f"/carriers/{at.trunk(TrunkUse.SECOND)}/{path}"
+            headers = {name.lower(): value for name, value in sign(theirs, PUBLIC + target, form, body).items()}
+            reply = await at.telephony.webhook(target, headers, body)
+            assert reply.status == 204 or "<Hangup/>" in reply.body, path
+        await at.pause(1.0)
+        assert [type(event) for event in at.events(call)] == [Answered]
+        with pytest.raises(Missing):
+            await at.incoming(within=1.0)
+        await dana.press("7")
+        assert (await at.event(call, Collected, leg)).digits == "7"
+
+
 async def test_a_request_that_is_replayed_begins_no_call_and_changes_nothing() -> None:
     async with harness() as at:
         call, leg, dana = await let_in(at)

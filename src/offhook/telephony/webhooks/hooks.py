@@ -105,7 +105,7 @@ class Hooks:
         self._seen = Seen()
         self._closed = False
         self._adopted = asyncio.Event()
-        self._arriving: dict[str, asyncio.Task[Leg | None]] = {}
+        self._arriving: dict[tuple[TrunkId, str], asyncio.Task[Leg | None]] = {}
 
     def adopted(self) -> None:
         """Legs were taken over: webhooks that wait for theirs look again."""
@@ -140,11 +140,11 @@ class Hooks:
 
     async def _told(self, carrier: Carrier, hook: Hook, told: Told) -> None:
         if hook.about is About.RECORDING:
-            await self._recordings.told(hook.name, told.recording)
+            await self._recordings.told(hook.name, hook.trunk, told.recording)
             return
         if told.visit is not None:
             one = self._legs.get(told.visit.leg) or self._legs.of_sid(told.sid)
-            if one is not None:
+            if one is not None and one.trunk == hook.trunk:
                 self._rooms.reported(one, told.visit)
             return
         leg = self._leg(hook, told)
@@ -169,7 +169,14 @@ class Hooks:
             self._drop(carrier, told.sid)
 
     def _leg(self, hook: Hook, told: Told) -> Leg | None:
-        return self._legs.get(hook.leg) or self._legs.of_sid(told.sid)
+        """Which leg it is about. One account's signature proves nothing of another's legs."""
+        leg = self._legs.get(hook.leg) or self._legs.of_sid(told.sid)
+        return leg if leg is not None and leg.trunk == hook.trunk else None
+
+    async def _written(self, hook: Hook) -> bool:
+        """Whether the leg is written down, as one of this account's."""
+        entry = await self._book.entry(hook.leg)
+        return entry is not None and entry.trunk == hook.trunk
 
     async def _known(self, leg: Leg, told: Told) -> None:
         """A leg makes itself known: perhaps nobody could tell whether it had been created."""
@@ -256,7 +263,7 @@ class Hooks:
         """The leg that asks; one of an earlier worker may be taken over within seconds."""
         if (leg := self._leg(hook, told)) is not None:
             return leg
-        if await self._book.entry(hook.leg) is None:
+        if not await self._written(hook):
             return None
         try:
             async with asyncio.timeout(COMES_BACK_IN):
@@ -268,7 +275,7 @@ class Hooks:
 
     async def _of_nobody(self, carrier: Carrier, hook: Hook) -> str:
         """A leg that nobody has is hung up: one that was answered too late, say. One that may be taken over waits."""
-        if await self._book.entry(hook.leg) is not None:
+        if await self._written(hook):
             return carrier.ask_again(hook.leg)
         return carrier.hang_up()
 
@@ -276,22 +283,24 @@ class Hooks:
 
     async def _came_in(self, carrier: Carrier, told: Told) -> Leg | None:
         """The leg of a call that comes in, the same for a request that comes again; None for a call that is over."""
-        sid = told.sid
-        if (known := self._legs.of_sid(sid)) is not None:
+        if (known := self._legs.of_sid(told.sid)) is not None:
+            if known.trunk != carrier.trunk:
+                return None
             if isinstance(known.doing, Unknown):  # an earlier worker's, which perhaps got no further than the book
                 self._report_incoming(known, told)
             return known
-        if sid not in self._arriving:
-            self._arriving[sid] = asyncio.ensure_future(self._begin(carrier, told))
+        call = carrier.trunk, told.sid
+        if call not in self._arriving:
+            self._arriving[call] = asyncio.ensure_future(self._begin(carrier, told))
         try:
-            return await asyncio.shield(self._arriving[sid])
+            return await asyncio.shield(self._arriving[call])
         finally:
-            self._arriving.pop(sid, None)
+            self._arriving.pop(call, None)
 
     async def _begin(self, carrier: Carrier, told: Told) -> Leg | None:
         before = await self._book.came_in(told.sid)
         if before is not None:
-            if before.ended:
+            if before.ended or before.trunk != carrier.trunk:
                 _log.warning("webhook_of_an_old_call", trunk=carrier.trunk)  # somebody replays it, perhaps
                 return None
             hook = Hook(carrier.trunk, About.DOCUMENT, before.leg)

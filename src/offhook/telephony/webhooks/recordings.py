@@ -75,10 +75,10 @@ class Recordings:
         """A recording has ended, and the leg asks what to do."""
         self._legs.report(leg, Recorded(leg.id, name))
 
-    async def told(self, name: str, sid: str) -> None:
-        """The carrier tells what it calls a recording."""
+    async def told(self, name: str, trunk: TrunkId, sid: str) -> None:
+        """The carrier tells what it calls a recording of this account's."""
         kept = await self._book.kept(name)
-        if kept is not None and sid and not kept.sid:
+        if kept is not None and kept.trunk == trunk and sid and not kept.sid:
             await self._book.keep(structs.replace(kept, sid=sid))
 
     async def fetch(self, name: str) -> bytes | None:
