@@ -26,6 +26,7 @@ export function LinePin({ line }: { line: Line }) {
           <p className="small soft">{words.pinHow(written(line.number))}</p>
           <div>
             <Confirm
+              className="button"
               label={words.newPin}
               title={words.newPinQuestion}
               yes={words.newPin}

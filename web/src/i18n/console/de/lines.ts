@@ -122,7 +122,7 @@ export const lines: ConsoleWords["lines"] = {
   asksKey: "Vor dem Wählen eine Taste verlangen",
   openDialer: "Wähl-App öffnen",
   dialerLink: "Link der Wähl-App",
-  openDialerOf: (name: string) => `Wähl-App von ${name} öffnen`,
+  openDialerOf: (name: string) => `Wähl-App öffnen: ${name}`,
   openDialerDetail: {
     landline: (name: string, until: string) =>
       `Öffnen Sie diesen Link am Computer neben ${name}. Er gilt einmal, bis ${until}.`,

@@ -118,7 +118,7 @@ export const lines = {
   asksKey: "Ask for a key before the call is dialled",
   openDialer: "Open dialer",
   dialerLink: "Link of the dialer",
-  openDialerOf: (name: string) => `Open the dialer of ${name}`,
+  openDialerOf: (name: string) => `Open dialer of ${name}`,
   openDialerDetail: {
     landline: (name: string, until: string) =>
       `Open this link on the computer beside ${name}. It works once, until ${until}.`,
