@@ -53,6 +53,7 @@ from offhook.messages import consents
 from offhook.messages import store as message_store
 from offhook.messages.failures import Failure
 from offhook.messages.model import Source, What
+from offhook.messages.pictures import store as pictures
 from offhook.people import keys, links, passkeys, passwords, pin_tries, pins, sessions
 from offhook.people import service as people
 from offhook.people import store as people_store
@@ -84,6 +85,7 @@ from offhook.softphones import service as softphones
 from offhook.softphones import store as softphone_store
 from offhook.softphones.model import Kind
 from offhook.trunks import service as trunks
+from offhook.trunks import smpp
 from offhook.trunks import store as trunk_store
 from offhook.voicemail import greetings, mails
 from offhook.voicemail import service as voicemails
@@ -173,6 +175,10 @@ READS: dict[Callable[..., Any], Finds] = {
     message_store.seen_lately: lambda two, me: message_store.seen_lately(
         two.conn, me, two.theirs.line.id, Failure.UNREGISTERED, NOW - 1
     ),
+    message_store.scheduled: lambda two, me: message_store.scheduled(two.conn, me, limit=9),
+    message_store.notices_since: lambda two, me: message_store.notices_since(two.conn, me, DANA, 0),
+    pictures.get: lambda two, me: pictures.get(two.conn, me, two.picture.id),
+    pictures.of_messages: lambda two, me: pictures.of_messages(two.conn, me, [two.text.id]),
     consents.opted_out: lambda two, me: consents.opted_out(two.conn, me, two.theirs.line.id, DANA),
     consents.of_numbers: lambda two, me: consents.of_numbers(two.conn, me, [DANA]),
     contact_store.get: lambda two, me: contact_store.get(two.conn, me, two.dana.id),
@@ -432,6 +438,11 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     carriers.newest_token: lambda two, me: carriers.newest_token(two.conn, SECRETS, me, two.carrier.trunk.id),
     carriers.forget: lambda two, me: carriers.forget(two.conn, me, two.carrier.trunk.id),
     trunks.get: lambda two, me: trunks.get(two.conn, me, two.theirs.trunk.id),
+    smpp.put: lambda two, me: smpp.put(
+        two.conn, SECRETS, me, two.theirs.trunk.id, host="example.com", system_id="mine", password="mine"
+    ),
+    smpp.get: lambda two, me: smpp.get(two.conn, me, two.theirs.trunk.id),
+    smpp.remove: lambda two, me: smpp.remove(two.conn, me, two.theirs.trunk.id),
     trunks.change: lambda two, me: trunks.change(two.conn, SECRETS, me, two.theirs.trunk.id, port=1),
     lines.remove_trunk: lambda two, me: lines.remove_trunk(two.conn, me, two.theirs.trunk.id, NOW),
     voicemails.get: lambda two, me: voicemails.get(two.conn, me, two.voicemail.id),
@@ -473,6 +484,8 @@ WRITES: dict[Callable[..., Any], Finds] = {
     block_store.remove_line: lambda two, me: block_store.remove_line(two.conn, me, two.theirs.line.id),
     templates.add: lambda two, me: templates.add(two.conn, me, "Hours", "Hi", NOW),
     contacts.create: lambda two, me: contacts.create(two.conn, me, "Dana", [DANA], now=NOW),
+    pictures.attach: lambda two, me: pictures.attach(two.conn, me, two.text.id, [two.picture.id]),
+    pictures.remove: lambda two, me: pictures.remove(two.conn, me, two.picture.id),
     consents.add: lambda two, me: consents.add(
         two.conn, me, two.mine.line.id, DANA, What.IN, Source.TEXT, "START", NOW + 1
     ),

@@ -35,6 +35,8 @@ from offhook.messages import consents
 from offhook.messages import store as message_store
 from offhook.messages.failures import Failure
 from offhook.messages.model import Message, Source, What
+from offhook.messages.pictures import store as pictures
+from offhook.messages.pictures.model import Picture
 from offhook.messages.states import MessageState
 from offhook.people import keys, links, passkeys, passwords, pin_tries, pins, sessions
 from offhook.people import service as people
@@ -60,11 +62,16 @@ from offhook.routing.policy import Policy
 from offhook.softphones import service as softphones
 from offhook.softphones import store as softphone_store
 from offhook.softphones.model import Kind, Softphone
+from offhook.texting import album
 from offhook.texting import service as texting
+from offhook.texting.images import Kind as ImageKind
+from offhook.texting.images import Picture as Image
+from offhook.trunks import smpp
 from offhook.trunks import store as trunk_store
 from offhook.voicemail import greetings, mails
 from offhook.voicemail import service as voicemails
 from offhook.voicemail import store as voicemail_store
+from offhook.voicemail.files import Kept
 from offhook.voicemail.greetings import Greeting
 from offhook.voicemail.model import State, Voicemail
 from offhook.web.push import P256DH
@@ -138,6 +145,11 @@ class Two:
             failure=Failure.UNREGISTERED,
         )
         message_store.save(conn, self.text)
+        later = replace(self.text, id="message_2", state=MessageState.SCHEDULED, send_at=NOW, failure=None)
+        message_store.add(conn, later)
+        self.picture: Picture = album.uploaded(conn, theirs, Image(ImageKind.JPEG, b"x", 1, 1), Kept(HASH, 1), NOW)
+        pictures.attach(conn, theirs, self.text.id, [self.picture.id])
+        smpp.put(conn, SECRETS, theirs, self.theirs.trunk.id, host="example.com", system_id="acme", password="s3cret")
         consents.add(conn, theirs, line, DANA, What.OUT, Source.TEXT, "STOP", NOW)
         route = Policy(agents=(self.theirs.ann.id,))
         routing.save(conn, theirs, LINE, route, NOW, most_agents=10)

@@ -20,7 +20,8 @@ from offhook.contacts.importer import Importer
 from offhook.conversations import calling
 from offhook.limits import store as limit_store
 from offhook.messages.model import Message
-from offhook.messages.port import Texting
+from offhook.messages.pictures.model import Picture
+from offhook.messages.port import Guarding, Texting
 from offhook.networks import Network
 from offhook.networks.recordings import KeptRecordings, polished
 from offhook.phones.service import Most
@@ -35,6 +36,10 @@ from offhook.settings import Mail, Settings
 from offhook.storage.errors import StorageClosed
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
+from offhook.texting import copies
+from offhook.texting.fetching import Fetcher
+from offhook.texting.gallery import Gallery
+from offhook.texting.picture_sweeper import PictureSweeper
 from offhook.texting.receiving import Received, Receiver
 from offhook.texting.sending import Sender
 from offhook.voicemail import mails
@@ -59,6 +64,7 @@ class Background:
         clock: Clock,
         live: LiveStream,
         audio: Files,
+        gallery: Gallery,
         network: Network,
     ) -> None:
         self._storage = storage
@@ -83,6 +89,9 @@ class Background:
         most = Most(settings.most_phones, settings.most_agents)
         self._pins = PinTexts(secrets, settings.http.address, most)
         self.texting = network.texting
+        self._gallery = gallery
+        self.fetcher = self._make_fetcher(network.texting)
+        self.picture_sweeper = PictureSweeper(storage, gallery.files, clock, keep_days=kept.keep_days)
         self.sender = self._make_sender(network.texting)
         self.prices = PriceAsker(storage, clock, network.price)
         services = PushServices(local=settings.push.local_endpoints)
@@ -93,6 +102,9 @@ class Background:
         yield self.room.watch()
         for each in (self.keeper, self.greeting_keeper, self.sweeper, self.importer, self.pusher, self.prices):
             yield each.run()
+        yield self.picture_sweeper.run()
+        if self.fetcher is not None:
+            yield self.fetcher.run()
         if self.mailer is not None:
             yield self.mailer.run()
         if self.sender is not None:
@@ -132,16 +144,35 @@ class Background:
         """Who sends texts, where there is something that takes them; what comes in is received from now on."""
         if texting is None:
             return None
-        sender = Sender(self._storage, texting, self._clock, changed=self._text_changed)
-        receiver = Receiver(self._storage, texting, self._clock, keywords=[self._pins], told=self._received)
+        fetched = self._gallery.links.fetched
+        sender = Sender(self._storage, texting, self._clock, changed=self._text_changed, addresses=fetched)
+        receiver = Receiver(
+            self._storage, texting, self._clock, keywords=[self._pins], copies=[copies.text], told=self._received
+        )
         texting.on_received(receiver.take)
         texting.on_status(sender.hear)
         return sender
 
+    def _make_fetcher(self, texting: Texting | None) -> Fetcher | None:
+        """Who fetches the pictures of texts, where those come with any."""
+        source: object = texting
+        if not isinstance(source, Guarding):
+            return None
+        files, studio = self._gallery.files, self._gallery.studio
+        return Fetcher(
+            self._storage, files, studio, self._clock, authority=source.authority, changed=self._picture_changed
+        )
+
+    def _picture_changed(self, conversation: str | None, picture: Picture) -> None:
+        if conversation is not None:
+            self._live.publish(picture.workspace_id, ConversationChange(conversation))
+
     def _received(self, received: Received) -> None:
+        if received.pictures and self.fetcher is not None:
+            self.fetcher.poke()
         if received.message is not None:
             self._text_changed(received.message)
-        if received.replied and self.sender is not None:
+        if (received.replied or received.copied) and self.sender is not None:
             self.sender.poke()
         if received.pushed:
             self.pusher.poke()
@@ -162,6 +193,8 @@ class Background:
             self.once_committed(self.mailer.poke)
         if wanted.left(conn, voicemail, now):
             self.once_committed(self.pusher.poke)
+        if self.sender is not None and copies.voicemail(conn, voicemail, now):
+            self.once_committed(self.sender.poke)
 
 
 def _mailer(mail: Mail, storage: Storage, audio: Files, clock: Clock) -> Mailer | None:

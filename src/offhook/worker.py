@@ -48,6 +48,7 @@ from offhook.storage.storage import Storage
 from offhook.switchboard.beginning import Placing, Receiving, Refusing
 from offhook.switchboard.switchboard import Switchboard
 from offhook.telephony.port import Lacking, NotReady, TrunkHealth, TrunkState, trunks_down
+from offhook.texting.gallery import Gallery
 from offhook.trunks import service as trunk_service
 from offhook.trunks.model import Trunk
 from offhook.voicemail.files import Files
@@ -85,7 +86,9 @@ class Worker:
         self.live = LiveStream(new_id("live"))
         self.secrets = open_secrets(settings.data)
         key_file = settings.voicemail.key_file
-        self.audio = Files(settings.data, None if key_file is None else Seal(read_key(key_file)))
+        seal = None if key_file is None else Seal(read_key(key_file))
+        self.audio = Files(settings.data, seal)
+        self.gallery = Gallery(settings.data, seal, self.secrets.mac, self.clock, settings.http.public_url or "")
         self.network = make_network(settings, self.clock, self.audio.read, self.live)
         self.telephony = self.network.telephony
         self.switchboard = Switchboard(
@@ -106,7 +109,7 @@ class Worker:
         self._locks = locks
         self._loop = asyncio.get_running_loop()
         self.background = Background(
-            settings, self.storage, self.secrets, self.clock, self.live, self.audio, self.network
+            settings, self.storage, self.secrets, self.clock, self.live, self.audio, self.gallery, self.network
         )
         self.keeper = self.background.keeper
         self.mailer = self.background.mailer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 import secrets
 from typing import Any
@@ -42,6 +43,8 @@ BODIES: dict[str, Any] = {
     "start_import": {"targets": ["name", "number"]},
     "change_field": {"name": "Mine now"},
     "mark_conversation": {"unread": True},
+    "change_message": {"text": "Mine now"},
+    "set_smsc": {"host": "example.com", "system_id": "acme", "password": "s3cret"},
     "change_template": {"name": "Mine now"},
     "set_draft": {"text": "Mine now"},
     "set_assignee": {"member": None},
@@ -68,8 +71,18 @@ BODIES: dict[str, Any] = {
     "add_push_device": device_of(9),
     "transfer_call": {"to": "+12025550133"},
 }
-# Nobody has to say who they are.
-OPEN = {"get_health", "sign_in", "use_link", "ask_for_link", "begin_passkey_sign_in", "sign_in_by_passkey"}
+DOT = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+"""A picture of one pixel."""
+# Nobody has to say who they are; of a picture its address says that it was given away.
+OPEN = {
+    "see_picture",
+    "get_health",
+    "sign_in",
+    "use_link",
+    "ask_for_link",
+    "begin_passkey_sign_in",
+    "sign_in_by_passkey",
+}
 # A practice phone is the network's, not a workspace's: what is shown of it is tested below.
 SHARED = {
     "script_phone",
@@ -116,6 +129,7 @@ async def everything_of(team: Team, last: int, of: tuple[Client, str] | None = N
         "conversation": (conversation := (await owner("GET", "/conversations")).json["items"][0]["id"]),
         "message": (await asking("POST", f"/conversations/{conversation}/messages", {"text": "Gold"})).json["id"],
         "note": (await asking("POST", f"/conversations/{conversation}/notes", {"text": "Gold"})).json["id"],
+        "picture": await picture_of(asking),
         "template": (await owner("POST", "/message-templates", {"name": f"T{last}", "text": "Hi"})).json["id"],
         "pushdevice": (await asking("POST", "/push-devices", device_of(last))).json["id"],
         "session": await session_of(team, member),
@@ -129,6 +143,11 @@ async def rates_of(owner: Client, trunk: str) -> str:
     """Rates that were imported."""
     made = await owner("POST", f"/rate-sheets?trunk={trunk}&currency=USD", data=b"prefix,price\n1,1\n")
     return str(made.json["id"])
+
+
+async def picture_of(client: Client) -> str:
+    """A picture that was brought."""
+    return str((await client("POST", "/pictures", data=DOT)).json["id"])
 
 
 async def batch_of(owner: Client) -> str:

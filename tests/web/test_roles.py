@@ -54,6 +54,9 @@ BY_FILTER = {
 }
 # Calls have their records, and what is only asked or heard changes nothing that anybody set up.
 NOT_NOTED = {
+    "upload_picture",
+    "remove_picture",
+    "fetch_picture_again",
     "set_draft",
     "remove_draft",
     "place_call",

@@ -35,6 +35,7 @@ from offhook.cli import (
     push,
     rates,
     routing,
+    scheduled,
     serve,
     setup,
     softphones,
@@ -74,6 +75,7 @@ app.add_typer(contact_fields.fields)
 app.add_typer(templates.templates)
 app.command("costs")(costs.costs)
 app.add_typer(rates.rates)
+app.add_typer(scheduled.scheduled)
 app.add_typer(softphones.softphones)
 app.add_typer(push.push)
 app.add_typer(emergency.emergency)

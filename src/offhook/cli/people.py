@@ -78,6 +78,10 @@ def change_member(
     extension: Annotated[
         str | None, typer.Option(metavar="DIGITS", help="Their short number: 2 to 6 digits; empty: none.")
     ] = None,
+    copies: Annotated[
+        str | None,
+        typer.Option(metavar="none|text|push", help="On duty, how they are told of texts and voicemails."),
+    ] = None,
     active: Annotated[
         bool | None, typer.Option("--active/--gone", help="Gone: their keys stop working; records of calls stay.")
     ] = None,
@@ -86,7 +90,7 @@ def change_member(
 
     Example: offhook member set Ann --number +12025550111
     """
-    given = {"name": name, "role": role, "email": email, "number": number, "active": active}
+    given = {"name": name, "role": role, "email": email, "number": number, "copies": copies, "active": active}
     body: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
     if extension is not None:
         body["extension"] = extension or None

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, String, Table, Text
 
 from offhook.messages.model import Message
+from offhook.messages.pictures.model import Picture
 from offhook.storage.schema import Id, Micros, metadata
 from offhook.voicemail.model import Voicemail
 
@@ -142,6 +143,7 @@ class MessageEntry(Struct, frozen=True):
     """A text in a conversation."""
 
     message: Message
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def id(self) -> str:

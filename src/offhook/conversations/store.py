@@ -27,7 +27,8 @@ from offhook.conversations.model import (
 )
 from offhook.lines.model import lines
 from offhook.messages import store as message_store
-from offhook.messages.model import messages
+from offhook.messages.model import Message, messages
+from offhook.messages.pictures import store as picture_store
 from offhook.people.model import members
 from offhook.records.model import calls
 from offhook.voicemail import store as voicemail_store
@@ -106,7 +107,14 @@ def entries(
     )
     its_messages = select(messages).where(messages.c.conversation_id == conversation.id)
     found: list[Entry] = [
-        *map(_message, _latest(conn, its_messages, messages.c.sort_at, messages.c.id, limit, before)),
+        *_messages(
+            conn,
+            conversation.workspace_id,
+            map(
+                message_store.message_of,
+                _latest(conn, its_messages, messages.c.sort_at, messages.c.id, limit, before),
+            ),
+        ),
         *_calls(
             conn, conversation.workspace_id, _latest(conn, its_calls, calls.c.placed_at, calls.c.id, limit, before)
         ),
@@ -223,7 +231,7 @@ def _by_id(conn: Connection, workspace_id: str, ids: Sequence[str]) -> Mapping[s
         )
         found += map(_note, conn.execute(written))
     for some in _some([each for each in ids if each.startswith("message_")]):
-        found += map(MessageEntry, message_store.by_ids(conn, workspace_id, some))
+        found += _messages(conn, workspace_id, message_store.by_ids(conn, workspace_id, some))
     return {entry.id: entry for entry in found}
 
 
@@ -252,8 +260,10 @@ def _calls(conn: Connection, workspace_id: str, rows: Sequence[Row[Any]]) -> lis
     ]
 
 
-def _message(row: Row[Any]) -> MessageEntry:
-    return MessageEntry(message_store.message_of(row))
+def _messages(conn: Connection, workspace_id: str, found: Iterable[Message]) -> list[MessageEntry]:
+    those = list(found)
+    pictures = picture_store.of_messages(conn, workspace_id, [each.id for each in those])
+    return [MessageEntry(each, tuple(pictures.get(each.id, ()))) for each in those]
 
 
 def _note(row: Row[Any]) -> NoteEntry:

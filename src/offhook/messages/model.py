@@ -51,6 +51,8 @@ messages = Table(
     Index("ix_messages_queue", "queue", "state", "sort_at"),
     Index("ix_messages_due", "state", "due_at"),
     Index("ix_messages_ask", "ask_at"),
+    Index("ix_messages_scheduled", "workspace_id", "state", "send_at", "id"),
+    Index("ix_messages_number", "workspace_id", "number", "made_at"),
     Index("ix_messages_contact", "contact_id"),
     Index("uq_messages_reference", "trunk_id", "reference", "direction", unique=True),
 )

@@ -6,8 +6,8 @@ whether the carrier took a message it says so (`InDoubt`), and is asked later wh
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -120,6 +120,22 @@ class Asked(Struct, frozen=True):
 
 class NotKnown(Struct, frozen=True):
     """The carrier has no such message."""
+
+
+class Authority(Struct, frozen=True):
+    """What opens the pictures of a carrier's messages, and on which of its hosts."""
+
+    hosts: tuple[str, ...]
+    headers: Mapping[str, str]
+
+
+@runtime_checkable
+class Guarding(Protocol):
+    """What a way of texting is besides, whose messages come with pictures."""
+
+    def authority(self, trunk: TrunkId) -> Authority | None:
+        """What opens them; None: the trunk has no account any more."""
+        ...
 
 
 class PictureLimits(Struct, frozen=True):

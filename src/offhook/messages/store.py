@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select, update
 
 from offhook.messages.failures import Failure
 from offhook.messages.model import Message, messages
@@ -66,13 +66,44 @@ def heads(conn: Connection, now: int, most: int) -> list[Message]:
     return [message_of(row) for row in conn.execute(query.order_by(messages.c.sort_at, messages.c.id).limit(most))]
 
 
+def scheduled(
+    conn: Connection, workspace_id: str, *, limit: int, after: tuple[int, str] | None = None
+) -> list[Message]:
+    """The workspace's messages that wait for their time, the next first. `after` is (send_at, id) of the one before."""
+    query = select(messages).where(
+        messages.c.workspace_id == workspace_id, messages.c.state == MessageState.SCHEDULED.value
+    )
+    if after is not None:
+        at, last = after
+        query = query.where(or_(messages.c.send_at > at, and_(messages.c.send_at == at, messages.c.id > last)))
+    return [message_of(row) for row in conn.execute(query.order_by(messages.c.send_at, messages.c.id).limit(limit))]
+
+
+def scheduled_until(conn: Connection, now: int, most: int) -> list[Message]:
+    """The messages of the installation whose time has come."""
+    query = select(messages).where(messages.c.state == MessageState.SCHEDULED.value, messages.c.due_at <= now)
+    return [message_of(row) for row in conn.execute(query.order_by(messages.c.due_at, messages.c.id).limit(most))]
+
+
+def notices_since(conn: Connection, workspace_id: str, number: str, since: int) -> int:
+    """How many notices went to a phone since then."""
+    query = select(func.count()).where(
+        messages.c.workspace_id == workspace_id,
+        messages.c.number == number,
+        messages.c.kind == Kind.NOTICE.value,
+        messages.c.made_at >= since,
+    )
+    return conn.execute(query).scalar_one()
+
+
 def next_due(conn: Connection, now: int) -> int | None:
     """When the next message that waits becomes due, or the carrier is to be asked for one."""
     waits = select(func.min(messages.c.due_at)).where(
         messages.c.state == MessageState.QUEUED.value, messages.c.due_at > now
     )
+    later = select(func.min(messages.c.due_at)).where(messages.c.state == MessageState.SCHEDULED.value)
     asks = select(func.min(messages.c.ask_at)).where(messages.c.ask_at.is_not(None))
-    found = [at for at in (conn.execute(waits).scalar(), conn.execute(asks).scalar()) if at is not None]
+    found = [at for at in (conn.execute(each).scalar() for each in (waits, later, asks)) if at is not None]
     return min(found, default=None)
 
 

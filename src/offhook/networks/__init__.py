@@ -180,7 +180,7 @@ def make_network(settings: Settings, clock: Clock, kept: Callable[[str], bytes],
         case "asterisk":
             from offhook.networks.asterisk import AsteriskNetwork
 
-            return AsteriskNetwork(settings, kept)
+            return AsteriskNetwork(settings, clock, kept)
         case "carriers":
             from offhook.networks.carriers import CarriersNetwork
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from offhook.calls.values import CallId, ClickToCall, Inbound, LineUsed, TrunkId
 from offhook.carriers import store as carriers
+from offhook.clock import Clock
 from offhook.ids import new_id
 from offhook.lines import store as lines
 from offhook.networks import SipServer
@@ -36,7 +37,10 @@ from offhook.telephony.asterisk.instance import TRUNK_MODULES, AsteriskInstance,
 from offhook.telephony.asterisk.settings import EVERYWHERE, SettingsRefused, instance_settings
 from offhook.telephony.asterisk.trunk_config import TrunkConfig, TrunkRefused
 from offhook.telephony.asterisk.trunk_reload import SwitchRefused
+from offhook.telephony.smpp.model import Smsc
+from offhook.telephony.smpp.texting import SmppTexting
 from offhook.trunks import service as trunk_service
+from offhook.trunks import smpp
 from offhook.trunks import store as trunks
 from offhook.trunks.model import Trunk
 
@@ -49,7 +53,9 @@ NOT_WRITTEN = "Asterisk's trunks can't be written"
 class AsteriskNetwork:
     """One Asterisk, kept alive by its own supervisor, apart from the worker."""
 
-    def __init__(self, settings: Settings, kept: Callable[[str], bytes]) -> None:
+    def __init__(self, settings: Settings, clock: Clock, kept: Callable[[str], bytes]) -> None:
+        self.texting = SmppTexting(clock)
+        """Asterisk carries calls; texts go over the SMSCs that trunks have."""
         self.instance = _instance(settings)
         self._speech = Speech(self.instance.host_sounds, installed(), self.instance.media_uri, kept)
         self._voice_soon: asyncio.TimerHandle | None = None
@@ -67,10 +73,6 @@ class AsteriskNetwork:
         )
 
     @property
-    def texting(self) -> None:
-        """Asterisk carries calls."""
-
-    @property
     def recorded_in(self) -> Sequence[Path]:
         """Where Asterisk keeps recordings until they are fetched."""
         return (self.instance.host_home / "spool",)
@@ -81,6 +83,7 @@ class AsteriskNetwork:
         The voices are loaded a little later, or for the first call that needs one: that takes a second or more of CPU,
         and live calls that are to be taken over come first.
         """
+        await self._use_smscs(storage, secrets)
         try:
             await self._write_trunks(storage, secrets)
         except OSError as error:
@@ -116,6 +119,7 @@ class AsteriskNetwork:
         Raises:
             Problem: they can't be written, or Asterisk won't read them; they are kept all the same.
         """
+        await self._use_smscs(storage, secrets)
         try:
             # One after the other: whoever reads the database first must not write the file last.
             async with self._writing_trunks:
@@ -127,6 +131,10 @@ class AsteriskNetwork:
         except SwitchRefused as reason:
             detail = f"The change is saved, but not in force yet: {reason}. Asterisk is asked again every few seconds."
             raise unavailable("trunks-not-read", "Asterisk doesn't take the trunks over", detail) from None
+
+    async def _use_smscs(self, storage: Storage, secrets: Secrets) -> None:
+        found = await storage.read(lambda conn: smpp.enabled(conn, secrets))
+        await self.texting.use({TrunkId(each.smpp.trunk_id): _smsc(each) for each in found})
 
     async def _write_trunks(self, storage: Storage, secrets: Secrets) -> tuple[str, ...]:
         def configured(conn: Connection) -> list[tuple[Trunk, TrunkConfig | str]]:
@@ -198,6 +206,7 @@ class AsteriskNetwork:
         """Stop speaking. Asterisk goes on, and so do its calls."""
         if self._voice_soon is not None:
             self._voice_soon.cancel()
+        await self.texting.close()
         await self._speech.close()
 
 
@@ -242,6 +251,11 @@ def _config(trunk: Trunk, password: str | None) -> TrunkConfig:
         register=trunk.register,
         codecs=tuple(codec.value for codec in trunk.codecs),
     )
+
+
+def _smsc(opened: smpp.Opened) -> Smsc:
+    found = opened.smpp
+    return Smsc(found.host, found.port, found.system_id, opened.password, found.system_type, found.tls)
 
 
 def _view(trunk: Trunk) -> TrunkView:

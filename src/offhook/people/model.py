@@ -34,6 +34,7 @@ members = Table(
     Column("extension", String(6), comment="their short number within the workspace, 2 to 6 digits"),
     Column("active", Boolean, nullable=False, comment="false: gone, kept for the records of their calls"),
     Column("created_at", Micros, nullable=False),
+    Column("copies", String(4), nullable=False, comment="a Copies: how they are told of texts and voicemails"),
     Index("uq_members_email", "workspace_id", "email", unique=True),
     Index("uq_members_extension", "workspace_id", "extension", unique=True),
     Index("ix_members_email", "email"),
@@ -159,6 +160,16 @@ class Proof(StrEnum):
     """The link of a phone that was activated with a line's PIN, or connected by whoever sets lines up."""
 
 
+class Copies(StrEnum):
+    """How a member on duty is told on their phone of texts and voicemails."""
+
+    NONE = "none"
+    TEXT = "text"
+    """By a text to their own number."""
+    PUSH = "push"
+    """By notifications of the browsers where they switched these on."""
+
+
 class Member(Struct, frozen=True):
     """A person of a workspace."""
 
@@ -171,6 +182,7 @@ class Member(Struct, frozen=True):
     active: bool
     created_at: int
     extension: Extension | None = None
+    copies: Copies = Copies.PUSH
 
 
 class ApiKey(Struct, frozen=True):

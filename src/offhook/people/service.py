@@ -12,7 +12,7 @@ from offhook import checks, numbers
 from offhook.calls.values import Extension
 from offhook.ids import new_id
 from offhook.people import keys, links, passkeys, passwords, pins, sessions, store
-from offhook.people.model import Member, Role
+from offhook.people.model import Copies, Member, Role
 from offhook.problems import conflict, invalid, not_found
 from offhook.workspaces import service as workspaces
 
@@ -75,6 +75,7 @@ def change(
     number: str | UnsetType | None = UNSET,
     extension: str | UnsetType | None = UNSET,
     active: bool | UnsetType = UNSET,
+    copies: Copies | UnsetType = UNSET,
     now: int,
 ) -> Member:
     """Change what is given. A member who is made inactive keeps their records, is signed out, and loses their keys,
@@ -91,6 +92,7 @@ def change(
         email=before.email if email is UNSET else _free_email(conn, workspace_id, email, member_id),
         role=before.role if role is UNSET else role,
         active=before.active if active is UNSET else active,
+        copies=before.copies if copies is UNSET else copies,
     )
     if number is not UNSET:
         country = workspaces.get(conn, workspace_id).country

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from offhook.calls.values import E164, Extension
-from offhook.people.model import Member, Role, members
+from offhook.people.model import Copies, Member, Role, members
 from offhook.storage.prepared import Query
 
 _get = Query(
@@ -97,6 +97,7 @@ def _values(member: Member) -> dict[str, Any]:
         "extension": member.extension,
         "active": member.active,
         "created_at": member.created_at,
+        "copies": member.copies.value,
     }
 
 
@@ -111,4 +112,5 @@ def _member(row: Row[Any]) -> Member:
         active=row.active,
         created_at=row.created_at,
         extension=None if row.extension is None else Extension(row.extension),
+        copies=Copies(row.copies),
     )

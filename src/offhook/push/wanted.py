@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from offhook.calls.values import Disposition
 from offhook.messages.model import Message
 from offhook.people import store as people
+from offhook.people.model import Copies
 from offhook.push import store
 from offhook.push.model import Kind, Push
 from offhook.push.service import push_to
@@ -82,10 +83,16 @@ def _begin(
         return False
     made: list[Push] = []
     for member in policy.agents:
-        if is_on_duty(conn, workspace_id, line_id, member, now):
+        if is_on_duty(conn, workspace_id, line_id, member, now) and _by_push(conn, workspace_id, member, kind):
             made += [
                 push_to(device, kind, now, line=line_id, call=call, voicemail=voicemail, message=message)
                 for device in store.every(conn, workspace_id, member)
             ]
     store.begin(conn, made)
     return bool(made)
+
+
+def _by_push(conn: Connection, workspace_id: str, member_id: str, kind: Kind) -> bool:
+    """Whether a member wants to be told so. Of missed calls there is no other way."""
+    member = people.get(conn, workspace_id, member_id)
+    return member is not None and (kind is Kind.MISSED_CALL or member.copies is Copies.PUSH)

@@ -30,7 +30,7 @@ from offhook.push import wanted
 from offhook.rating.of_messages import charged
 from offhook.routing import store as routes
 from offhook.storage.storage import Database
-from offhook.texting import service
+from offhook.texting import album, service
 from offhook.texting.replies import reply_to
 from offhook.workspaces import store as workspaces
 
@@ -38,8 +38,8 @@ log = structlog.get_logger(__name__)
 
 Keyword = Callable[[Connection, Arrived, Line, int], Handled | None]
 """Looks at a text before the conversation gets it, as for a PIN; None: it is no business of its. In the transaction."""
-Copy = Callable[[Connection, Message, Line, int], None]
-"""Has a text that was kept sent on to members' phones. In the transaction."""
+Copy = Callable[[Connection, Message, Line, int], bool]
+"""Has a text that was kept sent on to members' phones; whether it goes to any. In the transaction."""
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _LONGEST_SENDER = 16
@@ -52,6 +52,9 @@ class Received(Struct, frozen=True):
     """As it is kept; None: nothing of it is, or nothing new."""
     replied: bool = False
     pushed: bool = False
+    pictures: bool = False
+    """Whether there are some to be fetched."""
+    copied: bool = False
 
 
 class Receiver:
@@ -114,9 +117,9 @@ class Receiver:
             text = storable(handled.shown)
             break
         message = self._keep(conn, arrived, line, sender, text, now)
-        for copy in self._copies:
-            copy(conn, message, line, now)
-        return Received(message, replied, wanted.texted(conn, message, now))
+        pictures = album.arrived(conn, message, arrived, now)
+        copied = [copy(conn, message, line, now) for copy in self._copies]
+        return Received(message, replied, wanted.texted(conn, message, now), pictures, any(copied))
 
     def _obey(self, conn: Connection, arrived: Arrived, line: Line, sender: E164, now: int) -> bool:
         """Act upon a word that asks for no texts, for texts again, or for help; whether they get a reply."""

@@ -24,7 +24,7 @@ from offhook.messages.model import Message
 from offhook.messages.port import Asked, InDoubt, Outgoing, Report, Texting
 from offhook.messages.states import Kind, MessageState
 from offhook.storage.storage import Database
-from offhook.texting import outcomes, reports, service
+from offhook.texting import outcomes, reports, scheduling, service
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +88,7 @@ class Sender:
 
         None: until somebody pokes.
         """
-        while await self._ask_for_some() or await self._send_some():
+        while await self._queue_scheduled() or await self._ask_for_some() or await self._send_some():
             pass
         now = self._clock.now()
         first = await self._storage.read(lambda conn: store.next_due(conn, now))
@@ -99,6 +99,14 @@ class Sender:
         changed = await self._storage.write(lambda conn: reports.take(conn, report, self._clock.now()))
         if changed is not None:
             self._told(changed)
+
+    async def _queue_scheduled(self) -> bool:
+        if not await self._storage.read(lambda conn: store.scheduled_until(conn, self._clock.now(), 1)):
+            return False
+        queued = await self._storage.write(lambda conn: scheduling.promote(conn, self._clock.now()))
+        for message in queued:
+            self._told(message)
+        return bool(queued)
 
     # Sending
 

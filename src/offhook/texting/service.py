@@ -156,6 +156,7 @@ def write(
             member_id=member_id,
             member_name=people.get(conn, line.workspace_id, member_id).name,
             send_at=new.send_at,
+            due_at=message.due_at if new.send_at is None else new.send_at,
             state=MessageState.QUEUED if new.send_at is None else MessageState.SCHEDULED,
         ),
     )

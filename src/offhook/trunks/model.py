@@ -41,6 +41,20 @@ Index(
 )
 
 
+smpp_bindings = Table(
+    "smpp_bindings",
+    metadata,
+    Column("trunk_id", Id, ForeignKey("trunks.id"), primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("host", String(253), nullable=False),
+    Column("port", Integer, nullable=False),
+    Column("tls", Boolean, nullable=False),
+    Column("system_id", String(15), nullable=False),
+    Column("password", Text, nullable=False, comment="encrypted with the data folder's key"),
+    Column("system_type", String(12), nullable=False, comment="empty: none"),
+)
+
+
 class Transport(StrEnum):
     """How SIP travels to the carrier."""
 
@@ -75,3 +89,15 @@ class Trunk(Struct, frozen=True):
     country: str
     enabled: bool
     created_at: int
+
+
+class Smpp(Struct, frozen=True):
+    """Over which SMSC a trunk's lines text, without the password."""
+
+    trunk_id: str
+    workspace_id: str
+    host: str
+    port: int
+    tls: bool
+    system_id: str
+    system_type: str

@@ -67,7 +67,7 @@ def add(
         id=new_id("trunk"),
         workspace_id=workspace_id,
         name=_free_name(conn, workspace_id, name, None),
-        host=_host(host),
+        host=checked_host(host),
         port=DEFAULT_PORTS[travels] if port is None else _port(port),
         transport=travels,
         username=_username(username),
@@ -128,7 +128,7 @@ def change(
     new = replace(
         old,
         name=old.name if name is UNSET else _free_name(conn, workspace_id, name, old.id),
-        host=old.host if host is UNSET else _host(host),
+        host=old.host if host is UNSET else checked_host(host),
         port=old.port if port is UNSET else _port(port),
         transport=old.transport if transport is UNSET else _choice("transport", Transport, transport),
         username=old.username if username is UNSET else _username(username),
@@ -171,7 +171,12 @@ def _free_name(conn: Connection, workspace_id: str, name: str, trunk_id: str | N
     return plain
 
 
-def _host(text: str) -> str:
+def checked_host(text: str) -> str:
+    """An IP address or a host name, as it is kept.
+
+    Raises:
+        Problem: it is neither.
+    """
     host = text.strip()
     try:
         address = ipaddress.ip_address(host)

@@ -1,4 +1,4 @@
-"""Audio outside the database, each piece once, by the hash of its content: `voicemail/ab/abcdef….wav`.
+"""Audio outside the database, each piece once, by the hash of its content: `voicemail/ab/abcdef….wav`. Pictures too.
 
 With a key what is kept from then on is encrypted, as `….sealed`; what was kept before stays as it is, and readable.
 
@@ -22,7 +22,7 @@ from msgspec import Struct
 from offhook.voicemail.sealed import Damaged, Seal, WrongKey
 
 FOLDER = "voicemail"
-_PLAIN, _SEALED = ".wav", ".sealed"
+_SEALED = ".sealed"
 _CONTENT = re.compile(r"[0-9a-f]{64}")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -55,11 +55,14 @@ class Files:
     Args:
         data: The data folder; one process at a time writes there.
         seal: Encrypts what is kept; None: nothing does.
+        folder: Its name in the data folder.
+        plain: The ending of what is not encrypted.
     """
 
-    def __init__(self, data: Path, seal: Seal | None = None) -> None:
+    def __init__(self, data: Path, seal: Seal | None = None, *, folder: str = FOLDER, plain: str = ".wav") -> None:
         self._seal = seal
-        self.folder = data / FOLDER
+        self._plain = plain
+        self.folder = data / folder
         self._changing = threading.Lock()
         """Held while a file comes to its name or goes: whoever keeps audio finds it there afterwards."""
 
@@ -71,7 +74,7 @@ class Files:
         """
         if not _CONTENT.fullmatch(content):
             raise ValueError(f"{content!r} is not a SHA-256")
-        return self.folder / content[:2] / f"{content}{_PLAIN if self._seal is None else _SEALED}"
+        return self.folder / content[:2] / f"{content}{self._plain if self._seal is None else _SEALED}"
 
     def keep(self, audio: bytes) -> Kept:
         """Write audio, so that it is there whatever happens from now on. The same audio again changes nothing.
@@ -134,14 +137,14 @@ class Files:
     def _names(self, content: str) -> tuple[Path, Path]:
         """The file of this audio where it is encrypted, and where it is not."""
         file = self.path(content)
-        return file.with_suffix(_SEALED), file.with_suffix(_PLAIN)
+        return file.with_suffix(_SEALED), file.with_suffix(self._plain)
 
     def contents(self, before: float) -> list[str]:
         """The hashes of audio that was last written before then (UTC, seconds)."""
         found = []
         for file in self.folder.glob("??/*"):
             with contextlib.suppress(OSError):
-                known = file.suffix in {_PLAIN, _SEALED} and _CONTENT.fullmatch(file.stem)
+                known = file.suffix in {self._plain, _SEALED} and _CONTENT.fullmatch(file.stem)
                 if known and file.stat().st_mtime < before:
                     found.append(file.stem)
         return found

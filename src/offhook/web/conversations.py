@@ -28,6 +28,7 @@ from offhook.web.message_views import MessageView
 from offhook.web.pages import Cursor, Limit, bad_cursor
 from offhook.web.schemas import MadeAt, Strict, when, when_if
 from offhook.web.voicemails import VoicemailView
+from offhook.worker import Worker
 
 router = routes.router(tag="conversations")
 
@@ -134,8 +135,8 @@ class ConversationView(BaseModel):
     )
 
     @classmethod
-    def of(cls, found: Conversation, trouble: str) -> ConversationView:
-        """From the store's; `trouble` is what keeps voicemails from being kept now."""
+    def of(cls, found: Conversation, offhook: Worker) -> ConversationView:
+        """From the store's."""
         contact = found.contact_id
         return cls(
             id=found.id,
@@ -147,7 +148,7 @@ class ConversationView(BaseModel):
             if found.assignee_id is None
             else AssigneeView(id=found.assignee_id, name=found.assignee_name),
             latest_at=when(found.latest_at),
-            latest=None if found.latest is None else view_of(found.latest, trouble),
+            latest=None if found.latest is None else view_of(found.latest, offhook),
             unread=found.unread_at is not None,
         )
 
@@ -174,13 +175,13 @@ class UnreadView(BaseModel):
     count: int = Field(description=f"{MOST_COUNTED} means that many or more", examples=[3])
 
 
-def view_of(entry: Entry, trouble: str) -> CallEntryView | MessageView | NoteEntryView:
+def view_of(entry: Entry, offhook: Worker) -> CallEntryView | MessageView | NoteEntryView:
     """An entry, from the store's."""
     match entry:
         case NoteEntry(note=note):
             return NoteEntryView.of(note)
-        case MessageEntry(message=message):
-            return MessageView.of(message)
+        case MessageEntry(message=message, pictures=pictures):
+            return MessageView.of(message, pictures, offhook.gallery.links)
         case CallEntry():
             disposition = None if entry.disposition is None else Disposition(entry.disposition)
             inbound = entry.direction == "inbound"
@@ -197,7 +198,9 @@ def view_of(entry: Entry, trouble: str) -> CallEntryView | MessageView | NoteEnt
                 member_name=entry.member_name,
                 talk_seconds=entry.talk_ms / 1000,
                 ended_at=when_if(entry.ended_at),
-                voicemail=None if entry.voicemail is None else VoicemailView.of(entry.voicemail, trouble),
+                voicemail=None
+                if entry.voicemail is None
+                else VoicemailView.of(entry.voicemail, offhook.keeper.trouble),
             )
 
 
@@ -241,7 +244,7 @@ async def list_conversations(
     if len(found) > limit:
         last = shown[-1]
         place = f"{last.unread_at if unread else last.latest_at}.{last.id}"
-    return ConversationPage(items=[ConversationView.of(each, offhook.keeper.trouble) for each in shown], next=place)
+    return ConversationPage(items=[ConversationView.of(each, offhook) for each in shown], next=place)
 
 
 @router.get("/conversations/unread")
@@ -259,7 +262,7 @@ async def get_conversation(conversation: str, offhook: Offhook, asking: Asking) 
     found = await offhook.storage.read(
         lambda conn: service.get(conn, asking.workspace_id, asking.member_id, conversation)
     )
-    return ConversationView.of(found, offhook.keeper.trouble)
+    return ConversationView.of(found, offhook)
 
 
 @router.get("/conversations/{conversation}/entries")
@@ -275,7 +278,7 @@ async def list_entries(
     )
     shown = found[:limit]
     return ConversationEntryPage(
-        items=[view_of(each, offhook.keeper.trouble) for each in shown],
+        items=[view_of(each, offhook) for each in shown],
         next=f"{shown[-1].at}.{shown[-1].id}" if len(found) > limit else None,
     )
 
@@ -289,7 +292,7 @@ async def mark_conversation(
         lambda conn: service.mark(conn, asking.workspace_id, asking.member_id, conversation, unread=body.unread)
     )
     offhook.live.publish(asking.workspace_id, ConversationChange(conversation, asking.member_id))
-    return ConversationView.of(marked, offhook.keeper.trouble)
+    return ConversationView.of(marked, offhook)
 
 
 @router.post("/conversations/{conversation}/notes", status_code=201)

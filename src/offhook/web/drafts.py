@@ -94,4 +94,4 @@ async def set_assignee(conversation: str, body: AssigneeBody, offhook: Offhook, 
         offhook, asking, "changed who looks after the conversation with {}", assign, look=look, at=conversation
     )
     offhook.live.publish(asking.workspace_id, ConversationChange(assigned.id))
-    return ConversationView.of(assigned, offhook.keeper.trouble)
+    return ConversationView.of(assigned, offhook)

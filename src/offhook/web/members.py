@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from offhook.people import pins, service, store
 from offhook.people.keys import KeyHolder
-from offhook.people.model import Member, Role
+from offhook.people.model import Copies, Member, Role
 from offhook.problems import forbidden
 from offhook.routing import service as routing
 from offhook.web import routes
@@ -35,13 +35,19 @@ class AddMemberBody(Strict):
 
 
 class ChangeMemberBody(Change):
-    """What is to change. Members themselves may change their own number."""
+    """What is to change. Members themselves may change their own number, and how they are told of texts."""
 
     name: str = Field("", examples=["Ann Lee"])
     role: Role = Field(Role.AGENT, examples=["manager"])
     email: str | None = Field(None, examples=["ann@example.com"])
     number: str | None = Field(None, examples=["+12025550111"])
     extension: str | None = Field(None, description="2 to 6 digits", examples=["201"])
+    copies: Copies = Field(
+        Copies.PUSH,
+        description="On duty, how they are told of texts and voicemails: by texts to their own number, by the "
+        "notifications of their browsers, or not at all",
+        examples=["text"],
+    )
     active: bool = Field(
         True, description="False: gone; their keys stop working, records of their calls stay", examples=[False]
     )
@@ -56,6 +62,7 @@ class MemberView(BaseModel):
     email: str | None = Field(examples=["ann@example.com"])
     number: str | None = Field(description="Their own phone, which contacts never see", examples=["+12025550111"])
     extension: str | None = Field(description="What colleagues dial on their softphones to call them", examples=["201"])
+    copies: Copies = Field(description="On duty, how they are told of texts and voicemails", examples=["push"])
     active: bool = Field(examples=[True])
     created_at: MadeAt
 
@@ -69,6 +76,7 @@ class MemberView(BaseModel):
             email=member.email,
             number=member.number,
             extension=member.extension,
+            copies=member.copies,
             active=member.active,
             created_at=when(member.created_at),
         )
@@ -146,8 +154,8 @@ async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, a
 
     def change(conn: Connection) -> Member:
         before = service.get(conn, asking.workspace_id, member)
-        if asking.role is Role.AGENT and (member != asking.member_id or given.keys() - {"number"}):
-            raise forbidden("You may change your own number; only an owner or a manager may change more.")
+        if asking.role is Role.AGENT and (member != asking.member_id or given.keys() - {"number", "copies"}):
+            raise forbidden("You may change your own number and notices; only an owner or a manager may change more.")
         _check_owner(asking, before.role, given.get("role", before.role))
         after = service.change(conn, asking.workspace_id, member, **given, now=offhook.clock.now())
         if (after.number, after.active) != (before.number, before.active):

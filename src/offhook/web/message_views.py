@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -10,11 +11,14 @@ from pydantic import BaseModel, Field
 
 from offhook.messages.failures import Failure, words
 from offhook.messages.model import Message
+from offhook.messages.pictures.model import Picture
 from offhook.messages.preflight import LONGEST, Level, Preflight
 from offhook.messages.segments import Encoding
 from offhook.messages.states import MessageState
+from offhook.texting.picture_links import Links
 from offhook.web.call_views import Direction
 from offhook.web.language import said
+from offhook.web.pictures import PictureView
 from offhook.web.schemas import MadeAt, Moment, Strict, when, when_if
 
 ID = "message_01kb3fjj2m8w2x4y6z0a1b2c3d"
@@ -116,20 +120,6 @@ class FailureView(BaseModel):
         )
 
 
-class PictureView(BaseModel):
-    """A picture of a message."""
-
-    id: str = Field(examples=PICTURES)
-    kind: str = Field(description="Its media type", examples=["image/jpeg"])
-    width: int | None = Field(examples=[1200])
-    height: int | None = Field(examples=[900])
-    state: Literal["fetching", "kept", "failed"] = Field(description="Whether it can be seen")
-    url: str | None = Field(
-        description="Where it is, for some minutes; null where it is not kept",
-        examples=["/api/v1/pictures/picture_01kb3fjj2m8w2x4y6z0a1b2c3d?until=1795298400&mac=x7"],
-    )
-
-
 class CostView(BaseModel):
     """What a message costs."""
 
@@ -162,7 +152,7 @@ class MessageView(BaseModel):
     cost: CostView
 
     @classmethod
-    def of(cls, message: Message) -> MessageView:
+    def of(cls, message: Message, pictures: Sequence[Picture], links: Links) -> MessageView:
         """From the store's."""
         return cls(
             kind="message",
@@ -173,7 +163,7 @@ class MessageView(BaseModel):
             direction="inbound" if message.direction == "inbound" else "outbound",
             number=message.number,
             text=message.text,
-            pictures=[],
+            pictures=[PictureView.of(each, links) for each in pictures],
             state=message.state,
             failure=FailureView.of(message),
             member=message.member_id,

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 from offhook.dialing import idempotency
 from offhook.lines import service as lines
 from offhook.messages.model import Message
+from offhook.messages.pictures import store as pictures
 from offhook.people.model import Role
 from offhook.problems import forbidden
 from offhook.rating.of_messages import estimate
 from offhook.records.live import ConversationChange
-from offhook.texting import service
+from offhook.texting import album, scheduling, service
 from offhook.texting.service import NewText
 from offhook.web import routes
 from offhook.web.changes import noted
@@ -43,8 +44,11 @@ async def send_message(
     def write(conn: Connection, now: int) -> Message:
         line = lines.get(conn, asking.workspace_id, body.line)
         to = service.number(conn, asking.workspace_id, body.to)
-        weighed = service.no_pictures(conn, asking.workspace_id, new.pictures)
-        return service.write(conn, line, to, new, asking.member_id, offhook.texting, now, weighed=weighed)
+        weighed = album.weigh(conn, asking.workspace_id, new.pictures)
+        scheduling.checked_time(new.send_at, now)
+        message = service.write(conn, line, to, new, asking.member_id, offhook.texting, now, weighed=weighed)
+        album.attach(conn, message, new.pictures)
+        return message
 
     return await _sent(offhook, asking, response, write, idempotency_key, body.model_dump_json())
 
@@ -63,8 +67,11 @@ async def send_reply(
 
     def write(conn: Connection, now: int) -> Message:
         _, line, to = service.receiver(conn, asking.workspace_id, asking.member_id, conversation, body.number)
-        weighed = service.no_pictures(conn, asking.workspace_id, new.pictures)
-        return service.write(conn, line, to, new, asking.member_id, offhook.texting, now, weighed=weighed)
+        weighed = album.weigh(conn, asking.workspace_id, new.pictures)
+        scheduling.checked_time(new.send_at, now)
+        message = service.write(conn, line, to, new, asking.member_id, offhook.texting, now, weighed=weighed)
+        album.attach(conn, message, new.pictures)
+        return message
 
     return await _sent(offhook, asking, response, write, idempotency_key, conversation + body.model_dump_json())
 
@@ -77,7 +84,7 @@ async def check_message(body: PreflightBody, offhook: Offhook, asking: Asking) -
     def look(conn: Connection) -> PreflightView:
         line = lines.get(conn, asking.workspace_id, body.line)
         to = service.number(conn, asking.workspace_id, body.to)
-        weighed = service.no_pictures(conn, asking.workspace_id, body.pictures)
+        weighed = album.weigh(conn, asking.workspace_id, body.pictures)
         found = service.look(conn, line, to, body.text, weighed, offhook.texting, now)
         trunk = line.trunks[0] if line.trunks else ""
         return PreflightView.of(found, estimate(conn, asking.workspace_id, trunk, to, found.counted.segments))
@@ -88,7 +95,7 @@ async def check_message(body: PreflightBody, offhook: Offhook, asking: Asking) -
 @router.get("/messages/{message}")
 async def get_message(message: str, offhook: Offhook, asking: Asking) -> MessageView:
     """One text."""
-    return MessageView.of(await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, message)))
+    return await view(offhook, await offhook.storage.read(lambda conn: service.get(conn, asking.workspace_id, message)))
 
 
 @router.delete("/messages/{message}")
@@ -96,14 +103,14 @@ async def cancel_message(message: str, offhook: Offhook, asking: AskingForOwn) -
     """Call a text off that is not on its way yet."""
 
     def cancel(conn: Connection) -> Message:
-        _check_theirs(asking, service.get(conn, asking.workspace_id, message), "call it off")
+        check_theirs(asking, service.get(conn, asking.workspace_id, message), "call it off")
         return service.cancel(conn, asking.workspace_id, message)
 
     cancelled = await noted(
         offhook, asking, "called off a message", cancel, look=service.get, at=message, called="a message"
     )
-    _told(offhook, cancelled)
-    return MessageView.of(cancelled)
+    told(offhook, cancelled)
+    return await view(offhook, cancelled)
 
 
 @router.post("/messages/{message}/again")
@@ -112,14 +119,14 @@ async def send_again(message: str, offhook: Offhook, asking: AskingForOwn) -> Me
     now = offhook.clock.now()
 
     def again(conn: Connection) -> Message:
-        _check_theirs(asking, service.get(conn, asking.workspace_id, message), "send it again")
+        check_theirs(asking, service.get(conn, asking.workspace_id, message), "send it again")
         return service.again(conn, asking.workspace_id, message, offhook.texting, now)
 
     queued = await noted(
         offhook, asking, "sent a message again", again, look=service.get, at=message, called="a message"
     )
-    _told(offhook, queued)
-    return MessageView.of(queued)
+    told(offhook, queued)
+    return await view(offhook, queued)
 
 
 async def _sent(
@@ -155,11 +162,11 @@ async def _sent(
     if repeated:
         response.headers["Idempotent-Replayed"] = "true"
     else:
-        _told(offhook, message)
-    return MessageView.of(message)
+        told(offhook, message)
+    return await view(offhook, message)
 
 
-def _check_theirs(asking: AskingForOwn, message: Message, do: str) -> None:
+def check_theirs(asking: AskingForOwn, message: Message, do: str) -> None:
     """Refuse an agent another one's message.
 
     Raises:
@@ -170,7 +177,14 @@ def _check_theirs(asking: AskingForOwn, message: Message, do: str) -> None:
         raise forbidden(f"{whose} wrote this message: only they, an owner or a manager may {do}.")
 
 
-def _told(offhook: Offhook, message: Message) -> None:
+async def view(offhook: Offhook, message: Message) -> MessageView:
+    """A message with its pictures."""
+    found = await offhook.storage.read(lambda conn: pictures.of_messages(conn, message.workspace_id, [message.id]))
+    return MessageView.of(message, found.get(message.id, ()), offhook.gallery.links)
+
+
+def told(offhook: Offhook, message: Message) -> None:
+    """Tell of a message that was written or changed, and have it sent."""
     if message.conversation_id is not None:
         offhook.live.publish(message.workspace_id, ConversationChange(message.conversation_id))
     if offhook.sender is not None:

@@ -11,7 +11,7 @@ from offhook.carriers import service as carriers
 from offhook.lines import service as lines
 from offhook.numbers import NumberFormat
 from offhook.telephony.port import Registration, TrunkHealth, TrunkState
-from offhook.trunks import service, store
+from offhook.trunks import service, smpp, store
 from offhook.trunks.model import Codec, Transport, Trunk
 from offhook.web import routes
 from offhook.web.changes import noted
@@ -192,6 +192,7 @@ async def remove_trunk(trunk: str, offhook: Offhook, asking: Owning) -> None:
 
     def remove(conn: Connection) -> None:
         carriers.forget(conn, asking.workspace_id, trunk)
+        smpp.remove(conn, asking.workspace_id, trunk)
         lines.remove_trunk(conn, asking.workspace_id, trunk, offhook.clock.now())
 
     await noted(offhook, asking, "removed the trunk {}", remove, look=service.get, at=trunk)

@@ -259,6 +259,9 @@ def upgrade() -> None:
         ),
         sa.Column("active", sa.Boolean(), nullable=False, comment="false: gone, kept for the records of their calls"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "copies", sa.String(length=4), nullable=False, comment="a Copies: how they are told of texts and voicemails"
+        ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_members_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
     )
@@ -952,6 +955,20 @@ def upgrade() -> None:
     op.create_index("ix_sessions_member", "sessions", ["workspace_id", "member_id"], unique=False)
     op.create_index("uq_sessions_hash", "sessions", ["hash"], unique=True)
     op.create_table(
+        "smpp_bindings",
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("port", sa.Integer(), nullable=False),
+        sa.Column("tls", sa.Boolean(), nullable=False),
+        sa.Column("system_id", sa.String(length=15), nullable=False),
+        sa.Column("password", sa.Text(), nullable=False, comment="encrypted with the data folder's key"),
+        sa.Column("system_type", sa.String(length=12), nullable=False, comment="empty: none"),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_smpp_bindings_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_smpp_bindings_workspace_id")),
+        sa.PrimaryKeyConstraint("trunk_id", name=op.f("pk_smpp_bindings")),
+    )
+    op.create_table(
         "softphones",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -1145,7 +1162,9 @@ def upgrade() -> None:
     op.create_index("ix_messages_contact", "messages", ["contact_id"], unique=False)
     op.create_index("ix_messages_conversation", "messages", ["conversation_id", "sort_at", "id"], unique=False)
     op.create_index("ix_messages_due", "messages", ["state", "due_at"], unique=False)
+    op.create_index("ix_messages_number", "messages", ["workspace_id", "number", "made_at"], unique=False)
     op.create_index("ix_messages_queue", "messages", ["queue", "state", "sort_at"], unique=False)
+    op.create_index("ix_messages_scheduled", "messages", ["workspace_id", "state", "send_at", "id"], unique=False)
     op.create_index("uq_messages_reference", "messages", ["trunk_id", "reference", "direction"], unique=True)
     op.create_table(
         "rates",
@@ -1240,3 +1259,42 @@ def upgrade() -> None:
     )
     op.create_index("ix_mails_due", "mails", ["state", "due_at"], unique=False)
     op.create_index("ix_mails_voicemail", "mails", ["voicemail_id"], unique=False)
+    op.create_table(
+        "message_pictures",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("message_id", sa.String(length=40), nullable=True, comment="null: uploaded, and not sent yet"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.String(length=32),
+            nullable=False,
+            comment="its media type; of one that is not kept what the carrier says",
+        ),
+        sa.Column(
+            "content",
+            sa.String(length=64),
+            nullable=True,
+            comment="the hash of its file, as of voicemails; null until it is kept",
+        ),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="a PictureState"),
+        sa.Column("source", sa.Text(), nullable=False, comment="where the carrier has it; empty: it was uploaded"),
+        sa.Column(
+            "trunk_id", sa.String(length=40), nullable=True, comment="whose authority fetches it; null: it was uploaded"
+        ),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="when it is to be fetched; null: it isn't"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why the last try failed; empty: none did"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_pictures_message_id")),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_message_pictures_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_message_pictures_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_pictures")),
+    )
+    op.create_index("ix_message_pictures_content", "message_pictures", ["content"], unique=False)
+    op.create_index("ix_message_pictures_due", "message_pictures", ["due_at"], unique=False)
+    op.create_index("ix_message_pictures_made", "message_pictures", ["made_at"], unique=False)
+    op.create_index("ix_message_pictures_message", "message_pictures", ["message_id", "position"], unique=False)
