@@ -17,6 +17,7 @@ from offhook.worker import Worker
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
 WITHOUT_BODY = {
+    "fetch_picture_again",
     "check_public_address",
     "test_carrier",
     "finish_token",
@@ -75,7 +76,7 @@ def test_an_operation_says_what_it_does_and_how_it_can_fail(method: str, path: s
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", operation["operationId"])
     failures = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
     assert {"422", "503"} <= failures.keys()
-    if path != "/api/v1/health":
+    if path not in {"/api/v1/health", "/api/v1/pictures/{picture}/file"}:  # nobody has to say who they are
         assert {"401", "403"} <= failures.keys()
     if "{" in path:
         assert "404" in failures

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from offhook.cli.command import Here, asking, group
+from offhook.cli.errors import CommandFailed
 from offhook.cli.typed import secret_typed
 
 trunks = group("trunk", "Trunks: the SIP connections to carriers.", default="list")
@@ -103,6 +104,43 @@ def test(here: Here, name: Name) -> None:
     trunk = here.client.post("trunks", name, "test")
     here.output.show(trunk, f"{trunk['name']} ({_where(trunk)}): {health_in_words(trunk)}.")
     raise typer.Exit(0 if works(trunk["health"]) else 1)
+
+
+@trunks.command("smsc")
+@asking
+def smsc(
+    here: Here,
+    name: Name,
+    host: Annotated[str | None, typer.Option(metavar="HOST", help="Where the SMSC is.")] = None,
+    system_id: Annotated[str | None, typer.Option(metavar="ID", help="As whom it knows you.")] = None,
+    port: Annotated[int | None, typer.Option(metavar="PORT", help="3550 with TLS, else 2775, unless given.")] = None,
+    system_type: Annotated[str, typer.Option(metavar="TYPE", help="Where it wants one.")] = "",
+    tls: Annotated[
+        bool, typer.Option("--tls/--no-tls", help="Without it everybody on the way reads the texts.")
+    ] = True,
+    off: Annotated[bool, typer.Option("--off", help="Have the trunk's lines text no more over it.")] = False,
+) -> None:
+    """Over which SMSC (SMPP 3.4) a trunk's lines text, and how it is now; with --host and --system-id set it.
+
+    The password is asked for, or read from standard input. Exits with 1 when it is not connected.
+
+    Example: offhook trunk smsc lab --host smpp.example.com --system-id acme
+    """
+    if off:
+        here.client.delete("trunks", name, "smpp")
+        here.output.show({"removed": name}, f"The lines of {name} text no more over an SMSC.")
+        return
+    if (host is None) != (system_id is None):
+        raise CommandFailed("Give both --host and --system-id, or neither to see how it is.")
+    if host is None:
+        found = here.client.get("trunks", name, "smpp")
+    else:
+        body: dict[str, Any] = {"host": host, "port": port, "tls": tls, "system_id": system_id}
+        body |= {"system_type": system_type, "password": secret_typed(f"password of {system_id}")}
+        found = here.client.put("trunks", name, "smpp", body=body)
+    state = "is connected" if found["connected"] else f"is not connected: {found['error']}"
+    here.output.show(found, f"{found['host']}:{found['port']} {state}.")
+    raise typer.Exit(0 if found["connected"] or host is not None else 1)
 
 
 @trunks.command("remove")

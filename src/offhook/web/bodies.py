@@ -23,7 +23,7 @@ _FILES = re.compile(
     r"PUT /api/v1/lines/[^/]+/greeting|POST /api/v1/contacts/imports|POST /api/v1/rate-sheets(/preview)?"
     r"|POST /api/v1/pictures"
 )
-"""Where a recording, a picture, or a file of contacts or rates may be put. What kind it is its content says, not a header."""
+"""Where a recording, a picture, or a file may be put. What kind it is its content says, not a header."""
 
 
 class Bodies:

@@ -51,7 +51,7 @@ class Client:
         return await ask(self._session, account.dialect.name, "GET", url, {})
 
     async def _ask(self, account: Account, method: str, url: str, **more: Any) -> Answer:
-        headers = {"Authorization": _authorization(account), "Accept": "application/json, audio/*"}
+        headers = {"Authorization": authorization(account), "Accept": "application/json, audio/*"}
         return await ask(self._session, account.dialect.name, method, url, headers, **more)
 
 
@@ -67,7 +67,8 @@ def words(answer: Answer) -> str:
     return f"{text} ({code(answer)})" if code(answer) else text
 
 
-def _authorization(account: Account) -> str:
+def authorization(account: Account) -> str:
+    """What proves to a carrier that we may act for an account."""
     if account.dialect.bearer:
         return f"Bearer {account.secret}"
     pair = f"{account.user or account.sid}:{account.secret}"

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import aiohttp
 import structlog
@@ -21,6 +21,7 @@ from offhook.calls.values import E164, TrunkId
 from offhook.messages.failures import Failure
 from offhook.messages.port import (
     Asked,
+    Authority,
     Hear,
     InDoubt,
     Later,
@@ -35,7 +36,7 @@ from offhook.messages.port import (
 )
 from offhook.telephony.twiml import texts
 from offhook.telephony.twiml.accounts import Account, Scheme
-from offhook.telephony.twiml.client import Client, code, words
+from offhook.telephony.twiml.client import Client, authorization, code, words
 from offhook.telephony.twiml.signatures import parse_form
 from offhook.telephony.webhooks.addresses import PREFIX
 from offhook.telephony.webhooks.hooks import NOTED, STRANGER, Reply
@@ -91,6 +92,13 @@ class TwimlTexting:
     def answers_words(self, trunk: TrunkId) -> bool:
         """They do: https://help.twilio.com/articles/223134027."""
         return True
+
+    def authority(self, trunk: TrunkId) -> Authority | None:
+        """What opens the pictures of messages that came in, on the API's own host; that may lead elsewhere."""
+        account = self._accounts.get(trunk)
+        if account is None:
+            return None
+        return Authority((urlsplit(account.url()).netloc,), {"Authorization": authorization(account)})
 
     def on_received(self, receive: Receive) -> None:
         """Have `receive` called with each message that comes in."""
