@@ -128,7 +128,7 @@ async def fetch_picture_again(picture: str, offhook: Offhook, asking: Asking) ->
 
 
 @router.get("/{picture}/file", response_class=Response, responses=_FILE)
-async def see_picture(picture: str, until: str, proof: str, offhook: Offhook) -> Response:
+async def see_picture(picture: str, offhook: Offhook, until: str = "", proof: str = "") -> Response:
     """What a picture shows, by the address that its view has: it needs no key, and holds for a while."""
     if not offhook.gallery.links.holds(picture, until, proof):
         raise not_found("picture", "at this address any more")
