@@ -61,6 +61,7 @@ async def test_a_missed_call_is_read_noted_and_called_back(visit: Visit, pages_p
     await expect(page.get_by_text("Missed call").last).to_be_visible()
     await expect(row.get_by_text("Unread")).not_to_be_attached()
 
+    await page.get_by_role("button", name="Note", exact=True).click()
     note = page.get_by_role("textbox", name="Note for your team")
     await note.fill("Wants the gold plan\nfrom January.")
     await page.reload()

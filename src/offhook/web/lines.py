@@ -16,6 +16,7 @@ from offhook.lines.service import LineLack
 from offhook.phones import service as phones
 from offhook.provisioning.words import leads_to
 from offhook.routing import service as routing
+from offhook.texting import service as texting
 from offhook.voicemail import greetings, mails
 from offhook.web import routes
 from offhook.web.changes import noted
@@ -56,6 +57,7 @@ class LineView(BaseModel):
     name: str = Field(examples=["Sales"])
     language: str = Field(examples=["en"])
     voice: bool = Field(examples=[True])
+    texts: bool = Field(description="Whether one of its trunks takes texts", examples=[True])
     trunks: list[str] = Field(
         description="Ids of trunks, in the order in which they are tried",
         examples=[["trunk_01kb3fjj2m8w2x4y6z0a1b2c3d"]],
@@ -107,6 +109,7 @@ class LineView(BaseModel):
             name=line.name,
             language=line.language,
             voice=line.voice,
+            texts=texting.trunk_of(line, offhook.texting) is not None,
             trunks=list(line.trunks),
             created_at=when(line.created_at),
             hint=why_english(await offhook.network.voices(), line.language),

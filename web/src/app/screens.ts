@@ -9,6 +9,7 @@ import {
   Keyboard,
   ListChecks,
   type LucideIcon,
+  MessageSquareQuote,
   MessagesSquare,
   PhoneIncoming,
   Server,
@@ -35,6 +36,7 @@ type ScreenName =
   | "team"
   | "live"
   | "costs"
+  | "templates"
   | "workspace"
   | "system"
   | "practice";
@@ -149,6 +151,13 @@ export const CONSOLE: readonly Screen[] = [
     name: "costs",
     icon: Coins,
     body: lazy(async () => ({ default: (await import("../costs/CostsScreen")).CostsScreen })),
+  },
+  {
+    path: "/templates",
+    name: "templates",
+    icon: MessageSquareQuote,
+    body: lazy(async () => ({ default: (await import("../templates/TemplatesScreen")).TemplatesScreen })),
+    roles: ["owner", "manager"],
   },
   {
     path: "/workspace",

@@ -134,6 +134,15 @@ function More({ contact, talk }: { contact: Contact; talk: string | undefined })
           {contacts.conversation}
         </Link>
       )}
+      {!talk && contact.numbers[0] && (
+        <Link
+          className="button button-plain"
+          href={`/messages/new?to=${encodeURIComponent(contact.numbers[0])}`}
+        >
+          <MessagesSquare size={18} aria-hidden />
+          {contacts.text}
+        </Link>
+      )}
       {role !== "agent" && (
         <button type="button" className="button button-plain" onClick={() => void remove()}>
           <Trash2 size={18} aria-hidden />

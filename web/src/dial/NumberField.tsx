@@ -15,6 +15,9 @@ export function NumberField(props: {
   /** Told whose number was typed. */
   found: (name: string) => void;
   error: string | undefined;
+  /** What it asks for and an example, where that is not whom to call. */
+  label?: string;
+  example?: string;
 }) {
   const { dial } = useWords();
   const written = useNumbers();
@@ -47,8 +50,8 @@ export function NumberField(props: {
 
   return (
     <div className="number-field">
-      <label className="unseen" htmlFor={id}>
-        {dial.whom}
+      <label className={props.label ? "field-label" : "unseen"} htmlFor={id}>
+        {props.label ?? dial.whom}
       </label>
       <NumberInput
         field={props.field}
@@ -63,7 +66,7 @@ export function NumberField(props: {
         aria-describedby={`${id}-told`}
         autoComplete="off"
         spellCheck={false}
-        placeholder={dial.whomExample}
+        placeholder={props.example ?? dial.whomExample}
         value={typed}
         change={(text) => {
           setAt(-1);

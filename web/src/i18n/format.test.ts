@@ -27,3 +27,9 @@ test.each([
 test("other languages have their own words", () => {
   expect(formatsOf("de").ago("2026-11-20T13:00:00Z", NOW)).toBe("gestern");
 });
+
+test("a time is read by another place's clock, and money in its currency", () => {
+  expect(english.moment("2026-11-27T14:00:00Z", "America/New_York")).toMatch(/Fri.*27.*9:00\sAM/);
+  expect(english.money("0.0079", "USD")).toBe("$0.0079");
+  expect(english.money("1.5", "USD")).toBe("$1.50");
+});

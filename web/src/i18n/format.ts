@@ -22,7 +22,9 @@ export type Format = {
   list: (names: readonly string[]) => string;
   /** “48.2 GB”: of bytes. */
   bytes: (bytes: number) => string;
-  /** “$1.15”: of a decimal number as the API writes it, and its currency (ISO 4217). */
+  /** “Fri, Nov 27, 9:00 AM”: of a time, by the clock of a zone. */
+  moment: (at: string, zone: string) => string;
+  /** “$0.0079”: of an amount as the API writes it. */
   money: (amount: string, currency: string) => string;
   /** “$0.014” or “€12.50”: of millionths. What is less than one unit is exact. */
   cost: (millionths: number, currency: string) => string;
@@ -58,8 +60,20 @@ export function formatsOf(language: string): Format {
     second: formatted({ timeStyle: "medium" }),
     day: formatted({ weekday: "long", day: "numeric", month: "long" }),
     list: (names) => list.format(names),
-    money: (amount, currency) =>
-      new Intl.NumberFormat(tag, { style: "currency", currency }).format(Number(amount)),
+    moment(at, zone) {
+      const options = {
+        weekday: "short",
+        day: "numeric",
+        month: "short",
+        hour: "numeric",
+        minute: "2-digit",
+      } as const;
+      return new Intl.DateTimeFormat(tag, { ...options, timeZone: zone }).format(new Date(at));
+    },
+    money(amount, currency) {
+      const digits = { minimumFractionDigits: 2, maximumFractionDigits: 4 };
+      return new Intl.NumberFormat(tag, { style: "currency", currency, ...digits }).format(Number(amount));
+    },
     dayAndTime: formatted({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }),
     month(month) {
       const at = new Date(`${month}-01T12:00Z`);

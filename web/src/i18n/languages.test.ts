@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { consoleWords } from "./console";
 import { LANGUAGES, type Language, preferredLanguage, rememberLanguage, wordsOf } from "./languages";
+import { textWords } from "./texts";
 
 afterEach(() => window.localStorage.clear());
 
@@ -26,7 +27,7 @@ function shape(words: object, path = ""): Record<string, string> {
   );
 }
 
-const catalogues = { all: wordsOf, console: consoleWords.load };
+const catalogues = { all: wordsOf, console: consoleWords.load, texts: textWords.load };
 const each = Object.keys(LANGUAGES).flatMap((language) =>
   Object.entries(catalogues).map(([name, of]) => [language as Language, name, of] as const),
 );

@@ -1,10 +1,11 @@
-import { MessagesSquare, Search, SearchX } from "lucide-react";
+import { MessageSquarePlus, MessagesSquare, Search, SearchX, UserCheck } from "lucide-react";
 import { useCallback, useState } from "react";
 import { api, taken } from "../api/client";
 import { useLines } from "../api/useLines";
 import { usePages } from "../api/usePages";
 import { go, Link, usePlace } from "../app/router";
 import { useWords } from "../i18n/I18n";
+import { useTextWords } from "../i18n/texts";
 import { useNumbers } from "../numbers/useNumbers";
 import { LongList } from "../ui/LongList";
 import { Nothing } from "../ui/Nothing";
@@ -19,18 +20,25 @@ const LATEST = 20;
 /** All conversations, or those that are looked for, the latest first; as they change. */
 export function ConversationList({ current, hidden }: { current: string | undefined; hidden: boolean }) {
   const { common, messages, contacts } = useWords();
+  const { assign, start } = useTextWords();
   const place = usePlace();
   const unread = place.searchParams.has("unread");
+  const mine = place.searchParams.has("mine");
   const line = place.searchParams.get("line") ?? "";
   const [typed, setTyped] = useState("");
   const search = usePaused(typed.trim());
   const ask = useCallback(
     (cursor: string | null, limit?: number) => {
-      const wanted = { ...(unread && { unread }), ...(line && { line }), ...(search && { search }) };
+      const wanted = {
+        ...(unread && { unread }),
+        ...(mine && { assignee: "me" }),
+        ...(line && { line }),
+        ...(search && { search }),
+      };
       const query = { ...wanted, ...(cursor && { cursor }), ...(limit && { limit }) };
       return taken(api.GET("/api/v1/conversations", { params: { query } }));
     },
-    [unread, line, search],
+    [unread, mine, line, search],
   );
   const pages = usePages<Conversation>(ask);
   useNews((ids) => {
@@ -48,11 +56,21 @@ export function ConversationList({ current, hidden }: { current: string | undefi
       () => {},
     );
   });
-  const address = addressOf(current, { unread, line });
+  const address = addressOf(current, { unread, mine, line });
   return (
     <section className="pane pane-list" hidden={hidden} aria-label={common.messages}>
       <header className="pane-head">
-        <h1>{common.messages}</h1>
+        <div className="pane-title">
+          <h1>{common.messages}</h1>
+          <Link
+            className="button button-icon"
+            href={`/messages/new${place.search}`}
+            aria-label={start.new}
+            title={start.new}
+          >
+            <MessageSquarePlus size={20} aria-hidden />
+          </Link>
+        </div>
         <search className="conversations-search">
           <Search size={18} aria-hidden />
           <input
@@ -66,11 +84,17 @@ export function ConversationList({ current, hidden }: { current: string | undefi
         </search>
         <div className="conversations-filters">
           <nav className="choices" aria-label={messages.show}>
-            <Link href={address({ unread: false })} aria-current={unread ? undefined : "true"}>
+            <Link
+              href={address({ unread: false, mine: false })}
+              aria-current={unread || mine ? undefined : "true"}
+            >
               {messages.all}
             </Link>
-            <Link href={address({ unread: true })} aria-current={unread ? "true" : undefined}>
+            <Link href={address({ unread: true, mine: false })} aria-current={unread ? "true" : undefined}>
               {messages.unread}
+            </Link>
+            <Link href={address({ unread: false, mine: true })} aria-current={mine ? "true" : undefined}>
+              {assign.mine}
             </Link>
           </nav>
           <LineChoice line={line} choose={(chosen) => go(address({ line: chosen }))} />
@@ -87,7 +111,7 @@ export function ConversationList({ current, hidden }: { current: string | undefi
             current={each.id === current}
           />
         )}
-        nothing={<None searched={Boolean(search || line)} unread={unread} />}
+        nothing={<None searched={Boolean(search || line)} unread={unread} mine={mine} />}
       />
     </section>
   );
@@ -97,13 +121,14 @@ function first(each: Conversation, place: number, all: readonly Conversation[]):
   return all.findIndex(({ id }) => id === each.id) === place;
 }
 
-type Choice = { unread: boolean; line: string };
+type Choice = { unread: boolean; mine: boolean; line: string };
 
 function addressOf(current: string | undefined, now: Choice): (change: Partial<Choice>) => string {
   return (change) => {
-    const { unread, line } = { ...now, ...change };
-    const query = new URLSearchParams({ ...(unread && { unread: "" }), ...(line && { line }) }).toString();
-    return `/messages${current ? `/${current}` : ""}${query ? `?${query.replace("unread=", "unread")}` : ""}`;
+    const { unread, mine, line } = { ...now, ...change };
+    const flags = [unread && "unread", mine && "mine", line && `line=${encodeURIComponent(line)}`];
+    const query = flags.filter(Boolean).join("&");
+    return `/messages${current ? `/${current}` : ""}${query ? `?${query}` : ""}`;
   };
 }
 
@@ -129,12 +154,19 @@ function LineChoice({ line, choose }: { line: string; choose: (line: string) => 
   );
 }
 
-function None({ searched, unread }: { searched: boolean; unread: boolean }) {
+function None({ searched, unread, mine }: { searched: boolean; unread: boolean; mine: boolean }) {
   const { messages } = useWords();
+  const { assign } = useTextWords();
   if (searched)
     return (
       <Nothing icon={SearchX} title={messages.noMatch}>
         <p>{messages.noMatchDetail}</p>
+      </Nothing>
+    );
+  if (mine)
+    return (
+      <Nothing icon={UserCheck} title={assign.noMine}>
+        <p>{assign.noMineDetail}</p>
       </Nothing>
     );
   return (

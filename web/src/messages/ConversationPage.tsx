@@ -2,7 +2,7 @@ import { ArrowLeft, MailOpen } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, taken } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
-import { useLineNames } from "../api/useLines";
+import { useLineNames, useLines } from "../api/useLines";
 import { useLoad } from "../api/useLoad";
 import { go, Link, usePlace } from "../app/router";
 import { CallLink } from "../calls/CallLink";
@@ -10,9 +10,11 @@ import { useWords } from "../i18n/I18n";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { Shown } from "../ui/Shown";
 import { useWide } from "../ui/useWide";
+import { Assignee } from "./Assignee";
 import { ContactAside } from "./ContactAside";
 import type { Conversation } from "./conversations";
 import { Entries } from "./Entries";
+import { useConsent, WriteDown } from "./OptedOut";
 import { useNames } from "./useNames";
 import { useNews } from "./useNews";
 
@@ -48,6 +50,8 @@ function Whole({ conversation, put }: { conversation: Conversation; put: (as: Co
   const { search } = usePlace();
   const { who } = useNames();
   const line = useLineNames()(conversation.line.id);
+  const texts = useLines().some((each) => each.id === conversation.line.id && each.texts);
+  const consent = useConsent(conversation);
   const [problem, setProblem] = useState<Problem>();
   const { id, contact, unread } = conversation;
   const name = who(conversation);
@@ -80,9 +84,15 @@ function Whole({ conversation, put }: { conversation: Conversation; put: (as: Co
       <header className="pane-head pane-title conversation-head">
         <div>
           <h2>{contact ? <Link href={`/contacts/${contact.id}`}>{name}</Link> : name}</h2>
-          <p className="soft small">{messages.on(line)}</p>
+          <div className="conversation-facts">
+            <p className="soft small">{messages.on(line)}</p>
+            <Assignee conversation={conversation} put={put} />
+          </div>
         </div>
         <div className="conversation-do">
+          {contact?.number && texts && consent.latest?.what !== "out" && (
+            <WriteDown line={conversation.line.id} number={contact.number} what="out" done={consent.again} />
+          )}
           <button
             type="button"
             className="button button-plain button-icon"
@@ -103,7 +113,7 @@ function Whole({ conversation, put }: { conversation: Conversation; put: (as: Co
         </div>
       </header>
       {problem && <ProblemNotice problem={problem} />}
-      <Entries conversation={conversation} />
+      <Entries conversation={conversation} consent={consent} />
     </>
   );
 }

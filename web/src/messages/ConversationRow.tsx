@@ -40,7 +40,7 @@ export function ConversationRow(props: { conversation: Conversation; href: strin
           {format.ago(conversation.latest_at, Date.now())}
         </time>
         <span className="soft small">
-          {line}
+          {conversation.assignee ? `${line} · ${conversation.assignee.name}` : line}
           {conversation.unread && (
             <span className="conversation-dot">
               <span className="unseen">{messages.unread}</span>

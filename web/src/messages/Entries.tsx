@@ -1,19 +1,29 @@
 import { useCallback, useLayoutEffect, useRef } from "react";
 import { api, taken } from "../api/client";
 import { usePages } from "../api/usePages";
+import type { Pending } from "../composer/outbox";
+import { type Message, newKey, type Wish } from "../composer/server";
+import { useDraft } from "../composer/useDraft";
+import { useOutbox } from "../composer/useOutbox";
 import { useI18n } from "../i18n/I18n";
+import { serverNow } from "../live/clock";
+import { useSession } from "../session/SessionGate";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { Skeleton } from "../ui/Skeleton";
 import { CallCard } from "./CallCard";
 import { byDay, type Conversation, type Entry } from "./conversations";
+import { Foot } from "./Foot";
+import { MessageCard, PendingCard } from "./MessageCard";
 import { NoteCard } from "./NoteCard";
-import { NoteComposer } from "./NoteComposer";
+import type { Consenting } from "./OptedOut";
 import { useNews } from "./useNews";
 
-/** What happened in a conversation by day, the latest at the end, which is what is seen first; and a place for notes. */
-export function Entries({ conversation }: { conversation: Conversation }) {
+/** What happened in a conversation by day, the latest at the end, which is what is seen first; and a place to write. */
+export function Entries(props: { conversation: Conversation; consent: Consenting }) {
+  const { conversation, consent } = props;
   const { words } = useI18n();
   const { id } = conversation;
+  const me = useSession().session.member.id;
   const ask = useCallback(
     (cursor: string | null) => {
       const params = { path: { conversation: id }, query: { ...(cursor && { cursor }) } };
@@ -35,19 +45,43 @@ export function Entries({ conversation }: { conversation: Conversation }) {
     [ask, put],
   );
   useNews((ids) => (ids.length === 0 || ids.includes(id)) && void refresh());
+  const { outbox, pending } = useOutbox(id);
+  const [draft, keeper] = useDraft(me, id);
 
   const pane = useRef<HTMLDivElement>(null);
   const fromEnd = useRef(0);
   // However much comes above, what is being read stays where it is; and who reads the end sees what comes there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what waits to be sent is at the end, too
   useLayoutEffect(() => {
     if (items && pane.current) pane.current.scrollTop = pane.current.scrollHeight - fromEnd.current;
-  }, [items]);
+  }, [items, pending.length]);
   const scrolled = () => {
     if (!pane.current) return;
     const { scrollHeight, scrollTop, clientHeight } = pane.current;
     const atEnd = scrollHeight - scrollTop - clientHeight < 40;
     fromEnd.current = atEnd ? 0 : scrollHeight - scrollTop;
   };
+
+  // It is shown as being sent until the server's own is here.
+  async function settled(key: string, asked: Promise<Message | null>) {
+    if ((await asked) === null) return;
+    await refresh();
+    outbox.drop(key);
+  }
+  async function send(wish: Wish) {
+    const key = newKey();
+    fromEnd.current = 0;
+    void settled(key, outbox.put(id, wish, key, new Date(serverNow()).toISOString()));
+    void keeper.clear();
+    return true;
+  }
+  function edit({ key, text, pictures }: Pending) {
+    outbox.drop(key);
+    keeper.change({
+      text: [text, draft.text].filter(Boolean).join("\n"),
+      pictures: [...pictures, ...draft.pictures],
+    });
+  }
 
   if (items === undefined) return problem ? <ProblemNotice problem={problem} again={again} /> : <Skeleton />;
   return (
@@ -69,9 +103,23 @@ export function Entries({ conversation }: { conversation: Conversation }) {
         {byDay(items).map(({ day, entries }) => (
           <Day key={day} entries={entries} refresh={refresh} />
         ))}
+        {pending.length > 0 && (
+          <ol className="entries-pending">
+            {pending.map((each) => (
+              <li key={each.key}>
+                <PendingCard
+                  pending={each}
+                  again={() => void settled(each.key, outbox.again(each.key))}
+                  edit={() => edit(each)}
+                  forget={() => outbox.drop(each.key)}
+                />
+              </li>
+            ))}
+          </ol>
+        )}
         {problem && <ProblemNotice problem={problem} again={again} />}
       </section>
-      <NoteComposer id={id} added={refresh} />
+      <Foot {...{ conversation, consent, draft, keeper, send, refresh }} />
     </>
   );
 }
@@ -91,18 +139,23 @@ function Day({ entries, refresh }: { entries: readonly Entry[]; refresh: () => P
       <ol>
         {entries.map((entry) => (
           <li key={entry.id}>
-            {entry.kind === "call" ? (
-              <CallCard call={entry} refresh={refresh} />
-            ) : entry.kind === "message" ? (
-              <p dir="auto">{entry.text}</p>
-            ) : (
-              <NoteCard note={entry} refresh={refresh} />
-            )}
+            <Card entry={entry} refresh={refresh} />
           </li>
         ))}
       </ol>
     </section>
   );
+}
+
+function Card({ entry, refresh }: { entry: Entry; refresh: () => Promise<void> }) {
+  switch (entry.kind) {
+    case "call":
+      return <CallCard call={entry} refresh={refresh} />;
+    case "message":
+      return <MessageCard message={entry} refresh={refresh} />;
+    case "note":
+      return <NoteCard note={entry} refresh={refresh} />;
+  }
 }
 
 function earlier(one: Entry, than: Entry): boolean {

@@ -5,17 +5,23 @@ import { Nothing } from "../ui/Nothing";
 import { useWide } from "../ui/useWide";
 import { ConversationList } from "./ConversationList";
 import { ConversationPage } from "./ConversationPage";
+import { NewMessage } from "./NewMessage";
+import { useKeyboard } from "./useKeyboard";
 import "./MessagesScreen.css";
 
 /** Conversations: at a desk the list, one of them and whom it is with side by side, on a phone one after the other. */
 export function MessagesScreen() {
   const { messages } = useWords();
-  const [, , conversation] = usePlace().pathname.split("/");
+  const { pathname, search } = usePlace();
+  const [, , conversation] = pathname.split("/");
   const wide = useWide();
+  useKeyboard();
   return (
     <div className="panes">
       <ConversationList current={conversation} hidden={!wide && conversation !== undefined} />
-      {conversation ? (
+      {conversation === "new" ? (
+        <NewMessage key={search} />
+      ) : conversation ? (
         <ConversationPage key={conversation} id={conversation} />
       ) : (
         wide && (

@@ -5,6 +5,11 @@ import { useWords } from "../i18n/I18n";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { useKept } from "../ui/useKept";
 
+/** Whether a note was begun in a conversation on this device. */
+export function noteBegun(id: string): boolean {
+  return Boolean(window.localStorage.getItem(`offhook.note.of.${id}`));
+}
+
 /** Where a note is written for the others. What is not saved yet is kept over a reload. */
 export function NoteComposer({ id, added }: { id: string; added: () => Promise<void> }) {
   const { common, messages } = useWords();

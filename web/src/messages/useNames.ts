@@ -1,4 +1,5 @@
 import { useI18n } from "../i18n/I18n";
+import { useTextWords } from "../i18n/texts";
 import { useNumbers } from "../numbers/useNumbers";
 import { type CallEntry, type Conversation, type Entry, isMissed } from "./conversations";
 
@@ -6,6 +7,7 @@ import { type CallEntry, type Conversation, type Entry, isMissed } from "./conve
 export function useNames() {
   const { words, format } = useI18n();
   const { common, history, messages } = words;
+  const texts = useTextWords();
   const written = useNumbers();
 
   function who({ contact }: Conversation): string {
@@ -33,8 +35,10 @@ export function useNames() {
 
   function what(entry: Entry): string {
     if (entry.kind === "note") return `${entry.member_name}: ${entry.text}`;
-    if (entry.kind === "message")
-      return entry.member_name ? `${entry.member_name}: ${entry.text}` : entry.text;
+    if (entry.kind === "message") {
+      const said = entry.text || texts.text.pictures(entry.pictures.length);
+      return entry.member_name ? `${entry.member_name}: ${said}` : said;
+    }
     return [call(entry), outcome(entry)].filter(Boolean).join(" · ");
   }
 

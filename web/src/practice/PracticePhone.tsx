@@ -9,6 +9,7 @@ import { Keys } from "./Keys";
 import { doingOf, type Phone } from "./phone";
 import { Screen } from "./Screen";
 import { ScriptForm } from "./ScriptForm";
+import { Texts } from "./Texts";
 import type { useNames } from "./useNames";
 
 type Act = "answer" | "decline" | "hang_up";
@@ -17,6 +18,8 @@ type Act = "answer" | "decline" | "hang_up";
 export function PracticePhone(props: {
   phone: Phone;
   lines: readonly Callable[];
+  /** The lines that can be texted. */
+  texting: readonly Callable[];
   names: ReturnType<typeof useNames>;
   put: (phone: Phone) => void;
 }) {
@@ -93,6 +96,7 @@ export function PracticePhone(props: {
           {doing.state === "idle" && <CallLine number={phone.number} lines={lines} put={put} />}
         </div>
         {problem && <ProblemNotice problem={problem} />}
+        <Texts number={phone.number} lines={props.texting} names={names} />
         <ScriptForm phone={phone} put={put} />
       </article>
     </li>

@@ -1,5 +1,5 @@
 import { Smartphone } from "lucide-react";
-import { lineName, useLines } from "../api/useLines";
+import { type Line, lineName, useLines } from "../api/useLines";
 import { Link } from "../app/router";
 import { useWords } from "../i18n/I18n";
 import { useNumbers } from "../numbers/useNumbers";
@@ -38,9 +38,9 @@ function Phones() {
   const lines = useLines();
   const written = useNumbers();
   const names = useNames(lines);
-  const callable = lines
-    .filter((line) => line.voice)
-    .map((line) => ({ id: line.id, number: line.number, name: lineName(line, written) }));
+  const named = (line: Line) => ({ id: line.id, number: line.number, name: lineName(line, written) });
+  const callable = lines.filter((line) => line.voice).map(named);
+  const texting = lines.filter((line) => line.texts).map(named);
   return (
     <div className="practice">
       <div>
@@ -88,7 +88,14 @@ function Phones() {
       ) : (
         <ul className="practice-phones" aria-label={practice.list}>
           {phones.map((phone) => (
-            <PracticePhone key={phone.number} phone={phone} lines={callable} names={names} put={put} />
+            <PracticePhone
+              key={phone.number}
+              phone={phone}
+              lines={callable}
+              texting={texting}
+              names={names}
+              put={put}
+            />
           ))}
         </ul>
       )}

@@ -8,6 +8,7 @@ const ANN: Member = {
   email: "ann@example.com",
   number: null,
   extension: "201",
+  copies: "push",
   active: true,
   created_at: "2026-11-21T14:00:00Z",
 };

@@ -14,6 +14,7 @@ export const common = {
   practice: "Üben",
   team: "Team",
   live: "Live",
+  templates: "Vorlagen",
   workspace: "Arbeitsbereich",
   costs: "Kosten",
   mainMenu: "Hauptmenü",

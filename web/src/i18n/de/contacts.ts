@@ -42,6 +42,7 @@ export const contacts: typeof en = {
   remove: "Kontakt löschen",
   removed: (name) => `${name} ist gelöscht.`,
   conversation: "Unterhaltung",
+  text: "SMS schreiben",
   alike: (count) => (count === 1 ? "Noch ein Kontakt heißt so" : `${count} weitere Kontakte heißen so`),
   compare: "Vergleichen und zusammenführen",
   noDuplicates: "Keine zwei Kontakte heißen gleich",

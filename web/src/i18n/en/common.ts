@@ -15,6 +15,7 @@ export const common = {
   practice: "Practice",
   team: "Team",
   live: "Live",
+  templates: "Templates",
   workspace: "Workspace",
   costs: "Costs",
   mainMenu: "Main menu",

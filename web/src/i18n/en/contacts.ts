@@ -40,6 +40,7 @@ export const contacts = {
   remove: "Delete contact",
   removed: (name: string) => `${name} is deleted.`,
   conversation: "Conversation",
+  text: "Text",
   alike: (count: number) =>
     count === 1 ? "Another contact has this name" : `${count} other contacts have this name`,
   compare: "Compare and merge",

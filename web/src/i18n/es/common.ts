@@ -14,6 +14,7 @@ export const common = {
   practice: "Prácticas",
   team: "Equipo",
   live: "En directo",
+  templates: "Plantillas",
   workspace: "Espacio de trabajo",
   costs: "Costes",
   mainMenu: "Menú principal",

@@ -42,6 +42,7 @@ export const contacts: typeof en = {
   remove: "Eliminar contacto",
   removed: (name) => `${name} se ha eliminado.`,
   conversation: "Conversación",
+  text: "Escribir un SMS",
   alike: (count) => (count === 1 ? "Otro contacto se llama así" : `Otros ${count} contactos se llaman así`),
   compare: "Comparar y unir",
   noDuplicates: "No hay dos contactos con el mismo nombre",
