@@ -33,7 +33,7 @@ async def test_duty_is_left_for_a_while_and_taken_up_again(visit: Visit, pages_p
     (duty,) = api.get("lines", sales, "duty")["items"]
     assert (duty["on_duty"], duty["until"] is not None) == (False, True)
     await switch.click()
-    await expect(page.get_by_text("On duty")).to_be_visible()
+    await expect(page.get_by_text("On duty: calls ring your phone")).to_be_visible()
     assert api.get("lines", sales, "duty")["items"] == [duty | {"on_duty": True, "until": None}]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.async_api import Page, expect
 
 from offhook.cli.client import Client, ThisMachine
@@ -33,6 +36,38 @@ async def test_a_text_is_written_delivered_and_answered(visit: Visit, pages_plac
     sent = page.get_by_role("article").filter(has_text="Hi Dana, we are on our way.").last
     await expect(sent).to_contain_text("Delivered")
     await expect(box).to_have_value("")
+
+    # A picture is made small on the way, goes along, and is looked at.
+    photo = BytesIO()
+    Image.new("RGB", (3000, 2000), "teal").save(photo, "JPEG")
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    )
+    await expect(page.get_by_role("button", name="Take out door.jpg")).to_be_visible()
+    await expect(page.get_by_role("progressbar")).to_have_count(0)
+    await box.fill("Is this your door?")
+    await picture(page, "texts-picture")
+    await box.press("Enter")
+    seen = page.get_by_role("button", name="Picture from Ann")
+    await seen.click()
+    large = page.get_by_role("dialog", name="Look at the pictures").get_by_role("img", name="Picture from Ann")
+    assert await large.evaluate("shown => shown.decode().then(() => shown.naturalWidth)") == 1600
+    await page.keyboard.press("Escape")
+    await expect(large).to_have_count(0)
+
+    # What is sent later waits in sight, and is called off.
+    await box.fill("How was it?")
+    await page.get_by_role("button", name="Send later").click()
+    await page.screenshot(path="var/screens/texts-later-1440.png")
+    await page.get_by_role("button", name="Tomorrow morning").click()
+    await expect(page.get_by_role("article").filter(has_text="How was it?").last).to_contain_text("9:00")
+    await page.get_by_role("link", name="Scheduled").click()
+    waits = page.get_by_role("list", name="Scheduled texts").get_by_role("listitem").filter(has_text="How was it?")
+    await expect(waits).to_contain_text("9:00")
+    await picture(page, "texts-scheduled")
+    await waits.get_by_role("button", name="Call it off").click()
+    await expect(waits).to_have_count(0)
+    await page.go_back()
 
     # The answer is here by itself, its link leads out safely, and a draft outlives the page.
     answer = "Great 😀 https://ruiz.example/door?code=7"
@@ -105,3 +140,12 @@ async def test_templates_are_written_and_deleted(visit: Visit) -> None:
     await page.get_by_role("button", name="Delete Opening hours").click()
     await page.get_by_role("button", name="Delete template").click()
     await expect(kept).to_have_count(0)
+
+
+async def test_a_member_chooses_how_they_are_told_on_duty(visit: Visit) -> None:
+    page: Page = await visit("/settings")
+    for choice in ("Only here", "As a notification"):
+        await page.get_by_role("radio", name=choice).check()
+        await page.reload()
+        await expect(page.get_by_role("radio", name=choice)).to_be_checked()
+    assert await barriers(page) == []

@@ -16,6 +16,11 @@ export function sendCsrf(token: string | null): void {
   csrf = token;
 }
 
+/** The headers of a request that changes something, for those that go beside `api`. */
+export function changing(): Record<string, string> {
+  return { ...(csrf !== null && { [CSRF_HEADER]: csrf }), ...inOurLanguage() };
+}
+
 /** Calls `told` whenever an answer says that nobody is signed in any more. */
 export function onSignedOut(told: () => void): void {
   signedOut = told;

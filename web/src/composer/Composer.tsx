@@ -1,17 +1,32 @@
-import { SendHorizontal } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
+import { Clock, ImagePlus, SendHorizontal } from "lucide-react";
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useI18n } from "../i18n/I18n";
 import { useTextWords } from "../i18n/texts";
 import { useSession } from "../session/SessionGate";
 import { Counter } from "./Counter";
 import type { Draft, DraftKeeper } from "./drafts";
 import { Findings, stopOf } from "./Findings";
+import { PictureTray } from "./PictureTray";
+import { SendLater } from "./SendLater";
 import type { Wish } from "./server";
+import { picturesOf, TYPES } from "./shrink";
 import { TemplatePicker } from "./TemplatePicker";
 import { inserted } from "./templates";
+import { usePictures } from "./usePictures";
 import { usePreflight } from "./usePreflight";
 import "./Composer.css";
 
+/** Most pictures of a message where the line's own limit is not known yet. */
+const MOST = 10;
 /** Where a hand types on glass, Enter begins a new line, as in any app of a phone. */
 const TOUCH = window.matchMedia("(pointer: coarse)");
 
@@ -22,7 +37,7 @@ export type Recipient = {
   name: string;
 };
 
-/** Where a text is written: the box, what it costs, and what is known against it. */
+/** Where a text is written: the box, pictures, templates, the time, what it costs, and what is known against it. */
 export function Composer(props: {
   draft: Draft;
   keeper: DraftKeeper;
@@ -43,24 +58,64 @@ export function Composer(props: {
     draft.text,
     draft.pictures.map(({ id }) => id),
   );
+  const allowed = told?.pictures_allowed ?? true;
+  const most = allowed ? (told?.most_pictures ?? MOST) : 0;
+  const pictures = usePictures(draft.pictures, (kept) => keeper.change({ pictures: kept }), most);
+  const [later, setLater] = useState(false);
   const [missing, setMissing] = useState<readonly string[]>([]);
+  const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
+  const file = useRef<HTMLInputElement>(null);
   const id = useId();
   const written = draft.text.trim() !== "" || draft.pictures.length > 0;
-  const unfilled = missing.filter((place) => draft.text.includes(place));
   const stop = written ? stopOf(told) : undefined;
-  const can = written && stop === undefined && to !== "" && line.id !== "" && !busy;
+  const can = written && pictures.ready && stop === undefined && to !== "" && line.id !== "" && !busy;
+  const unfilled = missing.filter((place) => draft.text.includes(place));
   useGrowing(box, draft.text);
 
-  async function send() {
+  async function send(at: string | null) {
     if (!can) return box.current?.focus();
+    setLater(false);
     setBusy(true);
-    const taken = await props.send({ ...draft, text: draft.text.trim(), send_at: null });
+    const taken = await props.send({ ...draft, text: draft.text.trim(), send_at: at });
     setBusy(false);
     if (!taken) return;
+    pictures.clear();
     setMissing([]);
     box.current?.focus();
+  }
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    void send(null);
+  }
+  function typed(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+    const always = event.ctrlKey || event.metaKey;
+    if (!always && (event.shiftKey || event.altKey || TOUCH.matches)) return;
+    event.preventDefault();
+    void send(null);
+  }
+  function take(files: readonly File[]) {
+    if (files.length > 0) pictures.add(files);
+  }
+  function pasted(event: ClipboardEvent) {
+    const files = picturesOf(event.clipboardData);
+    if (files.length === 0 || event.clipboardData.getData("text/plain")) return;
+    event.preventDefault();
+    take(files);
+  }
+  function dropped(event: DragEvent) {
+    setOver(false);
+    const files = picturesOf(event.dataTransfer);
+    if (files.length === 0) return;
+    event.preventDefault();
+    take(files);
+  }
+  function dragged(event: DragEvent) {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    setOver(true);
   }
   function insert(text: string, without: readonly string[]) {
     const field = box.current;
@@ -73,23 +128,21 @@ export function Composer(props: {
       field?.setSelectionRange(put.at, put.at);
     });
   }
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    void send();
-  }
-  function typed(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
-    const always = event.ctrlKey || event.metaKey;
-    if (!always && (event.shiftKey || event.altKey || TOUCH.matches)) return;
-    event.preventDefault();
-    void send();
-  }
+
   return (
-    <form className="text-composer" aria-label={compose.title} onSubmit={submit}>
+    <form
+      className={`text-composer${over ? " text-composer-over" : ""}`}
+      aria-label={compose.title}
+      onSubmit={submit}
+      onDragOver={dragged}
+      onDragLeave={() => setOver(false)}
+      onDrop={dropped}
+    >
       <Findings told={told} written={written} />
       {unfilled.length > 0 && (
         <p className="finding finding-warn">{compose.unfilled(format.list(unfilled))}</p>
       )}
+      <PictureTray pictures={pictures} most={most} />
       <textarea
         ref={box}
         className="input"
@@ -104,9 +157,41 @@ export function Composer(props: {
         value={draft.text}
         onInput={(event) => keeper.change({ text: event.currentTarget.value })}
         onKeyDown={typed}
+        onPaste={pasted}
       />
       <div className="text-do">
+        <input
+          ref={file}
+          type="file"
+          hidden
+          multiple
+          accept={TYPES.join(",")}
+          onChange={(event) => {
+            take([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
+        />
+        <button
+          type="button"
+          className="button button-plain button-icon"
+          aria-label={compose.addPicture}
+          title={allowed ? compose.addPicture : compose.noPictures}
+          disabled={!allowed || pictures.all.length >= most}
+          onClick={() => file.current?.click()}
+        >
+          <ImagePlus size={20} aria-hidden />
+        </button>
         <TemplatePicker known={{ name, line: line.name, member: member.name }} choose={insert} />
+        <button
+          type="button"
+          className="button button-plain button-icon"
+          aria-label={compose.sendLater}
+          title={compose.sendLater}
+          disabled={!can}
+          onClick={() => setLater(true)}
+        >
+          <Clock size={20} aria-hidden />
+        </button>
         <span className="text-told">
           <Counter text={draft.text} cost={costOf(told)} />
           <span id={`${id}-keys`} className="small soft text-keys">
@@ -118,6 +203,7 @@ export function Composer(props: {
           {compose.send}
         </button>
       </div>
+      {later && <SendLater close={() => setLater(false)} choose={(at) => void send(at)} />}
     </form>
   );
 }
@@ -133,7 +219,12 @@ function useGrowing(box: { current: HTMLTextAreaElement | null }, text: string):
   useLayoutEffect(() => {
     const field = box.current;
     if (field === null) return;
-    field.style.height = "auto";
-    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+    const grow = () => {
+      field.style.height = "auto";
+      field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+    };
+    grow();
+    window.addEventListener("resize", grow);
+    return () => window.removeEventListener("resize", grow);
   }, [box, text]);
 }

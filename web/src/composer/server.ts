@@ -1,4 +1,5 @@
-import { api, type Schemas, taken } from "../api/client";
+import { api, changing, type Schemas, taken } from "../api/client";
+import { Problem, unreachable } from "../api/problem";
 
 export type Message = Schemas["MessageView"];
 export type Preflight = Schemas["PreflightView"];
@@ -51,4 +52,49 @@ export function sendAgain(message: string): Promise<Message> {
 /** A new name for a wish to send, under which it is sent once, however often it is asked for. */
 export function newKey(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
+}
+
+/** Calls off one that has not been sent yet. */
+export function callOff(message: string): Promise<unknown> {
+  return taken(api.DELETE("/api/v1/messages/{message}", { params: { path: { message } } }));
+}
+
+/** Changes what is to be sent later, or when. */
+export function changeLater(message: string, body: { text?: string; send_at?: string }): Promise<Message> {
+  return taken(api.PATCH("/api/v1/messages/{message}", { params: { path: { message } }, body }));
+}
+
+/** Forgets a picture that was not sent. */
+export async function forgetPicture(picture: string): Promise<void> {
+  await taken(api.DELETE("/api/v1/pictures/{picture}", { params: { path: { picture } } }));
+}
+
+/** Where a picture can be seen for a while; empty where it is not kept. */
+export async function pictureUrl(picture: string): Promise<string> {
+  const found = await taken(api.GET("/api/v1/pictures/{picture}", { params: { path: { picture } } }));
+  return found.url ?? "";
+}
+
+/** Uploads a picture and tells how much of it has gone, from 0 to 1. By the older request, as fetch can't tell that. */
+export function upload(
+  picture: Blob,
+  told: (part: number) => void,
+  signal: AbortSignal,
+): Promise<Schemas["PictureView"]> {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/api/v1/pictures");
+    for (const [name, value] of Object.entries(changing())) request.setRequestHeader(name, value);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.responseType = "json";
+    request.upload.onprogress = ({ loaded, total }) => told(total > 0 ? loaded / total : 0);
+    request.onload = () => {
+      if (request.status < 300) done(request.response);
+      else failed(Problem.from(request.status, request.response));
+    };
+    request.onerror = () => failed(unreachable());
+    request.onabort = () => failed(new DOMException("taken out again", "AbortError"));
+    signal.addEventListener("abort", () => request.abort());
+    request.send(picture);
+  });
 }

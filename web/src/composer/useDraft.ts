@@ -2,6 +2,11 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { api, taken } from "../api/client";
 import { useStanding } from "../live/Live";
 import { type Draft, DraftKeeper, type DraftServer } from "./drafts";
+import { pictureUrl, type Uploaded } from "./server";
+
+async function shown(id: string): Promise<Uploaded> {
+  return { id, url: await pictureUrl(id).catch(() => ""), name: "" };
+}
 
 function serverOf(conversation: string): DraftServer {
   const params = { path: { conversation } };
@@ -9,7 +14,7 @@ function serverOf(conversation: string): DraftServer {
   return {
     async get() {
       const { text, pictures } = await taken(api.GET(address, { params }));
-      return { text, pictures: pictures.map((id) => ({ id, url: `/api/v1/pictures/${id}`, name: "" })) };
+      return { text, pictures: await Promise.all(pictures.map(shown)) };
     },
     put({ text, pictures }) {
       const body = { text, pictures: pictures.map(({ id }) => id) };

@@ -1,4 +1,4 @@
-import { MessageSquarePlus, MessagesSquare, Search, SearchX, UserCheck } from "lucide-react";
+import { CalendarClock, MessageSquarePlus, MessagesSquare, Search, SearchX, UserCheck } from "lucide-react";
 import { useCallback, useState } from "react";
 import { api, taken } from "../api/client";
 import { useLines } from "../api/useLines";
@@ -20,7 +20,7 @@ const LATEST = 20;
 /** All conversations, or those that are looked for, the latest first; as they change. */
 export function ConversationList({ current, hidden }: { current: string | undefined; hidden: boolean }) {
   const { common, messages, contacts } = useWords();
-  const { assign, start } = useTextWords();
+  const { assign, scheduled, start } = useTextWords();
   const place = usePlace();
   const unread = place.searchParams.has("unread");
   const mine = place.searchParams.has("mine");
@@ -62,6 +62,14 @@ export function ConversationList({ current, hidden }: { current: string | undefi
       <header className="pane-head">
         <div className="pane-title">
           <h1>{common.messages}</h1>
+          <Link
+            className="button button-plain button-icon conversations-later"
+            href={`/messages/scheduled${place.search}`}
+            aria-label={scheduled.title}
+            title={scheduled.title}
+          >
+            <CalendarClock size={20} aria-hidden />
+          </Link>
           <Link
             className="button button-icon"
             href={`/messages/new${place.search}`}

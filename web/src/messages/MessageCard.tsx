@@ -8,6 +8,7 @@ import { useTextWords } from "../i18n/texts";
 import { useSession } from "../session/SessionGate";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import type { MessageEntry } from "./conversations";
+import { Later } from "./Later";
 import { Linked } from "./Linked";
 import { Pictures } from "./Pictures";
 import "./Text.css";
@@ -30,7 +31,7 @@ export function MessageCard(props: { message: MessageEntry; refresh: () => Promi
   const { message, refresh } = props;
   const { format } = useI18n();
   const { text: said } = useTextWords();
-  const { member } = useSession().session;
+  const { member, workspace } = useSession().session;
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   const inbound = message.direction === "inbound";
@@ -53,7 +54,7 @@ export function MessageCard(props: { message: MessageEntry; refresh: () => Promi
 
   return (
     <article
-      className={`entry text-entry ${inbound ? "entry-theirs" : "entry-ours"}${failure ? " text-failed" : ""}`}
+      className={`entry text-entry ${inbound ? "entry-theirs" : "entry-ours"}${state === "scheduled" || state === "cancelled" ? " text-waits" : ""}${failure ? " text-failed" : ""}`}
     >
       {!inbound && message.member !== member.id && (
         <p className="small soft">{message.member_name || said.system}</p>
@@ -82,7 +83,9 @@ export function MessageCard(props: { message: MessageEntry; refresh: () => Promi
         {!inbound && !failure && (
           <span className={`text-state text-state-${state}`}>
             <Icon size={15} aria-hidden />
-            {said.states[state]}
+            {state === "scheduled" && message.send_at
+              ? said.goes(format.moment(message.send_at, workspace.time_zone))
+              : said.states[state]}
           </span>
         )}
         {mayAgain && (
@@ -97,6 +100,7 @@ export function MessageCard(props: { message: MessageEntry; refresh: () => Promi
           </button>
         )}
       </p>
+      {state === "scheduled" && mine && <Later message={message} changed={refresh} />}
     </article>
   );
 }
@@ -120,6 +124,15 @@ export function PendingCard(props: {
         : problem?.message;
   return (
     <article className={`entry text-entry entry-ours text-pending${problem ? " text-failed" : ""}`}>
+      {pending.pictures.length > 0 && (
+        <ul className={`text-pictures text-pictures-${Math.min(pending.pictures.length, 3)}`}>
+          {pending.pictures.map(({ id, url, name }) => (
+            <li key={id}>
+              <img src={url} alt={name} />
+            </li>
+          ))}
+        </ul>
+      )}
       {pending.text && (
         <p className="entry-text" dir="auto">
           {pending.text}

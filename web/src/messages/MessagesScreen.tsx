@@ -6,6 +6,7 @@ import { useWide } from "../ui/useWide";
 import { ConversationList } from "./ConversationList";
 import { ConversationPage } from "./ConversationPage";
 import { NewMessage } from "./NewMessage";
+import { ScheduledPage } from "./ScheduledPage";
 import { useKeyboard } from "./useKeyboard";
 import "./MessagesScreen.css";
 
@@ -19,7 +20,9 @@ export function MessagesScreen() {
   return (
     <div className="panes">
       <ConversationList current={conversation} hidden={!wide && conversation !== undefined} />
-      {conversation === "new" ? (
+      {conversation === "scheduled" ? (
+        <ScheduledPage />
+      ) : conversation === "new" ? (
         <NewMessage key={search} />
       ) : conversation ? (
         <ConversationPage key={conversation} id={conversation} />

@@ -1,5 +1,5 @@
 import { LogOut } from "lucide-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { PasskeysPart } from "../account/PasskeysPart";
 import { PasswordPart } from "../account/PasswordPart";
 import { SessionsPart } from "../account/SessionsPart";
@@ -15,6 +15,7 @@ import { PushCard } from "../push/PushCard";
 import { useSession } from "../session/SessionGate";
 import { Field } from "../ui/Field";
 import { ProblemNotice } from "../ui/ProblemNotice";
+import { CopiesPart } from "./CopiesPart";
 import "./SettingsScreen.css";
 
 /** What a person sets for themselves. */
@@ -29,6 +30,9 @@ export function SettingsScreen() {
       <PhoneCard />
       <PushCard />
       <DutyPart />
+      <Suspense fallback={null}>
+        <CopiesPart />
+      </Suspense>
       <Look />
       <PasswordPart />
       <PasskeysPart />

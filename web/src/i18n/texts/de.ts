@@ -11,7 +11,8 @@ export const de: typeof en = {
     addPicture: "Bilder hinzufügen",
     pictures: "Bilder, die mitgehen",
     picture: "Bild",
-    noPictures: "Diese Leitung sendet SMS ohne Bilder.",
+    noPictures:
+      "Von dieser Leitung gehen keine Bilder: Gebührenfreie Nummern senden nur Worte, manche Netzbetreiber auch.",
     tooMany: (most) =>
       most === 1 ? "Höchstens ein Bild geht mit." : `Höchstens ${most} Bilder gehen mit einer SMS.`,
     uploading: (name) => `${name} wird hochgeladen`,
@@ -64,9 +65,7 @@ export const de: typeof en = {
       count === 1 ? `Bild von ${who}` : `Bild ${place} von ${count}, von ${who}`,
     fetching: "Das Bild wird geholt.",
     lost: "Dieses Bild war nicht zu holen.",
-    you: "Sie",
     system: "Offhook",
-    from: (who) => `Von ${who}`,
     states: {
       scheduled: "Eingeplant",
       queued: "Wird gesendet …",
@@ -89,7 +88,6 @@ export const de: typeof en = {
     changeTime: "Zeit ändern",
     changeText: "Text ändern",
     code: (code) => `der Netzbetreiber nennt ${code}`,
-    called: "Die SMS ist zurückgezogen.",
     view: "Bilder ansehen",
     next: "Nächstes Bild",
     previous: "Voriges Bild",
@@ -125,7 +123,6 @@ export const de: typeof en = {
       "Eine Leitung sendet SMS über einen Netzbetreiber, der sie nimmt, wie Twilio, SignalWire oder Telnyx, oder über SMPP.",
     noLineAsk: "Bitten Sie einen Inhaber oder Verwalter um eine.",
     toLines: "Zu den Leitungen",
-    noNumber: "Tippen Sie zuerst einen Namen oder eine Nummer.",
     whom: "Wählen Sie, wem Sie schreiben. Danach sehen Sie alles, was vorher hin und her ging.",
   },
   assign: {
@@ -133,7 +130,6 @@ export const de: typeof en = {
     nobody: "Niemand",
     me: "Ich",
     mine: "Meine",
-    to: (who) => `Zuständig: ${who}`,
     noMine: "Sie sind für nichts zuständig",
     noMineDetail: "Unterhaltungen, die Ihnen jemand gibt oder die Sie übernehmen, stehen hier.",
   },

@@ -9,7 +9,8 @@ export const en = {
     addPicture: "Add pictures",
     pictures: "Pictures that go with the text",
     picture: "Picture",
-    noPictures: "This line sends texts without pictures.",
+    noPictures:
+      "Pictures can’t be sent from this line: toll-free numbers send words alone, and so do some carriers.",
     tooMany: (most: number) =>
       most === 1 ? "One picture at most goes with a text." : `At most ${most} pictures go with a text.`,
     uploading: (name: string) => `Uploading ${name}`,
@@ -60,9 +61,7 @@ export const en = {
       count === 1 ? `Picture from ${who}` : `Picture ${place} of ${count} from ${who}`,
     fetching: "The picture is being fetched.",
     lost: "This picture could not be fetched.",
-    you: "You",
     system: "Offhook",
-    from: (who: string) => `From ${who}`,
     states: {
       scheduled: "Scheduled",
       queued: "Sending …",
@@ -85,7 +84,6 @@ export const en = {
     changeTime: "Change the time",
     changeText: "Change the text",
     code: (code: string) => `the carrier’s code is ${code}`,
-    called: "The text was called off.",
     view: "Look at the pictures",
     next: "Next picture",
     previous: "Previous picture",
@@ -122,7 +120,6 @@ export const en = {
       "A line texts over a carrier that takes texts, as Twilio, SignalWire or Telnyx, or over SMPP.",
     noLineAsk: "Ask an owner or a manager for one.",
     toLines: "To the lines",
-    noNumber: "Type a name or a number first.",
     whom: "Choose whom to text. All that you sent and got before is shown then.",
   },
   assign: {
@@ -130,7 +127,6 @@ export const en = {
     nobody: "Nobody",
     me: "Me",
     mine: "Mine",
-    to: (who: string) => `Assigned to ${who}`,
     noMine: "Nothing is assigned to you",
     noMineDetail: "Conversations that somebody gives you to look after, or that you take, will be here.",
   },

@@ -11,7 +11,8 @@ export const es: typeof en = {
     addPicture: "Añadir imágenes",
     pictures: "Imágenes que van con el texto",
     picture: "Imagen",
-    noPictures: "Esta línea envía SMS sin imágenes.",
+    noPictures:
+      "Desde esta línea no se pueden enviar imágenes: los números gratuitos envían solo palabras, y algunos operadores también.",
     tooMany: (most) =>
       most === 1 ? "Como mucho va una imagen." : `Como mucho van ${most} imágenes con un SMS.`,
     uploading: (name) => `Subiendo ${name}`,
@@ -62,9 +63,7 @@ export const es: typeof en = {
       count === 1 ? `Imagen de ${who}` : `Imagen ${place} de ${count}, de ${who}`,
     fetching: "Se está trayendo la imagen.",
     lost: "No se pudo traer esta imagen.",
-    you: "Usted",
     system: "Offhook",
-    from: (who) => `De ${who}`,
     states: {
       scheduled: "Programado",
       queued: "Enviando …",
@@ -87,7 +86,6 @@ export const es: typeof en = {
     changeTime: "Cambiar la hora",
     changeText: "Cambiar el texto",
     code: (code) => `el código del operador es ${code}`,
-    called: "El SMS se ha retirado.",
     view: "Ver las imágenes",
     next: "Imagen siguiente",
     previous: "Imagen anterior",
@@ -123,7 +121,6 @@ export const es: typeof en = {
       "Una línea envía SMS por un operador que los acepta, como Twilio, SignalWire o Telnyx, o por SMPP.",
     noLineAsk: "Pida una a un propietario o a un gestor.",
     toLines: "A las líneas",
-    noNumber: "Escriba primero un nombre o un número.",
     whom: "Elija a quién escribe. Después verá todo lo que enviaron y recibieron antes.",
   },
   assign: {
@@ -131,7 +128,6 @@ export const es: typeof en = {
     nobody: "Nadie",
     me: "Yo",
     mine: "Mías",
-    to: (who) => `La lleva ${who}`,
     noMine: "No lleva ninguna",
     noMineDetail: "Aquí estarán las conversaciones que alguien le dé o que usted tome.",
   },
