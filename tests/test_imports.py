@@ -110,7 +110,7 @@ def test_both_packages_are_looked_at() -> None:
 
 def test_a_start_waits_for_no_library_that_is_seldom_needed() -> None:
     # Each takes a quarter of a second or more: who needs them imports them then.
-    seldom = ["webauthn", "pywebpush", "py_vapid", "requests", "twilio"]
+    seldom = ["webauthn", "pywebpush", "py_vapid", "requests", "twilio", "jwt"]
     started = "import sys, offhook.cli.main, offhook.service, offhook.web.app"
     asked = f"{started}; print([name for name in {seldom} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "[]\n"

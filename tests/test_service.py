@@ -8,7 +8,8 @@ import pytest
 
 from offhook.problems import Problem
 from offhook.service import serve
-from offhook.settings import Http, Settings
+from offhook.setting_sections import Http
+from offhook.settings import Settings
 from offhook.worker import Worker
 from tests.cli.conftest import free_port
 

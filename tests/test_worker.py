@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from offhook.problems import Problem
-from offhook.settings import DatabaseSettings, Http, Settings
+from offhook.setting_sections import DatabaseSettings, Http
+from offhook.settings import Settings
 from offhook.storage.database_lock import KEY
 from offhook.storage.engine import open_engine
 from offhook.worker import Worker

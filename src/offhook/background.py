@@ -32,7 +32,8 @@ from offhook.push.pusher import Pusher
 from offhook.rating import charging
 from offhook.rating.asking import PriceAsker
 from offhook.records.live import ConversationChange, EmergencyNotice, LiveStream
-from offhook.settings import Mail, Settings
+from offhook.setting_sections import Mail
+from offhook.settings import Settings
 from offhook.storage.errors import StorageClosed
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage

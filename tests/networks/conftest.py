@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from offhook.settings import Asterisk, Http, Settings
+from offhook.setting_sections import Asterisk, Http
+from offhook.settings import Settings
 from offhook.telephony.asterisk.config import TRUNKS_FILE, home
 from offhook.telephony.asterisk.installation import locate
 from offhook.telephony.asterisk.instance import prepare

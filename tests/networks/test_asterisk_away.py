@@ -12,7 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from offhook.problems import Problem
-from offhook.settings import Asterisk, Http, Settings
+from offhook.setting_sections import Asterisk, Http
+from offhook.settings import Settings
 from offhook.telephony.asterisk import supervisor
 from offhook.telephony.asterisk.installation import locate
 from offhook.telephony.asterisk.instance import AsteriskInstance, make_home, prepare

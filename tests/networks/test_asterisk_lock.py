@@ -13,7 +13,8 @@ import pytest
 
 from offhook.networks.asterisk_lock import lock_asterisk
 from offhook.problems import Problem
-from offhook.settings import Asterisk, Http, Settings
+from offhook.setting_sections import Asterisk, Http
+from offhook.settings import Settings
 from offhook.telephony.asterisk.installation import locate
 from offhook.telephony.asterisk.instance import WORKER_LOCK, make_home, prepare
 from offhook.telephony.asterisk.settings import InstanceSettings

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from offhook.settings import BrowserPhone
+from offhook.setting_sections import BrowserPhone
 from offhook.worker import Worker
 from tests.networks.conftest import Switch
 from tests.web.conftest import Installation, served

@@ -2,7 +2,7 @@ import base64
 import hashlib
 import hmac
 
-from offhook.settings import BrowserPhone
+from offhook.setting_sections import BrowserPhone
 from offhook.softphones.ice import LASTS_S, IceServer, ice_servers
 
 NOON = 1_795_262_400_000_000

@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 from offhook.people import keys
 from offhook.people import service as people
 from offhook.people.model import Role
-from offhook.settings import Http, Settings
+from offhook.setting_sections import Http
+from offhook.settings import Settings
 from offhook.storage.engine import open_engine
 from offhook.storage.migrate import upgrade
 from offhook.telephony.simulated.legs import Pace

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from fastapi import Request
 
-from offhook.settings import Http
+from offhook.setting_sections import Http
 from offhook.web.address import client_address, neighbourhood
 
 

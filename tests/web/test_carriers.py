@@ -16,7 +16,8 @@ import pytest
 from aiohttp import web
 from msgspec import structs
 
-from offhook.settings import Http, Settings
+from offhook.setting_sections import Http
+from offhook.settings import Settings
 from offhook.telephony.twiml import accounts
 from offhook.web.app import create_app
 from offhook.web.listening import listen, listen_on_file

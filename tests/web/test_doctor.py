@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import text
 
-from offhook.settings import DatabaseSettings, Settings
+from offhook.setting_sections import DatabaseSettings
+from offhook.settings import Settings
 from offhook.storage.engine import open_engine
 from offhook.telephony.asterisk import installation, instance
 from offhook.telephony.asterisk.health import Ari, Health, Holder, Port

@@ -27,7 +27,8 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from offhook.settings import Http, Settings
+from offhook.setting_sections import Http
+from offhook.settings import Settings
 from offhook.web.app import create_app
 from offhook.web.listening import listen, listen_on_file
 from offhook.web.server import Server

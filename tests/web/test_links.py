@@ -11,7 +11,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from offhook.settings import Http, Mail, Settings
+from offhook.setting_sections import Http, Mail
+from offhook.settings import Settings
 from tests.smtp import SmtpServer, smtp_server
 from tests.waiting import eventually
 from tests.web.browser import Browser, give_password

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from offhook.calls.values import E164, TrunkId
-from offhook.settings import Http, Mail, Settings
+from offhook.setting_sections import Http, Mail
+from offhook.settings import Settings
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press
 from offhook.web.practice import phones_of
 from tests.furnish import DANA

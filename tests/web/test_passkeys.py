@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from offhook.people import tries
-from offhook.settings import Http
+from offhook.setting_sections import Http
 from offhook.web.passkeys import relying_party
 from tests.authenticator import Authenticator
 from tests.web.browser import Browser, give_password

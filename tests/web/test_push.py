@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from offhook.calls.values import E164
-from offhook.settings import Http, Push, Settings
+from offhook.setting_sections import Http, Push
+from offhook.settings import Settings
 from offhook.telephony.simulated.phones import Rings
 from offhook.web.practice import phones_of
 from tests.push_service import PushService, push_service

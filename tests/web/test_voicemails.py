@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from offhook.calls.values import E164, TrunkId
 from offhook.ids import new_id
 from offhook.problems import Problem
-from offhook.settings import Http, Settings, VoicemailSettings
+from offhook.setting_sections import Http, VoicemailSettings
+from offhook.settings import Settings
 from offhook.telephony.simulated.phones import Answers, HangUp, Moment, Press
 from offhook.voicemail import store
 from offhook.voicemail.audio import wav

@@ -13,7 +13,7 @@ import structlog
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
-    from offhook.settings import Log
+    from offhook.setting_sections import Log
 
 _NUMBER = re.compile(r"(?:\+|%2[Bb])\d{5,13}(\d\d)(?!\d)|(?<![\w.])(?:00)?\d{8,13}(\d\d)(?![\w.])")
 """E.164, and the same digits without their plus sign, as some trunks write them."""

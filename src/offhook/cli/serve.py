@@ -12,7 +12,7 @@ from offhook.cli.command import Here, local
 
 if TYPE_CHECKING:
     from offhook.people.first_start import FirstStart
-    from offhook.settings import Http
+    from offhook.setting_sections import Http
     from offhook.worker import Worker
 
 

@@ -12,7 +12,7 @@ import hmac
 
 from msgspec import Struct
 
-from offhook.settings import BrowserPhone
+from offhook.setting_sections import BrowserPhone
 
 LASTS_S = 12 * 3600
 """How long a relay's password is good for: a call's relay is asked for anew with it every few minutes."""

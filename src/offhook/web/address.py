@@ -6,7 +6,7 @@ import ipaddress
 
 from fastapi import Request
 
-from offhook.settings import Http
+from offhook.setting_sections import Http
 
 
 def client_address(request: Request, http: Http) -> str:

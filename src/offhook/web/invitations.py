@@ -13,7 +13,7 @@ from offhook.people import links, store
 from offhook.people.links import ASKED_S, NewLink
 from offhook.people.model import Member
 from offhook.problems import Problem
-from offhook.settings import Http
+from offhook.setting_sections import Http
 from offhook.voicemail import smtp
 from offhook.web import cookies
 from offhook.worker import Worker

@@ -20,7 +20,7 @@ from offhook.people.model import Member, Passkey, Proof
 from offhook.people.passkeys import RelyingParty
 from offhook.people.sessions import NewSession
 from offhook.problems import Problem, conflict, forbidden
-from offhook.settings import Http
+from offhook.setting_sections import Http
 from offhook.web import cookies, routes
 from offhook.web.address import client_address, neighbourhood
 from offhook.web.changes import noted

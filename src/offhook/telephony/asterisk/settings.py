@@ -11,7 +11,7 @@ import msgspec
 
 if TYPE_CHECKING:
     # The supervisor reads this module too, and should stay small.
-    from offhook.settings import Asterisk
+    from offhook.setting_sections import Asterisk
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 # compared with, not bound
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
