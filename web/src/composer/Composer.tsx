@@ -4,6 +4,7 @@ import {
   type DragEvent,
   type FormEvent,
   type KeyboardEvent,
+  useEffect,
   useId,
   useLayoutEffect,
   useRef,
@@ -213,18 +214,27 @@ function costOf(told: ReturnType<typeof usePreflight>): { estimate: string; curr
   return { estimate: told.estimate, currency: told.currency };
 }
 
-/** A box as high as what is in it, up to what its style allows. */
+/** A box as high as what is in it at its width, up to what its style allows. */
 function useGrowing(box: { current: HTMLTextAreaElement | null }, text: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what makes it grow
   useLayoutEffect(() => {
+    if (box.current) grow(box.current);
+  }, [box, text]);
+  useEffect(() => {
     const field = box.current;
     if (field === null) return;
-    const grow = () => {
-      field.style.height = "auto";
-      field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
-    };
-    grow();
-    window.addEventListener("resize", grow);
-    return () => window.removeEventListener("resize", grow);
-  }, [box, text]);
+    let width = field.clientWidth;
+    const looking = new ResizeObserver(() => {
+      if (field.clientWidth === width) return; // it is its own growing
+      width = field.clientWidth;
+      grow(field);
+    });
+    looking.observe(field);
+    return () => looking.disconnect();
+  }, [box]);
+}
+
+function grow(field: HTMLTextAreaElement): void {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }

@@ -7,7 +7,7 @@ export const de: typeof en = {
     textTo: (who) => `SMS an ${who}`,
     send: "Senden",
     sendLater: "Später senden",
-    keys: "Eingabe sendet, Umschalt + Eingabe beginnt eine neue Zeile",
+    keys: "Umschalt + Eingabe: neue Zeile",
     addPicture: "Bilder hinzufügen",
     pictures: "Bilder, die mitgehen",
     picture: "Bild",

@@ -5,7 +5,7 @@ export const en = {
     textTo: (who: string) => `Text ${who}`,
     send: "Send",
     sendLater: "Send later",
-    keys: "Enter sends, Shift + Enter begins a new line",
+    keys: "Shift + Enter: new line",
     addPicture: "Add pictures",
     pictures: "Pictures that go with the text",
     picture: "Picture",

@@ -7,7 +7,7 @@ export const es: typeof en = {
     textTo: (who) => `SMS a ${who}`,
     send: "Enviar",
     sendLater: "Enviar más tarde",
-    keys: "Intro envía, Mayús + Intro empieza otra línea",
+    keys: "Mayús + Intro: otra línea",
     addPicture: "Añadir imágenes",
     pictures: "Imágenes que van con el texto",
     picture: "Imagen",
