@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select, update
 
 from offhook.messages.failures import Failure
@@ -13,6 +14,7 @@ from offhook.messages.segments import Encoding
 from offhook.messages.states import Direction, Kind, MessageState
 
 _ENUMS = {"direction", "kind", "state", "failure", "encoding"}
+_WAITING = (MessageState.SCHEDULED, MessageState.QUEUED, MessageState.SENDING)
 _waits = (MessageState.QUEUED.value, MessageState.SENDING.value)
 
 
@@ -22,7 +24,9 @@ def add(conn: Connection, message: Message) -> None:
 
 
 def save(conn: Connection, message: Message) -> None:
-    """Write a message anew."""
+    """Write a message anew. Of a notice that waits no more the words are gone: they may be a link that signs in."""
+    if message.kind is Kind.NOTICE and message.state not in _WAITING:
+        message = replace(message, text="")
     conn.execute(update(messages).where(messages.c.id == message.id), _values(message))
 
 
