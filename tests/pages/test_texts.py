@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOBODY = "+12025550198"
 
 
-@pytest.mark.behaviour("U4", "U11", "X10")
+@pytest.mark.behaviour("U11")
 async def test_a_text_is_written_delivered_and_answered(visit: Visit, pages_place: Place) -> None:
     api = Client(ThisMachine(pages_place.data))
     api.post("message-templates", body={"name": "On our way", "text": "Hi {first_name}, we are on our way."})

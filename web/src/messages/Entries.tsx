@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { api, taken } from "../api/client";
 import { usePages } from "../api/usePages";
 import type { Pending } from "../composer/outbox";
@@ -48,6 +48,7 @@ export function Entries(props: { conversation: Conversation; consent: Consenting
   const { outbox, pending } = useOutbox(id);
   const [draft, keeper] = useDraft(me, id);
 
+  const here = items !== undefined;
   const pane = useRef<HTMLDivElement>(null);
   const fromEnd = useRef(0);
   // However much comes above, what is being read stays where it is; and who reads the end sees what comes there.
@@ -55,6 +56,16 @@ export function Entries(props: { conversation: Conversation; consent: Consenting
   useLayoutEffect(() => {
     if (items && pane.current) pane.current.scrollTop = pane.current.scrollHeight - fromEnd.current;
   }, [items, pending.length]);
+  // And so they do when what is written below takes more room.
+  useEffect(() => {
+    const shown = pane.current;
+    if (!here || !shown) return;
+    const looking = new ResizeObserver(() => {
+      if (fromEnd.current === 0) shown.scrollTop = shown.scrollHeight;
+    });
+    looking.observe(shown);
+    return () => looking.disconnect();
+  }, [here]);
   const scrolled = () => {
     if (!pane.current) return;
     const { scrollHeight, scrollTop, clientHeight } = pane.current;
