@@ -99,9 +99,9 @@ def test_an_installation_that_calls_over_sip_takes_no_carriers(offhook: Place) -
     assert "There are no carriers yet" in offhook.run("carrier")
     command = ("carrier", "add", "twilio", "--account", f"AC{'0' * 32}")
     ended = offhook.type(*command, typed="secret of it\ntoken-of-it\n")
-    assert "set telephony to twiml" in ended.refusal
+    assert "set telephony to carriers" in ended.refusal
     assert "token that webhooks are signed with is missing" in offhook.type(*command, typed="secret\n").refusal
-    assert "set telephony to twiml" in offhook.refused("tunnel", "check")
+    assert "set telephony to carriers" in offhook.refused("tunnel", "check")
 
 
 def test_the_name_of_a_trunk_is_its_own(offhook: Place) -> None:

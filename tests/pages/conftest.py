@@ -88,7 +88,7 @@ async def sign_in(page: Page, email: str = EMAIL) -> None:
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
-    await page.get_by_role("navigation").wait_for()
+    await page.get_by_role("navigation", name="Main menu").wait_for()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

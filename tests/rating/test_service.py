@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from offhook.problems import Problem
 from offhook.rating import charging, months, service, store
+from offhook.rating.amounts import decimal
 from offhook.rating.charging import SentOrReceived
 from offhook.rating.model import ChargeState, PricedKind
 from offhook.rating.months import By, Wanted
@@ -150,5 +151,5 @@ def test_a_table_defuses_formulas_and_goes_on(company: Company) -> None:
     assert place is not None
     rest, end = months.table(company.conn, company.id, wanted, limit=9, before=place)
     assert ("'=1+1" in text, len(rest.splitlines()), end) == (True, 1, None)
-    assert months.decimal(-14_000) == "-0.0140"
-    assert months.decimal(1_234_567) == "1.234567"
+    assert decimal(-14_000) == "-0.0140"
+    assert decimal(1_234_567) == "1.234567"

@@ -57,7 +57,7 @@ def test_a_prefix_that_is_there_twice_is_told_with_both_lines() -> None:
         (b"prefix,price,price\n1,1,1\n", "price is there more than once"),
         (b"prefix,price\n1,\xff\n", "not UTF-8 text from here on"),
         (b"PK\x03\x04\0\0", "is no text"),
-        (b'prefix,price\n1,"' + b"x" * 200_000, "can't be read as CSV"),
+        (b'prefix,price\n1,"' + b"x" * 2_200_000, "can't be read as CSV"),
     ],
 )
 def test_what_is_no_file_of_rates_says_so(content: bytes, words: str) -> None:

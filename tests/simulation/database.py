@@ -57,7 +57,8 @@ def _template() -> bytes:
         for index in range(PEOPLE):
             common = {"workspace_id": WORKSPACE, "created_at": 0}
             conn.execute(
-                insert(members), common | {"id": f"mem_{index}", "name": "Ann", "role": "agent", "active": True}
+                insert(members),
+                common | {"id": f"mem_{index}", "name": "Ann", "role": "agent", "active": True, "copies": "none"},
             )
             conn.execute(insert(contacts), common | {"id": f"con_{index}", "name": "Dana", "fields": {}})
     raw = engine.raw_connection().driver_connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from offhook.rating.months import decimal
+from offhook.rating.amounts import decimal
 
 
 def money(millionths: int | None, currency: str | None) -> str:

@@ -15,6 +15,7 @@ from offhook.lines.model import lines
 from offhook.people.model import members
 from offhook.problems import invalid
 from offhook.rating import store
+from offhook.rating.amounts import decimal
 from offhook.rating.model import Charge, PricedKind
 from offhook.rating.rating import Sums
 from offhook.records.history import csv_lines, plain_cell
@@ -155,14 +156,6 @@ def table(
         for each in found
     )
     return csv_lines(rows), end
-
-
-def decimal(millionths: int) -> str:
-    """`0.0140`: four decimals at least, six at most."""
-    whole, rest = divmod(abs(millionths), 1_000_000)
-    decimals = f"{rest:06}"
-    decimals = decimals[:4] + decimals[4:].rstrip("0")
-    return f"{'-' if millionths < 0 else ''}{whole}.{decimals}"
 
 
 def _names(conn: Connection, workspace: str, by: By) -> dict[str, str]:

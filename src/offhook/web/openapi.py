@@ -109,7 +109,7 @@ def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, st
         found |= _SIGNED_IN
     if "requestBody" in operation or method == "post":  # a body that nobody asked for may be wrong too
         found |= _WITH_BODY
-    if "{" in path or operation["operationId"] in {"list_sessions", "end_sessions"}:
+    if "{" in path or operation["operationId"] in {"list_sessions", "end_sessions", "list_templates"}:
         found |= _OF_ONE
     if method == "delete":
         found |= _REMOVING
