@@ -72,8 +72,22 @@ def has_heard(call: PhoneCall, seconds: float) -> Callable[[], bool]:
 
 
 def hears_clearly(call: PhoneCall, hz: float) -> Callable[[], bool]:
-    """Whether its last two seconds have that tone, and nothing else beside it, for half a second in all."""
-    return lambda: sum(span.seconds for span in hearing.tone_spans(call.sound().between(-2.0), hz)) > 0.5
+    """Whether its last two seconds have that tone, and nothing else beside it, for half a second in all.
+
+    Looked at again only once a quarter of a second more has come: forty phones that are analysed all the time leave
+    Asterisk no processor.
+    """
+    looked_at = 0
+
+    def holds() -> bool:
+        nonlocal looked_at
+        size = call.heard.stat().st_size
+        if size < looked_at + BYTES_A_SECOND // 4:
+            return False
+        looked_at = size
+        return sum(span.seconds for span in hearing.tone_spans(call.sound().between(-2.0), hz)) > 0.5
+
+    return holds
 
 
 async def test_a_repeated_request_places_one_call(here: Lab, office: Office) -> None:
