@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Protocol
@@ -68,6 +68,24 @@ class Poked:
             if timer is not None:
                 timer.cancel()
         self._poked.clear()
+
+    async def work(
+        self, look: Callable[[], Awaitable[float | None]], *, again: float, failed: Callable[[str], object]
+    ) -> None:
+        """Look, and wait until it is time to look again, until cancelled.
+
+        Args:
+            look: Does what there is to do; for how many seconds there is nothing else, None: until somebody pokes.
+            again: After how many seconds it is looked again after a fault of ours, such as a database that is away.
+            failed: Told the reason of each.
+        """
+        while True:
+            try:
+                pause = await look()
+            except Exception as error:
+                failed(str(error) or repr(error))
+                pause = again
+            await self.wait(pause)
 
 
 class RealClock:

@@ -83,10 +83,10 @@ class NoCarrier:
         return True
 
     async def send(self, outgoing: Outgoing) -> Outcome:
-        raise NotImplementedError
+        raise AssertionError("it carries nothing, so it is given nothing to send")
 
     async def ask(self, asked: Asked) -> Report | NotKnown | InDoubt:
-        raise NotImplementedError
+        raise AssertionError("it was given nothing that could be asked for")
 
     def on_received(self, receive: Receive) -> None:
         pass

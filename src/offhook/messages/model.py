@@ -91,40 +91,40 @@ class Source(StrEnum):
     """The carrier refuses to text them."""
 
 
-class Message(Struct, frozen=True):
-    """A text, with what is known of it."""
+class Message(Struct, frozen=True, kw_only=True):
+    """A text, with what is known of it: what is left out is not known, or did not happen, yet."""
 
     id: str
     workspace_id: str
     line_id: str
-    conversation_id: str | None
-    contact_id: str | None
+    conversation_id: str | None = None
+    contact_id: str | None = None
     number: E164
     direction: Direction
     kind: Kind
     text: str
-    member_id: str | None
-    member_name: str
+    member_id: str | None = None
+    member_name: str = ""
     made_at: int
-    send_at: int | None
+    send_at: int | None = None
     sort_at: int
     state: MessageState
-    failure: Failure | None
-    carrier_code: str
-    detail: str
-    trunk_id: str | None
-    reference: str | None
+    failure: Failure | None = None
+    carrier_code: str = ""
+    detail: str = ""
+    trunk_id: str | None = None
+    reference: str | None = None
     queue: str
-    tries: int
+    tries: int = 0
     due_at: int
-    tried_at: int | None
-    ask_at: int | None
-    asks: int
+    tried_at: int | None = None
+    ask_at: int | None = None
+    asks: int = 0
     segments: int
     encoding: Encoding
-    estimate: int | None
-    price: int | None
-    currency: str
+    estimate: int | None = None
+    price: int | None = None
+    currency: str = ""
 
 
 class Consent(Struct, frozen=True):

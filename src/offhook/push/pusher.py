@@ -63,13 +63,9 @@ class Pusher:
 
     async def run(self) -> None:
         """Send, until cancelled."""
-        while True:
-            try:
-                pause = await self.send_due()
-            except Exception as error:
-                log.warning("pushes_not_sent", reason=str(error) or repr(error))
-                pause = AGAIN_S
-            await self._poked.wait(pause)
+        await self._poked.work(
+            self.send_due, again=AGAIN_S, failed=lambda reason: log.warning("pushes_not_sent", reason=reason)
+        )
 
     async def send_due(self) -> float | None:
         """Send what is due; for how many seconds nothing else is, None: until somebody pokes."""

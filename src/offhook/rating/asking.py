@@ -74,13 +74,9 @@ class PriceAsker:
     async def run(self) -> None:
         """Ask, until cancelled."""
         await self._storage.write(_forget_unpriced)
-        while True:
-            try:
-                pause = await self.ask_due()
-            except Exception as error:
-                log.warning("prices_not_asked", reason=str(error) or repr(error))
-                pause = AGAIN_S
-            await self._poked.wait(pause)
+        await self._poked.work(
+            self.ask_due, again=AGAIN_S, failed=lambda reason: log.warning("prices_not_asked", reason=reason)
+        )
 
     async def ask_due(self) -> float | None:
         """Ask for what is due; for how many seconds nothing else is, None: until somebody pokes."""

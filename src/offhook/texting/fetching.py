@@ -79,13 +79,9 @@ class Fetcher:
     async def run(self) -> None:
         """Fetch, until cancelled."""
         await asyncio.to_thread(self._files.tidy)
-        while True:
-            try:
-                pause = await self.fetch_due()
-            except Exception as error:
-                log.warning("pictures_not_fetched", reason=str(error) or repr(error))
-                pause = AGAIN_S
-            await self._poked.wait(pause)
+        await self._poked.work(
+            self.fetch_due, again=AGAIN_S, failed=lambda reason: log.warning("pictures_not_fetched", reason=reason)
+        )
 
     async def fetch_due(self) -> float | None:
         """Fetch what is due; for how many seconds nothing else is. None: until somebody pokes."""

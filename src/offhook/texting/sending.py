@@ -75,13 +75,9 @@ class Sender:
 
     async def run(self) -> None:
         """Send, until cancelled."""
-        while True:
-            try:
-                pause = await self.send_due()
-            except Exception as error:
-                log.warning("texts_not_sent", reason=str(error) or repr(error))
-                pause = AGAIN_S
-            await self._poked.wait(pause)
+        await self._poked.work(
+            self.send_due, again=AGAIN_S, failed=lambda reason: log.warning("texts_not_sent", reason=reason)
+        )
 
     async def send_due(self) -> float | None:
         """Send what is due, and ask for what is in doubt; for how many seconds there is nothing else to do.
