@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
@@ -24,11 +23,9 @@ from tests.carrier.model import (
     Status,
 )
 from tests.carrier.phones import Answers, FarEnd, Phone, Refuses
+from tests.carrier.stand_in import REACHED_AFTER, StandIn
 from tests.carrier.virtual_time import passes
 from tests.carrier.webhooks import CALM, Faults, Webhooks
-
-REACHED_AFTER = 0.05
-"""Seconds until a phone that is called begins to ring."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Pricing:
     """What it is told to be instead, later; None: it stays."""
 
 
-class Carrier:
+class Carrier(StandIn):
     """Everything of it, but its HTTP front (`tests/carrier/rest.py`).
 
     Args:
@@ -55,10 +52,7 @@ class Carrier:
         self, session: aiohttp.ClientSession, *, faults: Faults = CALM, seed: int = 0, pace: float = 1.0
     ) -> None:
         self.webhooks = Webhooks(session, faults, seed)
-        self.session = session
-        self.pace = pace
-        self.away = False
-        """Whether its API is out of order, whoever asks."""
+        super().__init__(session, self.webhooks, pace)
         self.pricing = Pricing()
         """How calls that end from now on are priced."""
         self.answers_lost = 0
@@ -71,16 +65,12 @@ class Carrier:
         self.prices: dict[str, dict[str, str]] = {"US": {"local": "1.15", "toll free": "2.15"}}
         """Of a number a month in USD, by country and type."""
         self.accounts: dict[str, Account] = {}
-        self.phones: dict[str, Phone] = {}
         self.calls: dict[str, Call] = {}
         self.conferences: list[Conference] = []
         self.recordings: dict[str, Recording] = {}
         self.messages: dict[str, Message] = {}
         self._queues: dict[str, asyncio.Queue[Execution]] = {}
-        self.sounds: dict[str, float] = {}
-        """Seconds of each sound that was fetched."""
         self.complaints: list[Complaint] = []
-        self._tasks: set[asyncio.Task[None]] = set()
 
     # Set-up
 
@@ -90,35 +80,6 @@ class Carrier:
         account.numbers = {number: Number(number) for number in numbers}
         self.accounts[account.sid] = account
         return account
-
-    def phone(self, number: str) -> Phone:
-        """Whoever is there."""
-        if number not in self.phones:
-            self.phones[number] = Phone(number, hang_up_call=self.hung_up)
-        return self.phones[number]
-
-    async def close(self) -> None:
-        """Let go of everything."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.webhooks.close()
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Have something done."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def passes(self, seconds: float) -> None:
-        """Let the carrier's time pass."""
-        await passes(seconds / self.pace)
-
-    @staticmethod
-    def now() -> float:
-        """Seconds."""
-        return asyncio.get_running_loop().time()
 
     # Calls out
 

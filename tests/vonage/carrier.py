@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,22 +10,20 @@ import aiohttp
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from tests.carrier.phones import Answers, FarEnd, Phone, Refuses
-from tests.carrier.virtual_time import passes
+from tests.carrier.stand_in import REACHED_AFTER, StandIn
 from tests.carrier.webhooks import CALM, Faults
 from tests.vonage.execution import Execution
 from tests.vonage.model import Application, Call, Conversation, Recording, Status
 from tests.vonage.webhooks import Webhooks
 
 API = "http://vonage.test"
-REACHED_AFTER = 0.05
-"""Seconds until a phone that is called begins to ring."""
 MOST_ASKED = 15
 RATE, PRICE = "0.01270000", "0.00021167"
 TURNED_AWAY = 404
 """What a caller meets whose call ends before it is answered: nothing public says which status that is."""
 
 
-class Carrier:
+class Carrier(StandIn):
     """Everything of it, but its HTTP front (`tests/vonage/rest.py`).
 
     Args:
@@ -38,23 +35,16 @@ class Carrier:
         self, session: aiohttp.ClientSession, *, faults: Faults = CALM, seed: int = 0, pace: float = 1.0
     ) -> None:
         self.webhooks = Webhooks(session, faults, seed)
-        self.session = session
-        self.pace = pace
-        self.away = False
-        """Whether its API is out of order, whoever asks."""
+        super().__init__(session, self.webhooks, pace)
         self.answers_lost = 0
         """How many calls are created next without the customer's being told: the answer is an error."""
         self.applications: dict[str, Application] = {}
-        self.phones: dict[str, Phone] = {}
         self.calls: dict[str, Call] = {}
         self.recordings: dict[str, Recording] = {}
-        self.sounds: dict[str, float] = {}
-        """Seconds of each sound that was fetched."""
         self.complaints: list[str] = []
         self.refused = 0
         """How many requests were too many."""
         self._named: dict[tuple[str, str], Conversation] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
 
     # Set-up
 
@@ -63,35 +53,6 @@ class Carrier:
         made = Application(public_key, numbers=set(numbers), **settings)
         self.applications[made.id] = made
         return made
-
-    def phone(self, number: str) -> Phone:
-        """Whoever is there, by the number in E.164."""
-        if number not in self.phones:
-            self.phones[number] = Phone(number, hang_up_call=self.hung_up)
-        return self.phones[number]
-
-    async def close(self) -> None:
-        """Let go of everything."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.webhooks.close()
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Have something done."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def passes(self, seconds: float) -> None:
-        """Let the carrier's time pass."""
-        await passes(seconds / self.pace)
-
-    @staticmethod
-    def now() -> float:
-        """Seconds."""
-        return asyncio.get_running_loop().time()
 
     def stamp(self) -> str:
         """Now, as `2020-01-01T12:00:00.000Z`."""
