@@ -6,8 +6,7 @@ which is found later. Audio without a row that was just written belongs to a row
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import structlog
 from sqlalchemy import Connection
@@ -16,14 +15,13 @@ from offhook.clock import Clock, time_passes
 from offhook.storage.storage import Database
 from offhook.voicemail import store
 from offhook.voicemail.files import Files
+from offhook.voicemail.leftovers import Leftovers
 
 log = structlog.get_logger(__name__)
 
 EVERY_S = 3600.0
 AT_ONCE = 100
 """Rows of a write, so that no live call waits for it."""
-JUST_WRITTEN_S = 3600
-"""Audio that is younger is left alone, whether a row has it or not."""
 MOST_UNKNOWN = 100
 """Audio without a row that is removed at a time: more of it means that the database is another one than it was."""
 _DAY = 86_400 * 1_000_000
@@ -41,8 +39,10 @@ class Sweeper:
         self, storage: Database, files: Files, clock: Clock, *, restore_days: int, keep_days: int | None
     ) -> None:
         self._storage = storage
-        self._files = files
         self._clock = clock
+        self._leftovers = Leftovers(
+            storage, files, clock, store.used, of="voicemail", at_once=AT_ONCE, most_unknown=MOST_UNKNOWN
+        )
         self._restore_days = restore_days
         self._keep_days = keep_days
 
@@ -63,31 +63,9 @@ class Sweeper:
             while aged := await self._storage.write(lambda conn: store.delete_old(conn, before, now, AT_ONCE)):
                 log.info("voicemails_aged", count=aged)
         while purged := await self._storage.write(self._purge):
-            await self._remove({content for content in purged if content})
+            await self._leftovers.forget({content for content in purged if content})
             log.info("voicemails_purged", count=len(purged))
-        await self._remove_unknown()
+        await self._leftovers.forget_unknown()
 
     def _purge(self, conn: Connection) -> Sequence[str | None]:
         return store.purge(conn, self._clock.now() - self._restore_days * _DAY, AT_ONCE)
-
-    async def _remove_unknown(self) -> None:
-        before = self._clock.now() / 1e6 - JUST_WRITTEN_S
-        found = await asyncio.to_thread(self._files.contents, before)
-        unknown: set[str] = set()
-        for start in range(0, len(found), AT_ONCE):
-            unknown |= await self._unused(found[start : start + AT_ONCE])
-        if len(unknown) > MOST_UNKNOWN:
-            log.error("voicemail_files_unknown", count=len(unknown), folder=str(self._files.folder))
-            return
-        await self._remove(unknown)
-
-    async def _remove(self, contents: Collection[str]) -> None:
-        """Remove audio that no row has, unless it was just written."""
-        before = self._clock.now() / 1e6 - JUST_WRITTEN_S
-        for content in await self._unused(contents):
-            if await asyncio.to_thread(self._files.remove, content, before):
-                log.info("voicemail_file_removed", content=content)
-
-    async def _unused(self, contents: Collection[str]) -> set[str]:
-        used = await self._storage.read(lambda conn: store.used(conn, contents))
-        return set(contents) - used
