@@ -4,11 +4,12 @@ import pytest
 
 from offhook.calls.values import Phrase
 from offhook.speech import espeak
-from offhook.speech.catalogue import packaged, primary
+from offhook.speech.catalogue import packaged
 from offhook.speech.engine import NoVoice, VoiceFailed
 from offhook.speech.espeak import Espeak
 from offhook.speech.prompts import PromptStore
 from offhook.speech.telephone import Form, decode, is_whole
+from offhook.translation.tags import primary
 from tests.speech.conftest import program
 from tests.speech.fakes import Hum
 

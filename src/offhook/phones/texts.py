@@ -83,7 +83,7 @@ class PinTexts:
 
 def _says(line: Line, sentence: str, **parts: str) -> Handled:
     """An answer in the line's language. What is translated is the sentence as it reads."""
-    return Handled(reply=translated(sentence.format(**parts), line.language.partition("-")[0].lower()))
+    return Handled(reply=translated(sentence.format(**parts), line.language))
 
 
 def _note(conn: Connection, line: Line, phone: str, member: str, number: E164, now: int) -> None:

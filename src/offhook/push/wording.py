@@ -8,6 +8,8 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
+from offhook.translation.tags import primary
+
 FALLBACK = "en"
 LONGEST_NAME = 60
 
@@ -46,7 +48,7 @@ def tell(sentence: str, words: Wording, *, name: str, number: str, line: str) ->
 
 def wording(language: str) -> Wording:
     """The words for a BCP 47 tag: `de-CH` reads as `de`."""
-    return _wordings().get(language.replace("_", "-").partition("-")[0].lower(), _wordings()[FALLBACK])
+    return _wordings().get(primary(language), _wordings()[FALLBACK])
 
 
 def plain(name: str) -> str:

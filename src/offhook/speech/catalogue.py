@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from offhook.calls.values import Phrase
 from offhook.speech.numbers import Digits
+from offhook.translation.tags import primary
 
 FALLBACK = "en"
 """The language for lines whose own has no catalogue or no voice."""
@@ -84,11 +85,6 @@ def load(directory: Traversable) -> Catalogues:
 def matching(catalogues: Catalogues, language: str) -> Catalogue:
     """Find the catalogue for a BCP 47 tag: `de-CH` is spoken as `de`, a language without catalogue as `FALLBACK`."""
     return catalogues.get(primary(language), catalogues[FALLBACK])
-
-
-def primary(language: str) -> str:
-    """Give the primary language of a BCP 47 tag: `de` of `de-CH`."""
-    return language.replace("_", "-").partition("-")[0].lower()
 
 
 def _read(file: Traversable) -> Catalogue:

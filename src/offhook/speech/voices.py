@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import structlog
 
-from offhook.speech.catalogue import packaged, primary
+from offhook.speech.catalogue import packaged
 from offhook.speech.engine import Engine, NoVoice, VoiceFailed
 from offhook.speech.espeak import Espeak
 from offhook.speech.hibari import Hibari
+from offhook.translation.tags import primary
 
 _log = structlog.get_logger(__name__)
 

@@ -98,7 +98,7 @@ def _said(conn: Connection, line: Line, sender: E164 | None, words: Words) -> st
     """`Dana Ruiz (+1 202-555-0122) to Sales: When do you open?`, in the line's language."""
     workspace = workspaces.get(conn, line.workspace_id)
     country = "" if workspace is None else workspace.country
-    language = line.language.replace("_", "-").partition("-")[0].lower()
+    language = line.language
     name = None if sender is None else contacts.named(conn, line.workspace_id, sender)
     shown = "" if sender is None else _readable(sender, country)
     who = (

@@ -10,7 +10,7 @@ from offhook.translation.catalogue import translated
 def reply_to(word: Word, line: Line) -> str:
     """The reply, which names who sends it."""
     name = line.name.strip() or line.number
-    return translated(_english(word, name, line.number), line.language.replace("_", "-").partition("-")[0].lower())
+    return translated(_english(word, name, line.number), line.language)
 
 
 def _english(word: Word, name: str, number: str) -> str:

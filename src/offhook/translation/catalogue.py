@@ -17,6 +17,8 @@ from string import Formatter
 import msgspec
 from msgspec import Struct
 
+from offhook.translation.tags import primary
+
 ENGLISH = "en"
 LONGEST = 2000
 """Characters of what is translated: nothing that we say is longer."""
@@ -51,7 +53,11 @@ class Catalogue(Struct, frozen=True):
 
 
 def translated(text: str, language: str) -> str:
-    """A sentence in a language; in English where the language has no catalogue, or the catalogue no such sentence."""
+    """A sentence in a language, named by its tag (`de-CH` reads as `de`).
+
+    In English where the language has no catalogue, or the catalogue no such sentence.
+    """
+    language = primary(language)
     if language == ENGLISH or not text or len(text) > LONGEST:
         return text
     return _remembered(text, language)

@@ -9,6 +9,8 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
+from offhook.translation.tags import primary
+
 FALLBACK = "en"
 
 
@@ -45,7 +47,7 @@ class Wording(Struct, frozen=True, forbid_unknown_fields=True):
 
 def wording(language: str) -> Wording:
     """The words for a BCP 47 tag: `de-CH` reads as `de`."""
-    return _wordings().get(language.replace("_", "-").partition("-")[0].lower(), _wordings()[FALLBACK])
+    return _wordings().get(primary(language), _wordings()[FALLBACK])
 
 
 @cache
