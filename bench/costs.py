@@ -9,27 +9,22 @@ and of what writing a charge costs with its day's sums. The file is in /var/tmp 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
-from bench.report import Figures, Report, Target, alternate, percentile, show, versions, write
+from bench.reads import new_database, p95_of_each
+from bench.report import Figures, Report, Target, alternate, show, versions, write
 from offhook.limits.day import day_of
 from offhook.people import service as people
 from offhook.rating import months, store
 from offhook.rating.model import Charge, ChargeState, PricedKind, charges
 from offhook.rating.months import By, Month, Wanted
-from offhook.storage.engine import open_engine
-from offhook.storage.migrate import upgrade
 from offhook.workspaces import service as workspaces
 
 FEW = 1000
@@ -93,11 +88,7 @@ class House:
 @contextmanager
 def house(size: int) -> Iterator[House]:
     """A database with so many calls."""
-    with ExitStack() as open_:
-        folder = open_.enter_context(tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")))  # noqa: S108  # on a real disk
-        engine = open_engine(f"sqlite:///{Path(folder)}/offhook.db")
-        open_.callback(engine.dispose)
-        upgrade(engine)
+    with new_database() as engine:
         some = random.Random(8)
         with engine.begin() as conn:
             workspace = workspaces.create(conn, "Bench", country="US", time_zone="UTC", now=BEGAN).id
@@ -142,15 +133,8 @@ def _row(charge: Charge) -> dict[str, object]:
 
 def measure(there: House) -> Figures:
     """The 95th percentile of each, in milliseconds."""
-    figures: Figures = {}
-    for name, ask in there.asked().items():
-        some, took = random.Random(1), []
-        for _ in range(READS):
-            begun = time.perf_counter()
-            ask(some)
-            took.append(time.perf_counter() - begun)
-        figures[f"{name}, ms"] = percentile(took, 95) * 1e3
-        there.conn.rollback()
+    figures = p95_of_each(there.asked(), READS)
+    there.conn.rollback()
     return figures
 
 

@@ -9,21 +9,18 @@ queries, rows made into records. The file is in /var/tmp unless TMPDIR says othe
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from bench.report import Figures, Report, Target, alternate, percentile, show, versions, write
+from bench.reads import new_database, p95_of_each
+from bench.report import Figures, Report, Target, alternate, show, versions, write
 from offhook.calls.values import E164, Disposition
 from offhook.contacts import service as contacts
 from offhook.contacts.model import contact_numbers, contact_words
@@ -36,8 +33,6 @@ from offhook.people.model import Role
 from offhook.records import history
 from offhook.records.history import Filter
 from offhook.records.model import calls, legs
-from offhook.storage.engine import open_engine
-from offhook.storage.migrate import upgrade
 from offhook.workspaces import service as workspaces
 
 FEW = 1000
@@ -116,11 +111,7 @@ def number(index: int) -> E164:
 @contextmanager
 def house(size: int) -> Iterator[House]:
     """A database with so many calls."""
-    with ExitStack() as open_:
-        folder = open_.enter_context(tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/var/tmp")))  # noqa: S108  # on a real disk
-        engine = open_engine(f"sqlite:///{Path(folder)}/offhook.db")
-        open_.callback(engine.dispose)
-        upgrade(engine)
+    with new_database() as engine:
         with engine.begin() as conn:
             made = _furnish(conn, size)
         with engine.connect() as conn:
@@ -220,15 +211,7 @@ def _typed(any_: random.Random) -> str:
 
 def measure(there: House) -> Figures:
     """The 95th percentile of each read, in milliseconds."""
-    figures: Figures = {}
-    for name, read in there.read().items():
-        any_, took = random.Random(1), []
-        for _ in range(READS):
-            begun = time.perf_counter()
-            read(any_)
-            took.append(time.perf_counter() - begun)
-        figures[f"{name}, ms"] = percentile(took, 95) * 1e3
-    return figures
+    return p95_of_each(there.read(), READS)
 
 
 def main() -> int:
