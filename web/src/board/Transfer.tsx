@@ -71,16 +71,7 @@ export function Transfer(props: { call: BoardCall; contact: string; close: () =>
         </Field>
         {to === "" && (
           <Field label={board.number} error={about}>
-            {(control) => (
-              <NumberInput
-                {...control}
-                className="input number"
-                type="tel"
-                autoComplete="off"
-                value={number}
-                change={setNumber}
-              />
-            )}
+            {(control) => <NumberInput {...control} value={number} change={setNumber} />}
           </Field>
         )}
         {problem && !about && <ProblemNotice problem={problem} />}

@@ -23,14 +23,7 @@ export function NumberRows(props: {
             }
           >
             {(control) => (
-              <NumberInput
-                {...control}
-                className="input number"
-                type="tel"
-                autoComplete="off"
-                value={number}
-                change={(text) => change(numbers.with(place, text))}
-              />
+              <NumberInput {...control} value={number} change={(text) => change(numbers.with(place, text))} />
             )}
           </Field>
           {numbers.length > 1 && (

@@ -39,8 +39,6 @@ export function CallMeAt(props: {
         {(control) => (
           <NumberInput
             {...control}
-            className="input number"
-            type="tel"
             autoComplete="tel"
             value={props.number}
             change={(number) => {

@@ -57,6 +57,7 @@ export function NumberField(props: {
         field={props.field}
         id={id}
         className="number"
+        type="text"
         role="combobox"
         aria-expanded={offered.length > 0}
         aria-controls={`${id}-found`}
@@ -64,7 +65,6 @@ export function NumberField(props: {
         aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
         aria-invalid={props.error !== undefined}
         aria-describedby={`${id}-told`}
-        autoComplete="off"
         spellCheck={false}
         placeholder={props.example ?? dial.whomExample}
         value={typed}

@@ -52,14 +52,7 @@ export function BlockForm({ line, added }: { line: string | null; added: (block:
           hint={draft.kind === "prefix" ? words.prefixHint : undefined}
         >
           {(control) => (
-            <NumberInput
-              {...control}
-              className="input number"
-              type="tel"
-              autoComplete="off"
-              value={draft.number}
-              change={(number) => change({ number })}
-            />
+            <NumberInput {...control} value={draft.number} change={(number) => change({ number })} />
           )}
         </Field>
       )}

@@ -40,14 +40,7 @@ export function LineForm(props: {
       {props.isNew && (
         <Field label={words.number} error={form.about("number")} hint={words.numberHint}>
           {(control) => (
-            <NumberInput
-              {...control}
-              className="input number"
-              type="tel"
-              autoComplete="off"
-              value={draft.number}
-              change={(number) => change({ number })}
-            />
+            <NumberInput {...control} value={draft.number} change={(number) => change({ number })} />
           )}
         </Field>
       )}

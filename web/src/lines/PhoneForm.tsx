@@ -48,14 +48,7 @@ export function PhoneForm({ line, added }: { line: Line; added: () => void }) {
       </Field>
       <Field label={words.phoneNumber} error={form.about("number")}>
         {(control) => (
-          <NumberInput
-            {...control}
-            className="input number"
-            type="tel"
-            autoComplete="off"
-            value={draft.number}
-            change={(number) => change({ number })}
-          />
+          <NumberInput {...control} value={draft.number} change={(number) => change({ number })} />
         )}
       </Field>
       <Field label={words.phoneName} error={form.about("name")}>

@@ -10,7 +10,15 @@ type Props = Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "onInput"> & 
 };
 
 /** A field for a number, written with spaces as it is typed or pasted; but not while somebody mends its middle. */
-export function NumberInput({ value, change, field, ...rest }: Props) {
+export function NumberInput({
+  value,
+  change,
+  field,
+  className = "input number",
+  type = "tel",
+  autoComplete = "off",
+  ...rest
+}: Props) {
   const written = useNumbers();
   const [mended, setMended] = useState<string | null>(null);
   const shown = mended ?? (looksLikeNumber(value) ? written(value) : value);
@@ -29,6 +37,9 @@ export function NumberInput({ value, change, field, ...rest }: Props) {
   return (
     <input
       {...rest}
+      className={className}
+      type={type}
+      autoComplete={autoComplete}
       ref={field}
       value={shown}
       onInput={typed}

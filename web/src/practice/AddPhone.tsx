@@ -31,16 +31,7 @@ export function AddPhone({ added }: { added: (phone: Phone) => void }) {
   return (
     <form className="practice-add" onSubmit={add}>
       <Field label={practice.number} error={problem?.message}>
-        {(control) => (
-          <NumberInput
-            {...control}
-            className="input number"
-            type="tel"
-            autoComplete="off"
-            value={number}
-            change={setNumber}
-          />
-        )}
+        {(control) => <NumberInput {...control} value={number} change={setNumber} />}
       </Field>
       <button type="submit" className="button button-main" disabled={busy || !number}>
         <Plus size={18} aria-hidden />

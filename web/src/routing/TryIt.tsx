@@ -34,16 +34,7 @@ export function TryIt({ found, draft, changed }: { found: Found; draft: Route; c
     <Part title={words.tryIt} icon={FlaskConical}>
       <div className="route-call">
         <Field label={words.caller} hint={words.callerHint} error={problem?.about("caller")}>
-          {(control) => (
-            <NumberInput
-              {...control}
-              className="input number"
-              type="tel"
-              autoComplete="off"
-              value={caller}
-              change={setCaller}
-            />
-          )}
+          {(control) => <NumberInput {...control} value={caller} change={setCaller} />}
         </Field>
         <Field label={words.at} hint={words.atHint} error={problem?.about("at")}>
           {(control) => (

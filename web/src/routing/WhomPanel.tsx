@@ -138,9 +138,6 @@ function Forwards({ route, change }: Pick<PartProps, "route" | "change">) {
       {forwards.map(({ number, name }, place) => (
         <div key={place} className="route-row">
           <NumberInput
-            className="input number"
-            type="tel"
-            autoComplete="off"
             aria-label={words.forwardNumber(place + 1)}
             placeholder={words.number}
             value={number}

@@ -92,8 +92,6 @@ function OwnNumber({ look, again }: { look: string; again: () => void }) {
         {(control) => (
           <NumberInput
             {...control}
-            className="input number"
-            type="tel"
             autoComplete="tel"
             value={number}
             change={(text) => {

@@ -44,14 +44,7 @@ function OwnNumber({ member, put }: { member: Member; put: (member: Member) => v
     <form className="form" onSubmit={form.submit} noValidate>
       <Field label={team.number} hint={team.numberHint} error={form.problem?.about("number")}>
         {(control) => (
-          <NumberInput
-            {...control}
-            className="input number"
-            type="tel"
-            autoComplete="off"
-            value={form.draft.number}
-            change={(number) => form.change({ number })}
-          />
+          <NumberInput {...control} value={form.draft.number} change={(number) => form.change({ number })} />
         )}
       </Field>
       <FormEnd form={form} fields={["number"]} />

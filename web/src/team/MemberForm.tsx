@@ -41,14 +41,7 @@ export function MemberForm({ member, put }: { member: Member; put: (member: Memb
           />
           <Field label={team.number} hint={team.numberHint} error={problem?.about("number")}>
             {(control) => (
-              <NumberInput
-                {...control}
-                className="input number"
-                type="tel"
-                autoComplete="off"
-                value={draft.number}
-                change={(number) => change({ number })}
-              />
+              <NumberInput {...control} value={draft.number} change={(number) => change({ number })} />
             )}
           </Field>
           <TextField
