@@ -90,6 +90,7 @@ def render(
     """
     values = {
         "app": APP,
+        "attesting": str(int(settings.attesting)),
         "ari_secret": secret,
         "ari_user": ARI_USER,
         "home": str(home(settings.name)),

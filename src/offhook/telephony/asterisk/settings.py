@@ -49,6 +49,7 @@ class InstanceSettings(msgspec.Struct, frozen=True, kw_only=True):
             list unless given.
         rtp_timeout: Seconds without audio from a leg after which it is ended.
         rtp_timeout_hold: The same for a leg on hold.
+        attesting: Whether trunks verify who calls, so that it is worth reading.
     """
 
     name: str = "main"
@@ -67,6 +68,7 @@ class InstanceSettings(msgspec.Struct, frozen=True, kw_only=True):
     authorities: Path | None = None
     rtp_timeout: int = 60
     rtp_timeout_hold: int = 3600
+    attesting: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what Asterisk would ignore, misread or trip over.
@@ -121,6 +123,7 @@ def instance_settings(chosen: Asterisk) -> InstanceSettings:
             certificate=chosen.certificate,
             certificate_key=chosen.certificate_key,
             authorities=chosen.authorities,
+            attesting=chosen.attesting,
         )
     except SettingsRefused as refused:
         raise SettingsRefused(f"asterisk: {refused}") from None
