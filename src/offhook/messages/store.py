@@ -100,6 +100,18 @@ def notices_since(conn: Connection, workspace_id: str, number: str, since: int) 
     return conn.execute(query).scalar_one()
 
 
+def wrote_to(conn: Connection, workspace_id: str, line_id: str, number: str) -> bool:
+    """Whether a member has ever texted a number from a line."""
+    query = select(messages.c.id).where(
+        messages.c.workspace_id == workspace_id,
+        messages.c.number == number,
+        messages.c.line_id == line_id,
+        messages.c.direction == Direction.OUTBOUND.value,
+        messages.c.kind == Kind.TEXT.value,
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def next_due(conn: Connection, now: int) -> int | None:
     """When the next message that waits becomes due, or the carrier is to be asked for one."""
     waits = select(func.min(messages.c.due_at)).where(

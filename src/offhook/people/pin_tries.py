@@ -28,6 +28,11 @@ def count(conn: Connection, workspace_id: str, subjects: Mapping[str, int], now:
     return max((until for until in untils if until > now), default=None)
 
 
+def failures(conn: Connection, workspace_id: str, subject: str) -> int:
+    """How many wrong ones in a row there were."""
+    return _failures(conn, workspace_id, [subject]).get(subject, (0, 0))[0]
+
+
 def forget(conn: Connection, workspace_id: str, subjects: Collection[str]) -> None:
     """Begin anew with these."""
     mine = (pin_tries.c.workspace_id == workspace_id) & pin_tries.c.subject.in_(subjects)

@@ -68,12 +68,26 @@ def remove(conn: Connection, workspace_id: str, line_id: str) -> None:
     conn.execute(delete(line_pins).where(line_pins.c.workspace_id == workspace_id, line_pins.c.line_id == line_id))
 
 
+def failed_before(conn: Connection, workspace_id: str, number: E164) -> bool:
+    """Whether a wrong PIN came from this number since its last right one."""
+    return pin_tries.failures(conn, workspace_id, _by_number(number)) > 0
+
+
 def try_pin(
-    conn: Connection, workspace_id: str, line_id: str, number: E164, given: str, right: str | None, now: int
+    conn: Connection,
+    workspace_id: str,
+    line_id: str,
+    number: E164,
+    given: str,
+    right: str | None,
+    now: int,
+    *,
+    against_line: bool = True,
 ) -> Tried:
     """Whether what was given is `right`, counted against the line and the number; `right` is None where none would be.
 
-    What is compared may be a line's PIN, or the code of a call.
+    What is compared may be a line's PIN, or the code of a call. Not `against_line`: a wrong one counts against the
+    number alone, and a line that is locked is locked all the same.
     """
     subjects = {_by_line(line_id): BY_LINE, _by_number(number): BY_NUMBER}
     if pin_tries.locked_until(conn, workspace_id, subjects, now) is not None:
@@ -82,6 +96,8 @@ def try_pin(
         # Not the line's: who has one phone of it must not clear what others try.
         pin_tries.forget(conn, workspace_id, [_by_number(number)])
         return Tried.RIGHT
+    if not against_line:
+        del subjects[_by_line(line_id)]
     pin_tries.count(conn, workspace_id, subjects, now)
     return Tried.WRONG
 
