@@ -13,7 +13,8 @@ from offhook.rating.model import Charge, ChargeState, PricedKind
 from offhook.storage.storage import InlineStorage
 from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.client import Client
-from offhook.telephony.twiml.prices import Price, Unpriced, price_of, read_price
+from offhook.telephony.twiml.prices import price_of
+from offhook.telephony.webhooks.prices import Price, Unpriced, read_price
 from tests.carrier.carrier import Pricing
 from tests.carrier.lab import Lab
 from tests.carrier.phones import Answers

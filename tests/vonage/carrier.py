@@ -19,6 +19,7 @@ from tests.vonage.webhooks import Webhooks
 API = "http://vonage.test"
 MOST_ASKED = 15
 RATE, PRICE = "0.01270000", "0.00021167"
+"""In euros: https://developer.vonage.com/en/voice/voice-api/webhook-reference#completed"""
 TURNED_AWAY = 404
 """What a caller meets whose call ends before it is answered: nothing public says which status that is."""
 

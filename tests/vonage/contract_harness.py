@@ -34,7 +34,7 @@ class VonageHarness(WebhookHarness):
     async def __aenter__(self) -> VonageHarness:
         to_app = await self._sockets.serve(self.app(), "app")
         self.carrier = Carrier(to_app, faults=self._faults, seed=self._seed)
-        self._to_carrier = await self._sockets.serve(Rest(self.carrier).app(), "carrier")
+        self.to_carrier = await self._sockets.serve(Rest(self.carrier).app(), "carrier")
         addresses = Addresses(PUBLIC)
         for use in TrunkUse:
             application = self.carrier.application(public_key("ours"), LINE.removeprefix("+"), calls_per_second=20.0)
@@ -77,5 +77,5 @@ class VonageHarness(WebhookHarness):
         )
 
     def _carriers(self, *accounts: Account) -> Sequence[VonageCarrier]:
-        client = Client(self._to_carrier)
+        client = Client(self.to_carrier)
         return [VonageCarrier(account, client, PUBLIC, Keys()) for account in accounts]

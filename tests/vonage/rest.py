@@ -8,7 +8,7 @@ import jwt
 from aiohttp import web
 
 from tests.carrier import shapes
-from tests.vonage.carrier import RATE, Carrier
+from tests.vonage.carrier import PRICE, RATE, Carrier
 from tests.vonage.model import Application, Call
 
 
@@ -129,11 +129,12 @@ class Rest:
         }
 
     def _full(self, call: Call) -> dict[str, Any]:
+        """https://developer.vonage.com/en/api/voice#getCall; what it cost, once that is known."""
+        costs = {} if call.up else {"rate": RATE, "price": PRICE, "duration": str(call.duration)}
         return self._brief(call) | {
             "to": {"type": "phone", "number": call.to},
             "from": {"type": "phone", "number": call.from_},
-            "rate": RATE,
-            "duration": str(call.duration),
+            **costs,
         }
 
 

@@ -17,21 +17,21 @@ from offhook.carriers.model import Account, CarrierKind, Secret
 from offhook.clock import Clock
 from offhook.ids import new_id
 from offhook.networks import SipServer
-from offhook.networks.carriers_accounts import Kinds, twiml_account
+from offhook.networks.carriers_accounts import Kinds, twiml_account, vonage_account
 from offhook.networks.carriers_book import DatabaseBook
+from offhook.networks.carriers_prices import Prices
 from offhook.networks.carriers_words import CarriersWords, open_sound
 from offhook.networks.reach import Reaching
 from offhook.problems import Problem
 from offhook.provisioning.checking import Checker
 from offhook.provisioning.desk import Desk
 from offhook.rating.asking import Never, NotYet, Told
-from offhook.rating.model import Charge, PricedKind
+from offhook.rating.model import Charge
 from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.twiml.accounts import Account as TwimlAccount
-from offhook.telephony.twiml.prices import Price, Unpriced, price_of
 from offhook.telephony.twiml.texting import TwimlTexting
 from offhook.telephony.webhooks.adapter import WebhookTelephony
 from offhook.telephony.webhooks.addresses import PREFIX
@@ -62,9 +62,8 @@ class CarriersNetwork:
         self._kinds = Kinds(self._session, public, self._words)
         self._tasks = Tasks()
         self._accounts: dict[TrunkId, TwimlAccount] = {}
-        """Those whose numbers can be seen and changed from here, and that tell prices."""
-        self._silent: set[str] = set()
-        """Accounts with carriers that tell none."""
+        """Those whose numbers can be seen and changed from here."""
+        self._prices = Prices(self._kinds)
         self.texting = TwimlTexting(self._kinds.twiml, public)
         self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
         self.desk = Desk(
@@ -111,7 +110,8 @@ class CarriersNetwork:
         spoken = [twiml_account(account, opens) for account, opens in found]
         self._accounts = {account.trunk: account for account in spoken if account is not None}
         self.texting.use([*self._accounts.values()])
-        self._silent = {account.trunk.id for account, _ in found} - set(self._accounts)
+        others = [vonage_account(*each) for each in found if each[0].kind is CarrierKind.VONAGE]
+        self._prices.use([*self._accounts.values(), *others])
         self.telephony.use([self._kinds.carrier(account, opens) for account, opens in found])
 
     async def try_out(
@@ -157,19 +157,7 @@ class CarriersNetwork:
 
     async def price(self, charge: Charge) -> Told | NotYet | Never:
         """Ask the carrier what a call or message cost."""
-        account = self._accounts.get(TrunkId(charge.trunk_id))
-        if charge.trunk_id in self._silent:
-            return Never("this trunk's carrier tells no prices")
-        if account is None:
-            return NotYet("the account is switched off")
-        kind = "Calls" if charge.kind is PricedKind.CALL else "Messages"
-        match await price_of(self._kinds.twiml, account, kind, charge.reference):
-            case Price(millionths=millionths, currency=currency):
-                return Told(millionths, currency)
-            case Unpriced(reason=reason, gone=True):
-                return Never(reason)
-            case Unpriced(reason=reason):
-                return NotYet(reason)
+        return await self._prices.ask(charge)
 
     async def close(self) -> None:
         """Let go of the connections. Calls stay up."""

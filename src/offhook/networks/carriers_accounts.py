@@ -30,7 +30,7 @@ class Kinds:
 
     def __init__(self, session: aiohttp.ClientSession, public: str, words: Words) -> None:
         self.twiml = TwimlClient(session)
-        self._vonage = VonageClient(session)
+        self.vonage = VonageClient(session)
         self._public = public
         self._words = words
 
@@ -39,9 +39,7 @@ class Kinds:
         spoken = twiml_account(account, opens)
         if spoken is not None:
             return TwimlCarrier(spoken, self.twiml, self._public, self._words)
-        pace = float(account.calls_per_second)
-        used = _application(TrunkId(account.trunk.id), account.account, opens, pace)
-        return VonageCarrier(used, self._vonage, self._public, self._words)
+        return VonageCarrier(vonage_account(account, opens), self.vonage, self._public, self._words)
 
     async def try_out(
         self, kind: CarrierKind, account: str, key: str | None, opens: Secret, *, space: str = "", application: str = ""
@@ -49,7 +47,7 @@ class Kinds:
         """Ask a carrier whether it takes what an account opens with."""
         dialect = DIALECTS.get(kind.value)
         if dialect is None:
-            return await try_vonage(self._vonage, _application(TrunkId(""), account, opens))
+            return await try_vonage(self.vonage, _application(TrunkId(""), account, opens))
         asked = TwimlAccount(
             TrunkId(""),
             account,
@@ -79,6 +77,11 @@ def twiml_account(account: Account, opens: Secret) -> TwimlAccount | None:
         application=account.application,
         calls_per_second=float(account.calls_per_second),
     )
+
+
+def vonage_account(account: Account, opens: Secret) -> vonage.Account:
+    """One with Vonage."""
+    return _application(TrunkId(account.trunk.id), account.account, opens, float(account.calls_per_second))
 
 
 def _application(trunk: TrunkId, account: str, opens: Secret, calls_per_second: float = 1.0) -> vonage.Account:

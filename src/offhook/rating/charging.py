@@ -95,7 +95,7 @@ def call_ended(conn: Connection, workspace: str, call: str, now: int) -> bool:
             priced_by,
         )
         if leg.carrier is not None:
-            charge = _awaited(charge, now)
+            charge = _awaited(charge, now, FIRST_ASKED_AFTER_S)
         asks |= store.add_charge(conn, charge) and charge.due_at is not None
     return asks
 
@@ -142,6 +142,6 @@ def _estimated(conn: Connection, charge: Charge, direction: str, number: str) ->
     )
 
 
-def _awaited(charge: Charge, now: int, later_s: int = FIRST_ASKED_AFTER_S) -> Charge:
+def _awaited(charge: Charge, now: int, later_s: int) -> Charge:
     due = now + later_s * 1_000_000
     return msgspec.structs.replace(charge, state=ChargeState.WAITING, due_at=due)

@@ -45,12 +45,6 @@ def test_why_a_leg_ended(status: str, detail: str, more: dict[str, bool], cause:
     assert (detail in end.note) if "answered" not in more else end.note == ""
 
 
-def test_what_a_call_costs_is_kept_in_the_words_of_the_carrier() -> None:
-    found = standing({"status": "completed", "price": "0.00021167", "rate": "0.01270000", "duration": "1"})
-    assert found is not None
-    assert found.billed == "price 0.00021167 rate 0.01270000 duration 1"
-
-
 def test_a_state_never_goes_back() -> None:
     assert STAGES["started"] < STAGES["ringing"] < STAGES["answered"] < STAGES["completed"] is Stage.ENDED
     assert standing({"status": "transfer"}) is None

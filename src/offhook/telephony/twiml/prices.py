@@ -1,4 +1,4 @@
-"""What a carrier says that a call or message cost. It says so later, and for some never.
+"""What a carrier that speaks TwiML says that a call or message cost.
 
 https://www.twilio.com/docs/voice/api/call-resource#call-properties: “The charge for this call, in the currency
 associated with the account. Populated after the call is completed. May not be immediately available.”
@@ -6,31 +6,10 @@ associated with the account. Populated after the call is completed. May not be i
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
-from msgspec import Struct
-
 from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.client import Client, words
 from offhook.telephony.webhooks.http import NoAnswer
-
-HIGHEST = 10**12
-"""Millionths. More is no price of a call."""
-
-
-class Price(Struct, frozen=True):
-    """What it cost."""
-
-    millionths: int
-    currency: str
-
-
-class Unpriced(Struct, frozen=True):
-    """There is no price so far."""
-
-    reason: str
-    gone: bool = False
-    """There never will be: the carrier knows of no such thing."""
+from offhook.telephony.webhooks.prices import GONE, Price, Unpriced, read_price
 
 
 async def price_of(client: Client, account: Account, kind: str, sid: str) -> Price | Unpriced:
@@ -41,22 +20,7 @@ async def price_of(client: Client, account: Account, kind: str, sid: str) -> Pri
     except NoAnswer as reason:
         return Unpriced(str(reason))
     if answer.status == 404:
-        return Unpriced("the carrier does not know it any more", gone=True)
+        return GONE
     if not answer.good:
         return Unpriced(f"the carrier does not say: {words(answer)}")
     return read_price(answer.json.get("price"), answer.json.get("price_unit") or answer.json.get("currency"))
-
-
-def read_price(price: object, unit: object) -> Price | Unpriced:
-    """A price as the carrier writes it: a charge is below zero at one, above it at another."""
-    if price is None or price == "":
-        return Unpriced("the carrier has told no price yet")
-    currency = str(unit or "").upper()
-    try:
-        amount = abs(Decimal(str(price)))
-        millionths = int((amount * 1_000_000).to_integral_value()) if amount.is_finite() else HIGHEST
-    except InvalidOperation:
-        millionths = HIGHEST
-    if millionths >= HIGHEST or not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        return Unpriced(f"the carrier tells a price that can't be read: {str(price)[:40]} {str(unit)[:10]}")
-    return Price(millionths, currency)

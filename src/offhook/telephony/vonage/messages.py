@@ -59,10 +59,6 @@ WITHHELD = frozenset({"", "anonymous", "private", "restricted", "unavailable", "
 LONGEST_ADDRESS = 96
 """Characters of a recording's address, as they are kept."""
 
-_COSTS = ("price", "rate", "duration", "network")
-"""Of a call that is completed: in euros, in all and a minute; seconds.
-https://developer.vonage.com/en/voice/voice-api/webhook-reference#completed"""
-
 _EVENT = ("uuid", "status", "conversation_uuid_to", "recording_uuid", "timestamp")
 
 
@@ -108,7 +104,6 @@ def standing(said: Mapping[str, Any]) -> Standing | None:
         unattended=detail in {"unavailable", "carrier_timeout"},
         place=str(said.get("conversation_uuid") or ""),
         note=f"the carrier says: {status}, {detail[:80]}" if detail else "",
-        billed=" ".join(f"{name} {said[name]}" for name in _COSTS if said.get(name)),
     )
 
 

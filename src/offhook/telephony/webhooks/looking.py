@@ -6,7 +6,6 @@ import asyncio
 import math
 from collections.abc import Callable, Mapping
 
-import structlog
 from msgspec import Struct
 
 from offhook.calls.events import Answered, Ended, Ringing
@@ -28,8 +27,6 @@ TALKING_EVERY: Seconds = 20.0
 """How often a leg is asked for of which nothing is heard."""
 AT_ONCE = 20
 """Requests for survivors at the same time."""
-
-_log = structlog.get_logger(__name__)
 
 
 class Found(Struct, frozen=True):
@@ -108,8 +105,6 @@ class Looking:
         if stage <= leg.stage:
             return
         if stage is Stage.ENDED:
-            if standing.billed:
-                _log.info("leg_billed", leg=leg.id, trunk=leg.trunk, billed=standing.billed)
             ended = told.ended(
                 leg.id,
                 standing,

@@ -37,8 +37,6 @@ class Standing(Struct, frozen=True):
     """The carrier's id of the conversation that it is in, where every call is in one."""
     note: str = ""
     """What else the carrier says of its end, for people."""
-    billed: str = ""
-    """What the carrier says that it costs, in its words."""
 
 
 class Visit(Struct, frozen=True):
