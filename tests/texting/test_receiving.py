@@ -85,6 +85,14 @@ async def test_of_a_text_of_a_megabyte_the_beginning_is_kept() -> None:
     assert kept.endswith("€ […]")
 
 
+async def test_a_text_with_gaps_says_so_in_the_lines_language() -> None:
+    outbox = Outbox()
+    company = outbox.company
+    await outbox.storage.write(lambda conn: lines.change(conn, company.id, company.line.id, language="de"))
+    await outbox.arrives("one […] three", gaps=True)
+    assert await texts(outbox) == ["one […] three\n(Wo […] steht, hat uns ein Teil dieser Nachricht nicht erreicht.)"]
+
+
 async def test_who_is_blocked_is_dropped_quietly() -> None:
     outbox = Outbox()
     company = outbox.company

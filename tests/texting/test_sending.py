@@ -10,7 +10,7 @@ from offhook.calls.values import TrunkId
 from offhook.messages import consents
 from offhook.messages.failures import Failure
 from offhook.messages.model import Source
-from offhook.messages.port import InDoubt, Later, Refused, Report
+from offhook.messages.port import InDoubt, Later, Refused, Report, Taken
 from offhook.messages.states import MessageState
 from tests.furnish import DANA
 from tests.texting.outbox import EVE, Killed, Outbox
@@ -142,6 +142,19 @@ async def test_reports_of_others_and_of_earlier_tries_change_nothing() -> None:
     await outbox.hear(message, MessageState.FAILED, attempt=before.tries + 1)
     await outbox.sender.hear(Report(TrunkId(outbox.company.trunk.id), "SM99", MessageState.FAILED))
     assert await outbox.message(message) == before
+
+
+async def test_a_carrier_that_uses_its_ids_again_is_understood_of_the_last() -> None:
+    outbox = Outbox()
+    outbox.carrier.answers = [Taken("00000001", 1), Taken("00000001", 1)]
+    first = await outbox.write("one")
+    await outbox.sender.send_due()
+    outbox.clock.run(60)
+    second = await outbox.write("two")
+    await outbox.sender.send_due()
+    await outbox.hear(second, MessageState.DELIVERED, id="", attempt=0)
+    states = [(await outbox.message(each)).state for each in (first, second)]
+    assert states == [MessageState.SENT, MessageState.DELIVERED]
 
 
 async def test_a_report_that_is_faster_than_the_answer_is_kept() -> None:

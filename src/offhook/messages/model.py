@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
 from offhook.calls.values import E164
 from offhook.messages.failures import Failure
@@ -54,7 +54,37 @@ messages = Table(
     Index("ix_messages_scheduled", "workspace_id", "state", "send_at", "id"),
     Index("ix_messages_number", "workspace_id", "number", "made_at"),
     Index("ix_messages_contact", "contact_id"),
-    Index("uq_messages_reference", "trunk_id", "reference", "direction", unique=True),
+    # Of what was sent several may have one: SMSCs begin to count anew.
+    Index("ix_messages_reference", "trunk_id", "reference", "direction"),
+)
+
+_INBOUND = text("direction = 'inbound'")
+Index(
+    "uq_messages_arrived",
+    messages.c.trunk_id,
+    messages.c.reference,
+    unique=True,
+    sqlite_where=_INBOUND,
+    postgresql_where=_INBOUND,
+)
+
+message_parts = Table(
+    "message_parts",
+    metadata,
+    Column("text_id", String(32), primary_key=True, comment="of the text that it is a part of"),
+    Column("number", Integer, primary_key=True, comment="which part"),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("trunk_id", Id, ForeignKey("trunks.id"), nullable=False),
+    Column("source", String(32), nullable=False, comment="as the SMSC writes it"),
+    Column("destination", String(32), nullable=False),
+    Column("reference", Integer, nullable=False, comment="the sender's, which it uses again"),
+    Column("total", Integer, nullable=False, comment="how many parts there are"),
+    Column("coding", Integer, nullable=False, comment="data_coding (SMPP 3.4, 5.2.19)"),
+    Column("octets", LargeBinary, nullable=False, comment="empty once the text is kept"),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of what they were"),
+    Column("came_at", Micros, nullable=False),
+    Column("kept_at", Micros, comment="when the text was kept; null: parts are missing"),
+    Index("ix_message_parts_text", "trunk_id", "source", "destination", "reference", "total"),
 )
 
 consents = Table(

@@ -87,6 +87,8 @@ class Arrived(Struct, frozen=True):
     """Fetched with the account's authority."""
     handled: bool = False
     """Whether the carrier has answered its word (STOP, HELP) itself."""
+    gaps: bool = False
+    """Whether parts of it never came."""
 
 
 class Report(Struct, frozen=True):

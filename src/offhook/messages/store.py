@@ -44,11 +44,11 @@ def locked(conn: Connection, message_id: str) -> Message | None:
 
 
 def by_reference(conn: Connection, trunk_id: str, reference: str, direction: Direction) -> str | None:
-    """The id of the message that a carrier calls so."""
+    """The id of the message that a carrier calls so; of several that were sent, the last."""
     query = select(messages.c.id).where(
         messages.c.trunk_id == trunk_id, messages.c.reference == reference, messages.c.direction == direction.value
     )
-    return conn.execute(query).scalar_one_or_none()
+    return conn.execute(query.order_by(messages.c.tried_at.desc()).limit(1)).scalar()
 
 
 def last_place(conn: Connection, queue: str) -> int:

@@ -18,6 +18,7 @@ from offhook.ids import new_id
 from offhook.lines import store as lines
 from offhook.networks import SipServer
 from offhook.networks.speech import Speech
+from offhook.networks.text_parts import KeptParts
 from offhook.problems import Problem, unavailable
 from offhook.rating.asking import Never
 from offhook.rating.model import Charge
@@ -54,6 +55,7 @@ class AsteriskNetwork:
     """One Asterisk, kept alive by its own supervisor, apart from the worker."""
 
     def __init__(self, settings: Settings, clock: Clock, kept: Callable[[str], bytes]) -> None:
+        self._clock = clock
         self.texting = SmppTexting(clock)
         """Asterisk carries calls; texts go over the SMSCs that trunks have."""
         self.instance = _instance(settings)
@@ -83,6 +85,7 @@ class AsteriskNetwork:
         The voices are loaded a little later, or for the first call that needs one: that takes a second or more of CPU,
         and live calls that are to be taken over come first.
         """
+        self.texting.keep_in(KeptParts(storage, self._clock))
         await self._use_smscs(storage, secrets)
         try:
             await self._write_trunks(storage, secrets)

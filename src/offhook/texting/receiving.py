@@ -32,6 +32,7 @@ from offhook.routing import store as routes
 from offhook.storage.storage import Database
 from offhook.texting import album, service
 from offhook.texting.replies import reply_to
+from offhook.translation.catalogue import translated
 from offhook.workspaces import store as workspaces
 
 log = structlog.get_logger(__name__)
@@ -41,6 +42,7 @@ Keyword = Callable[[Connection, Arrived, Line, int], Handled | None]
 Copy = Callable[[Connection, Message, Line, int], bool]
 """Has a text that was kept sent on to members' phones; whether it goes to any. In the transaction."""
 
+GAPS = "(Where it says […], a part of this text did not reach us.)"
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _LONGEST_SENDER = 16
 
@@ -116,6 +118,8 @@ class Receiver:
                 return Received(replied=replied)
             text = storable(handled.shown)
             break
+        if arrived.gaps:
+            text = storable(f"{text}\n{translated(GAPS, line.language)}")
         message = self._keep(conn, arrived, line, sender, text, now)
         pictures = album.arrived(conn, message, arrived, now)
         copied = [copy(conn, message, line, now) for copy in self._copies]

@@ -11,7 +11,7 @@ from offhook.clock import VirtualClock
 from offhook.telephony.smpp.alphabet import GSM, UCS_2
 from offhook.telephony.smpp.model import Accepted, Doubt, Rejected, Wait
 from offhook.telephony.smpp.model import Smsc as Account
-from offhook.telephony.smpp.reading import Fate, Receipt
+from offhook.telephony.smpp.reading import Delivered, Fate, Part, Receipt
 from offhook.telephony.smpp.session import Session
 from tests.telephony.smpp.smsc import DELIVER, HANG_UP, INVALID_DESTINATION, THROTTLED, VENDOR, Smsc, listening, tag
 from tests.waiting import eventually
@@ -24,17 +24,15 @@ class Desk:
     """Takes what comes, unless it is away."""
 
     def __init__(self) -> None:
-        self.texts: list[tuple[str, str, str]] = []
-        self.names: list[str] = []
+        self.texts: list[Delivered] = []
         self.fates: list[Receipt] = []
         self.away = False
         self.came = asyncio.Event()
 
-    async def text(self, from_: str, to: str, text: str, name: str) -> bool:
+    async def text(self, came: Delivered) -> bool:
         if self.away:
             raise OSError("the database is away")
-        self.texts.append((from_, to, text))
-        self.names.append(name)
+        self.texts.append(came)
         self.came.set()
         return True
 
@@ -130,34 +128,24 @@ async def test_what_it_refuses_is_said_and_what_it_may_have_is_in_doubt() -> Non
         assert isinstance(await session.send(LINE, DANA, "Hi"), Accepted)
 
 
-async def test_texts_come_in_whole_in_any_coding_and_order_and_once() -> None:
+async def test_texts_and_parts_are_handed_on_and_what_is_not_safe_stays_with_the_smsc() -> None:
     desk, clock = Desk(), VirtualClock()
     async with listening(Smsc()) as smsc, connected(smsc, desk, clock):
         smsc.deliver(DANA[1:], b"Hi \x1be")
-        smsc.deliver(DANA[1:], "\U0001f44b".encode("utf-16-be"), coding=8)
-        smsc.deliver(DANA[1:], b"\xe4", coding=3)
         smsc.deliver("ACME", b"", tags=tag(0x424, b"long " * 200))
-        smsc.deliver(DANA[1:], b"class", coding=0xF1)
-        smsc.deliver(DANA[1:], b"unknown coding", coding=0x0F)
-        wave = "a\U0001f44b".encode("utf-16-be")  # cut within the emoji, with a reference of 16 bits
-        smsc.deliver(DANA[1:], b"\6\x08\4\1\2\2\2" + wave[4:], coding=8, esm_class=0x40)
-        smsc.deliver(DANA[1:], b"\6\x08\4\1\2\2\1" + wave[:4], coding=8, esm_class=0x40)
-        sar = tag(0x20C, b"\0\7") + tag(0x20E, b"\2")
-        smsc.deliver(DANA[1:], b"one ", tags=sar + tag(0x20F, b"\1"))
-        smsc.deliver(DANA[1:], b"one ", tags=sar + tag(0x20F, b"\1"))
-        smsc.deliver(DANA[1:], b"two", tags=sar + tag(0x20F, b"\2"))
+        smsc.deliver(DANA[1:], b"\6\x08\4\1\2\2\1one", esm_class=0x40)
         smsc.raw(DELIVER, b"no deliver_sm at all")
         smsc.raw(0x103, b"")  # data_sm: answered with generic_nack
-        await smsc.until("delivered", 12)
-        assert smsc.delivered == [0] * 11 + [0x65]
-        said = [text for _, _, text in desk.texts]
-        assert said == ["Hi €", "👋", "ä", "long " * 200, "class", "unknown coding", "a👋", "one two"]
-        assert {(from_, to) for from_, to, _ in desk.texts} == {(DANA, LINE), ("ACME", LINE)}
-        assert len(set(desk.names)) == len(said)
-
+        await smsc.until("delivered", 4)
+        assert smsc.delivered == [0, 0, 0, 0x65]
+        assert [(each.source, each.octets, each.part) for each in desk.texts] == [
+            (DANA[1:], b"Hi \x1be", None),
+            ("ACME", b"long " * 200, None),
+            (DANA[1:], b"one", Part(0x102, 2, 1)),
+        ]
         desk.away = True
         smsc.deliver(DANA[1:], b"later")
-        await smsc.until("delivered", 13)
+        await smsc.until("delivered", 5)
         assert smsc.delivered[-1] == 0x64, "it keeps what is not safe with us"
 
 
@@ -166,8 +154,8 @@ async def test_what_was_safe_before_the_smsc_could_be_told_does_not_come_twice()
     let_go = asyncio.Event()
 
     class Slow(Desk):
-        async def text(self, from_: str, to: str, text: str, name: str) -> bool:
-            await super().text(from_, to, text, name)
+        async def text(self, came: Delivered) -> bool:
+            await super().text(came)
             await let_go.wait()
             return True
 

@@ -14,10 +14,9 @@ import structlog
 from aiosmpplib.state import SmppCommandStatus
 
 from offhook.clock import Clock, time_passes
-from offhook.telephony.smpp.alphabet import TooLong, decode, encode
+from offhook.telephony.smpp.alphabet import TooLong, encode
 from offhook.telephony.smpp.connection import Answer, Connection, Lost, NotBound
 from offhook.telephony.smpp.model import Accepted, Doubt, Outcome, Rejected, Smsc, Wait
-from offhook.telephony.smpp.parts import Parts
 from offhook.telephony.smpp.reading import Delivered, Fate, Receipt
 
 log = structlog.get_logger(__name__)
@@ -33,8 +32,8 @@ _PASSING = _FULL | {SmppCommandStatus.ESME_RSYSERR}
 MOST_REMEMBERED = 1000
 _NOBODY = "no connection with the SMSC"
 
-OnText = Callable[[str, str, str, str], Awaitable[bool]]
-"""Takes a text that came: from, to, what it says, and what tells it from others. Whether it is safe with us."""
+OnText = Callable[[Delivered], Awaitable[bool]]
+"""Takes a text that came, or a part of one. Whether it is safe with us."""
 OnFate = Callable[[Receipt], Awaitable[bool]]
 """Takes what became of a text, by the id that it was accepted with. Whether it was written down."""
 
@@ -56,7 +55,6 @@ class Session:
         """Monotonic nanoseconds until when the SMSC wants nothing more."""
         self._turn = asyncio.Lock()
         self._reference = 0
-        self._parts = Parts(clock)
         self._others: dict[str, str] = {}
         """The ids of parts before the last, with the id of that: a text fails with any of them."""
         self._repeats: list[Delivered] = []
@@ -164,14 +162,7 @@ class Session:
         try:
             if came.receipt is not None:
                 return await self._fate(came.receipt)
-            whole = self._parts.add(came)
-            if whole is None:
-                return True
-            text = decode(whole.octets, came.coding)
-            safe = await self._on_text(_number(came.source), _number(came.destination), text, whole.name)
-            if safe:
-                self._parts.done(came)
-            return safe
+            return await self._on_text(came)
         except Exception as error:  # the database is away: the SMSC keeps it, and tries again
             log.warning("smpp_not_taken", reason=str(error) or repr(error))
             return False
@@ -196,8 +187,3 @@ class Session:
         if trouble and trouble != self.trouble:
             log.warning("smpp_away", host=self._smsc.host, reason=trouble)
         self.trouble = trouble
-
-
-def _number(address: str) -> str:
-    """With a plus where it is a number in the international form, which comes without one."""
-    return f"+{address}" if address.isascii() and address.isdigit() and len(address) >= 7 else address

@@ -10,9 +10,9 @@ from aiosmpplib.state import SmppCommandStatus as Status
 
 from offhook.calls.values import E164, TrunkId
 from offhook.clock import Clock
+from offhook.messages.arriving import Keeping
 from offhook.messages.failures import Failure
 from offhook.messages.port import (
-    Arrived,
     Asked,
     Hear,
     InDoubt,
@@ -28,6 +28,7 @@ from offhook.messages.port import (
 )
 from offhook.messages.states import MessageState
 from offhook.telephony.smpp.connection import in_words
+from offhook.telephony.smpp.inbox import Inbox
 from offhook.telephony.smpp.model import Accepted, Doubt, Rejected, Smsc, Wait, secure
 from offhook.telephony.smpp.reading import Fate, Receipt
 from offhook.telephony.smpp.session import Session
@@ -61,9 +62,13 @@ class SmppTexting:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._inbox = Inbox(clock)
         self._used: dict[TrunkId, _Used] = {}
-        self._receive: Receive | None = None
         self._hear: Hear | None = None
+
+    def keep_in(self, keeping: Keeping) -> None:
+        """Keep parts of texts there. To be called before the first SMSC is used."""
+        self._inbox.keep_in(keeping)
 
     async def use(self, smscs: Mapping[TrunkId, Smsc]) -> None:
         """Stay connected with these, and with no others."""
@@ -74,7 +79,7 @@ class SmppTexting:
                 session = Session(
                     smsc,
                     self._clock,
-                    on_text=partial(self._came, trunk),
+                    on_text=partial(self._inbox.take, trunk),
                     on_fate=partial(self._told, trunk),
                     tls=secure(smsc),
                 )
@@ -89,6 +94,7 @@ class SmppTexting:
         """Take leave of all."""
         used, self._used = list(self._used.values()), {}
         await self._end(used)
+        await self._inbox.close()
 
     def carries(self, trunk: TrunkId) -> bool:
         """Whether texts can be sent over this trunk."""
@@ -125,17 +131,11 @@ class SmppTexting:
 
     def on_received(self, receive: Receive) -> None:
         """Have `receive` called with each message that comes in."""
-        self._receive = receive
+        self._inbox.receive = receive
 
     def on_status(self, hear: Hear) -> None:
         """Have `hear` called with each receipt."""
         self._hear = hear
-
-    async def _came(self, trunk: TrunkId, from_: str, to: str, text: str, name: str) -> bool:
-        if self._receive is None:
-            return False
-        await self._receive(Arrived(trunk=trunk, to=to, from_=from_, text=text, reference=name))
-        return True
 
     async def _told(self, trunk: TrunkId, receipt: Receipt) -> bool:
         if self._hear is None:

@@ -786,6 +786,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_member_limits")),
     )
     op.create_table(
+        "message_parts",
+        sa.Column("text_id", sa.String(length=32), nullable=False, comment="of the text that it is a part of"),
+        sa.Column("number", sa.Integer(), nullable=False, comment="which part"),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("trunk_id", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False, comment="as the SMSC writes it"),
+        sa.Column("destination", sa.String(length=32), nullable=False),
+        sa.Column("reference", sa.Integer(), nullable=False, comment="the sender's, which it uses again"),
+        sa.Column("total", sa.Integer(), nullable=False, comment="how many parts there are"),
+        sa.Column("coding", sa.Integer(), nullable=False, comment="data_coding (SMPP 3.4, 5.2.19)"),
+        sa.Column("octets", sa.LargeBinary(), nullable=False, comment="empty once the text is kept"),
+        sa.Column("digest", sa.String(length=64), nullable=False, comment="SHA-256 of what they were"),
+        sa.Column("came_at", sa.BigInteger(), nullable=False),
+        sa.Column("kept_at", sa.BigInteger(), nullable=True, comment="when the text was kept; null: parts are missing"),
+        sa.ForeignKeyConstraint(["trunk_id"], ["trunks.id"], name=op.f("fk_message_parts_trunk_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_message_parts_workspace_id")),
+        sa.PrimaryKeyConstraint("text_id", "number", name=op.f("pk_message_parts")),
+    )
+    op.create_index(
+        "ix_message_parts_text",
+        "message_parts",
+        ["trunk_id", "source", "destination", "reference", "total"],
+        unique=False,
+    )
+    op.create_table(
         "passkeys",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
@@ -1164,8 +1189,16 @@ def upgrade() -> None:
     op.create_index("ix_messages_due", "messages", ["state", "due_at"], unique=False)
     op.create_index("ix_messages_number", "messages", ["workspace_id", "number", "made_at"], unique=False)
     op.create_index("ix_messages_queue", "messages", ["queue", "state", "sort_at"], unique=False)
+    op.create_index("ix_messages_reference", "messages", ["trunk_id", "reference", "direction"], unique=False)
     op.create_index("ix_messages_scheduled", "messages", ["workspace_id", "state", "send_at", "id"], unique=False)
-    op.create_index("uq_messages_reference", "messages", ["trunk_id", "reference", "direction"], unique=True)
+    op.create_index(
+        "uq_messages_arrived",
+        "messages",
+        ["trunk_id", "reference"],
+        unique=True,
+        sqlite_where=sa.text("direction = 'inbound'"),
+        postgresql_where=sa.text("direction = 'inbound'"),
+    )
     op.create_table(
         "rates",
         sa.Column("sheet_id", sa.String(length=40), nullable=False),
