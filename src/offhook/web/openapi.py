@@ -13,6 +13,7 @@ from offhook.people.model import Role
 from offhook.web import cookies
 from offhook.web.problems import MEDIA_TYPE, FieldProblem, ProblemView
 from offhook.web.rights import rights, words
+from offhook.web.routes import operation_id
 
 SCHEME, COOKIE = "HTTPBearer", "Session"
 
@@ -48,11 +49,6 @@ _SIGN_IN = {
     "sign_in_by_passkey",
 }
 _CALLING = {"429": "A limit is reached; `until` says until when"}
-
-
-def operation_id(route: APIRoute) -> str:
-    """Short names for generated clients: `place_call`."""
-    return route.name
 
 
 def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:

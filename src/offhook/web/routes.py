@@ -1,4 +1,4 @@
-"""Routers whose requests are checked for what no address here has."""
+"""Routers below `/api/v1` whose requests are checked for what no address here has."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from offhook.problems import Problem
+
+API = "/api/v1"
 
 
 class PlainRoute(APIRoute):
@@ -27,9 +29,20 @@ class PlainRoute(APIRoute):
         return checked
 
 
+def operation_id(route: APIRoute) -> str:
+    """Short names for generated clients: `place_call`."""
+    return route.name
+
+
 def router(prefix: str = "", *, tag: str, **options: Any) -> APIRouter:
     """A router below `prefix`; `tag` groups its requests in the OpenAPI document."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=PlainRoute, **options)
+    return APIRouter(
+        prefix=f"{API}{prefix}",
+        tags=[tag],
+        route_class=PlainRoute,
+        generate_unique_id_function=operation_id,
+        **options,
+    )
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:
