@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import schemathesis
@@ -29,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
 
 from offhook.setting_sections import Http
 from offhook.settings import Settings
-from offhook.web.app import create_app
+from offhook.web.app import create_app, document_of
 from offhook.web.listening import listen, listen_on_file
 from offhook.web.server import Server
 from offhook.worker import Worker
@@ -81,18 +81,12 @@ async def _serve(data: Path, up: Future[Running], stop: threading.Event) -> None
     await worker.stop()
 
 
-class _Practice:
-    """As much of a worker as the document depends on."""
-
-    settings = Settings(telephony="practice")
-
-
-document = schemathesis.openapi.from_dict(create_app(cast(Worker, _Practice())).openapi())
+schema = schemathesis.openapi.from_dict(document_of("practice"))
 # Live streams have no end; they have tests of their own.
 ENDLESS = ["/api/v1/live", "/api/v1/practice/live"]
 # Nothing can be wrong with a request that has nothing in it.
 EMPTY = ["/api/v1/health", "/api/v1/session/passkey/options"]
-OPERATIONS = [found.ok() for found in document.exclude(path=ENDLESS).get_all_operations() if isinstance(found, Ok)]
+OPERATIONS = [found.ok() for found in schema.exclude(path=ENDLESS).get_all_operations() if isinstance(found, Ok)]
 CASES = [
     pytest.param(operation, mode, id=f"{operation.label} {mode.value}")
     for operation in OPERATIONS

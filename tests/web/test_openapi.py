@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from offhook.settings import Settings
-from offhook.web.app import create_app
-from offhook.worker import Worker
+from offhook.web.app import document_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
@@ -40,16 +38,6 @@ WITHOUT_BODY = {
 }
 
 
-class _Practice:
-    """As much of a worker as the document depends on."""
-
-    settings = Settings(telephony="practice")
-
-
-class _Asterisk:
-    settings = Settings(telephony="asterisk")
-
-
 def models() -> list[type[BaseModel]]:
     """All that the API takes and gives."""
     found = [BaseModel]
@@ -58,11 +46,7 @@ def models() -> list[type[BaseModel]]:
     return [model for model in found if model.__module__.startswith("offhook.web")]
 
 
-def document(worker: object = _Practice) -> Any:
-    return create_app(cast(Worker, worker)).openapi()
-
-
-DOCUMENT = document()
+DOCUMENT: Any = document_of("practice")
 OPERATIONS = [
     pytest.param(method, path, operation, id=f"{method} {path}")
     for path, operations in DOCUMENT["paths"].items()
@@ -126,7 +110,7 @@ def test_names_of_operations_differ() -> None:
 
 
 def test_practice_phones_are_there_only_on_the_practice_network() -> None:
-    assert not [path for path in document(_Asterisk)["paths"] if "practice" in path]
+    assert not [path for path in document_of("asterisk")["paths"] if "practice" in path]
 
 
 def test_the_page_names_every_path_and_no_other() -> None:

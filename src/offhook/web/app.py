@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-import offhook
 from offhook.people.challenges import Challenges
 from offhook.people.passwords import Hasher
 from offhook.web import (
@@ -68,7 +69,6 @@ from offhook.web.context import Uses
 from offhook.web.head import Head
 from offhook.web.language import Language
 from offhook.web.problems import Faults
-from offhook.web.routes import API
 from offhook.web.site import Site
 from offhook.worker import Worker
 
@@ -126,17 +126,20 @@ ROUTERS = (
 PRACTICE = (practice_phones.router, practice.router, practice_softphones.router, practice_texts.router)
 
 
+def routers_of(telephony: str) -> tuple[APIRouter, ...]:
+    """What the API is made of, with this kind of telephony."""
+    return (*ROUTERS, *PRACTICE) if telephony == "practice" else ROUTERS
+
+
+@cache
+def document_of(telephony: str) -> dict[str, Any]:
+    """The OpenAPI document of that."""
+    return openapi.document(routers_of(telephony))
+
+
 def create_app(worker: Worker) -> FastAPI:
     """The application of one worker."""
-    app = FastAPI(
-        title="Offhook",
-        version=offhook.__version__,
-        description="The business phone system's API. Numbers are E.164, times are UTC, errors are problem details.",
-        openapi_url=f"{API}/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-    )
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state.worker = worker
     app.state.uses = Uses()
     app.state.hasher = Hasher()
@@ -144,13 +147,13 @@ def create_app(worker: Worker) -> FastAPI:
     app.state.sending = set()
     app.state.closing = asyncio.Event()
     problems.install(app)
-    routers = (*ROUTERS, *PRACTICE) if worker.settings.telephony == "practice" else ROUTERS
-    openapi.install(app, routers)
+    telephony = worker.settings.telephony
+    openapi.install(app, lambda: document_of(telephony))
     for middleware in (Bodies, Head, Faults, Language):  # the last one is the outermost
         app.add_middleware(middleware)
-    if worker.settings.telephony == "carriers":
-        routers = (*routers, carrier_hooks.hooks)
-    for router in routers:  # not `include_router`: it would build all routes once more, which takes half a second
+    hooks = (carrier_hooks.hooks,) if telephony == "carriers" else ()
+    for router in (*routers_of(telephony), *hooks):
+        # Not by `include_router`, which would build all routes once more: half a second.
         app.router.routes.extend(router.routes)
     app.router.default = Site(otherwise=app.router.default)
     return app

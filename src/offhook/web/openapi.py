@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+import offhook
 from offhook.people.model import Role
 from offhook.web import cookies
 from offhook.web.problems import MEDIA_TYPE, FieldProblem, ProblemView
 from offhook.web.rights import rights, words
-from offhook.web.routes import operation_id
+from offhook.web.routes import API, operation_id
 
+DESCRIPTION = "The business phone system's API. Numbers are E.164, times are UTC, errors are problem details."
 SCHEME, COOKIE = "HTTPBearer", "Session"
 
 _ANY = {
@@ -51,19 +55,23 @@ _SIGN_IN = {
 _CALLING = {"429": "A limit is reached; `until` says until when"}
 
 
-def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
-    """Have the app serve the document that is made here, of these routers."""
+def install(app: FastAPI, document: Callable[[], dict[str, Any]]) -> None:
+    """Have the app serve a document, once it is made."""
 
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _document(app, routers)
-        return app.openapi_schema
+    def text() -> str:
+        return json.dumps(document(), ensure_ascii=False, separators=(",", ":"))
 
-    app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI wants it
+    async def served(_: Request) -> Response:
+        # In a thread: making it takes a second or more, in which every call of this worker would stand still.
+        return Response(await asyncio.to_thread(text), media_type="application/json")
+
+    app.add_route(f"{API}/openapi.json", served, include_in_schema=False)
 
 
-def _document(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
-    document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+def document(routers: Sequence[APIRouter]) -> dict[str, Any]:
+    """What these routers take and answer, as OpenAPI 3.1."""
+    routes = [route for router in routers for route in router.routes]
+    document = get_openapi(title="Offhook", version=offhook.__version__, description=DESCRIPTION, routes=routes)
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -80,8 +88,11 @@ def _document(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
             f"`{cookies.CSRF_HEADER}`, the `csrf` of `GET /session`.",
         },
     }
-    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
-    asking = {operation_id(route): found for route in routes if (found := rights(route.dependant)) is not None}
+    asking = {
+        operation_id(route): found
+        for route in routes
+        if isinstance(route, APIRoute) and (found := rights(route.dependant)) is not None
+    }
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             found = asking.get(operation["operationId"])
