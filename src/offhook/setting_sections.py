@@ -105,7 +105,9 @@ class Asterisk(Section):
     certificate_key: Annotated[Path | None, Field(description="PEM file of its private key, without passphrase")] = None
     authorities: Annotated[
         Path | None,
-        Field(description="PEM file of the authorities trusted over TLS; those that this machine trusts unless given"),
+        Field(
+            description="PEM file of the authorities that trunks and SMSCs have over TLS; else those of this machine"
+        ),
     ] = None
 
     attesting: Annotated[

@@ -56,7 +56,7 @@ class AsteriskNetwork:
 
     def __init__(self, settings: Settings, clock: Clock, kept: Callable[[str], bytes]) -> None:
         self._clock = clock
-        self.texting = SmppTexting(clock)
+        self.texting = SmppTexting(clock, settings.asterisk.authorities)
         """Asterisk carries calls; texts go over the SMSCs that trunks have."""
         self.instance = _instance(settings)
         self._speech = Speech(self.instance.host_sounds, installed(), self.instance.media_uri, kept)

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from offhook.clock import VirtualClock
+from offhook.telephony.asterisk.certificate import self_signed
 from offhook.telephony.smpp.alphabet import GSM, UCS_2
 from offhook.telephony.smpp.model import Accepted, Doubt, Rejected, Wait
 from offhook.telephony.smpp.model import Smsc as Account
@@ -44,16 +49,14 @@ class Desk:
 
 @asynccontextmanager
 async def connected(smsc: Smsc, desk: Desk, clock: VirtualClock) -> AsyncIterator[Session]:
-    account = Account("127.0.0.1", smsc.port, "acme", "s3cret", tls=False)
-    session = Session(account, clock, on_text=desk.text, on_fate=desk.fate)
-    running = asyncio.create_task(session.run())
-    try:
+    async with over(Account("127.0.0.1", smsc.port, "acme", "s3cret", tls=False), desk, None, clock) as session:
         await session.bound()
         yield session
-    finally:
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+
+
+def says(session: Session, why: str) -> bool:
+    """Whether it tells why it is not connected."""
+    return why in session.trouble
 
 
 def after(clock: VirtualClock, seconds: float, holds: Callable[[], bool]) -> bool:
@@ -174,17 +177,49 @@ async def test_what_was_safe_before_the_smsc_could_be_told_does_not_come_twice()
 
 
 async def test_one_that_does_not_let_us_in_says_why() -> None:
-    async with listening(Smsc(password="other")) as smsc:
-        session = Session(
-            Account("127.0.0.1", smsc.port, "acme", "s3cret", tls=False),
-            VirtualClock(),
-            on_text=Desk().text,
-            on_fate=Desk().fate,
-        )
-        running = asyncio.create_task(session.run())
+    async with (
+        listening(Smsc(password="other")) as smsc,
+        over(Account("127.0.0.1", smsc.port, "acme", "s3cret", tls=False), Desk(), None) as session,
+    ):
         await eventually(lambda: "acme" in session.trouble, "the SMSC's answer is told of")
         assert "does not let acme in" in session.trouble
         assert isinstance(await session.send(LINE, DANA, "Hi"), Wait)
+
+
+async def test_over_tls_an_smsc_must_be_the_one_it_says() -> None:
+    with TemporaryDirectory() as folder:
+        public, private = self_signed("localhost", ("127.0.0.1",))
+        files = {name: Path(folder) / name for name in ("smsc.pem", "smsc.key", "gone.pem")}
+        files["smsc.pem"].write_bytes(public)
+        files["smsc.key"].write_bytes(private)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(files["smsc.pem"], files["smsc.key"])
+        async with listening(Smsc(), context) as smsc:
+            desk, account = Desk(), Account("127.0.0.1", smsc.port, "acme", "s3cret")
+            async with over(account, desk, files["smsc.pem"]) as session:
+                await session.bound()
+                assert await session.send(LINE, DANA, "Hi") == Accepted("00000001", 1)
+                smsc.deliver(DANA[1:], b"Hello")
+                await desk.came.wait()
+            for authorities, why in (
+                (None, "its certificate is not trusted: self-signed certificate"),
+                (files["gone.pem"], "can't be read: No such file or directory"),
+            ):
+                async with over(account, desk, authorities) as session:
+                    await eventually(partial(says, session, why), why)
+            assert smsc.binds == 1, "who isn't trusted learns no password"
+
+
+@asynccontextmanager
+async def over(
+    account: Account, desk: Desk, authorities: Path | None, clock: VirtualClock | None = None
+) -> AsyncIterator[Session]:
+    """A session that may never be bound."""
+    session = Session(account, clock or VirtualClock(), on_text=desk.text, on_fate=desk.fate, authorities=authorities)
+    running = asyncio.create_task(session.run())
+    try:
+        yield session
+    finally:
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running

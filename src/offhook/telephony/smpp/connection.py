@@ -75,6 +75,12 @@ class Connection:
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 reader, writer = await asyncio.open_connection(smsc.host, smsc.port, ssl=tls)
+        except ssl.SSLCertVerificationError as error:
+            why = f"its certificate is not trusted: {error.verify_message}"
+            raise NotBound(f"{smsc.host}:{smsc.port} is not used: {why}") from error
+        except ssl.SSLError as error:
+            why = f"it does not speak TLS as we do: {error.reason or error}"
+            raise NotBound(f"{smsc.host}:{smsc.port} is not used: {why}") from error
         except (OSError, TimeoutError) as error:
             raise NotBound(f"{smsc.host}:{smsc.port} can't be reached: {str(error) or 'no answer'}") from error
         made = cls(reader, writer, on_delivered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -52,6 +53,14 @@ class Doubt(Struct, frozen=True):
 Outcome = Accepted | Rejected | Wait | Doubt
 
 
-def secure(smsc: Smsc) -> ssl.SSLContext | None:
-    """What a connection is encrypted with: the certificate must be one that this machine trusts. None: nothing is."""
-    return ssl.create_default_context() if smsc.tls else None
+def secure(smsc: Smsc, authorities: Path | None) -> ssl.SSLContext | None:
+    """What a connection is encrypted with; None: nothing is.
+
+    Its certificate must be for its host, and of one of the authorities (PEM), or of one that this machine trusts.
+
+    Raises:
+        OSError: the authorities can't be read.
+    """
+    if not smsc.tls:
+        return None
+    return ssl.create_default_context(cafile=None if authorities is None else str(authorities))

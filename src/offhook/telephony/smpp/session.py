@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ssl
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import structlog
 from aiosmpplib.state import SmppCommandStatus
@@ -16,7 +16,7 @@ from aiosmpplib.state import SmppCommandStatus
 from offhook.clock import Clock, time_passes
 from offhook.telephony.smpp.alphabet import TooLong, encode
 from offhook.telephony.smpp.connection import Answer, Connection, Lost, NotBound
-from offhook.telephony.smpp.model import Accepted, Doubt, Outcome, Rejected, Smsc, Wait
+from offhook.telephony.smpp.model import Accepted, Doubt, Outcome, Rejected, Smsc, Wait, secure
 from offhook.telephony.smpp.reading import Delivered, Fate, Receipt
 
 log = structlog.get_logger(__name__)
@@ -42,13 +42,13 @@ class Session:
     """With one SMSC. Made at once; `run` connects and stays connected until it is cancelled."""
 
     def __init__(
-        self, smsc: Smsc, clock: Clock, *, on_text: OnText, on_fate: OnFate, tls: ssl.SSLContext | None = None
+        self, smsc: Smsc, clock: Clock, *, on_text: OnText, on_fate: OnFate, authorities: Path | None = None
     ) -> None:
         self._smsc = smsc
         self._clock = clock
         self._on_text = on_text
         self._on_fate = on_fate
-        self._tls = tls
+        self._authorities = authorities
         self._connection: Connection | None = None
         self._bound = asyncio.Event()
         self._free_at = 0
@@ -77,7 +77,7 @@ class Session:
         try:
             while True:
                 try:
-                    self._connection = await Connection.connect(self._smsc, self._tls, self._delivered)
+                    self._connection = await self._connect()
                 except NotBound as reason:
                     self._told(str(reason))
                 else:
@@ -92,6 +92,15 @@ class Session:
             if self._connection is not None:
                 await self._connection.unbind()
                 self._connection = None
+
+    async def _connect(self) -> Connection:
+        try:  # each time anew: the file may have been renewed
+            tls = secure(self._smsc, self._authorities)
+        except OSError as error:
+            raise NotBound(
+                f"the authorities in {self._authorities} can't be read: {error.strerror or error}"
+            ) from error
+        return await Connection.connect(self._smsc, tls, self._delivered)
 
     async def _while_connected(self, connection: Connection) -> None:
         self._bound.set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from aiosmpplib.state import SmppCommandStatus as Status
 
@@ -29,7 +30,7 @@ from offhook.messages.port import (
 from offhook.messages.states import MessageState
 from offhook.telephony.smpp.connection import in_words
 from offhook.telephony.smpp.inbox import Inbox
-from offhook.telephony.smpp.model import Accepted, Doubt, Rejected, Smsc, Wait, secure
+from offhook.telephony.smpp.model import Accepted, Doubt, Rejected, Smsc, Wait
 from offhook.telephony.smpp.reading import Fate, Receipt
 from offhook.telephony.smpp.session import Session
 
@@ -58,10 +59,15 @@ class _Used:
 
 
 class SmppTexting:
-    """Sends and receives over the SMSCs that it was told of last."""
+    """Sends and receives over the SMSCs that it was told of last.
 
-    def __init__(self, clock: Clock) -> None:
+    Args:
+        authorities: PEM file of those whose certificates are trusted; None: those that this machine trusts.
+    """
+
+    def __init__(self, clock: Clock, authorities: Path | None = None) -> None:
         self._clock = clock
+        self._authorities = authorities
         self._inbox = Inbox(clock)
         self._used: dict[TrunkId, _Used] = {}
         self._hear: Hear | None = None
@@ -81,7 +87,7 @@ class SmppTexting:
                     self._clock,
                     on_text=partial(self._inbox.take, trunk),
                     on_fate=partial(self._told, trunk),
-                    tls=secure(smsc),
+                    authorities=self._authorities,
                 )
                 self._used[trunk] = _Used(smsc, session)
 
