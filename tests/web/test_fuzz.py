@@ -7,11 +7,12 @@ import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -34,7 +35,7 @@ from offhook.web.listening import listen, listen_on_file
 from offhook.web.server import Server
 from offhook.worker import Worker
 
-EXAMPLES = 6
+EXAMPLES = 4
 """Of each route: right ones, and as many wrong ones."""
 CHECKS = [
     not_a_server_error,
@@ -51,6 +52,7 @@ CHECKS = [
 class Running:
     url: str
     key: str
+    session: requests.Session = field(default_factory=requests.Session)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,9 @@ def running(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> I
     stop = threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(_serve(data, up, stop)))
     thread.start()
-    yield up.result(timeout=20)
+    running = up.result(timeout=20)
+    with running.session:
+        yield running
     stop.set()
     thread.join(timeout=20)
 
@@ -109,7 +113,7 @@ def test_nothing_breaks_the_api(
     )
     def send(case: schemathesis.Case[Any]) -> None:
         headers = {"Authorization": f"Bearer {running.key}"}
-        response = case.call(running.url, headers=headers)
+        response = case.call(running.url, headers=headers, session=running.session)
         # What is too large is refused for that alone; Schemathesis does not count it among the refusals.
         checks = [check for check in CHECKS if response.status_code != 413 or check is not negative_data_rejection]
         case.validate_response(response, checks=checks)
