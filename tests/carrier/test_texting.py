@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 
@@ -13,97 +12,44 @@ from msgspec.structs import replace
 from twilio.request_validator import RequestValidator
 
 from offhook.calls.values import E164, TrunkId
-from offhook.clock import Timer
-from offhook.messages import store
 from offhook.messages.failures import Failure
-from offhook.messages.model import Message, messages
 from offhook.messages.states import Direction, MessageState
-from offhook.storage.storage import InlineStorage
 from offhook.telephony.twiml.accounts import SIGNALWIRE, TELNYX
 from offhook.telephony.twiml.accounts import Account as OurAccount
 from offhook.telephony.twiml.client import Client
 from offhook.telephony.twiml.signatures import parse_form
 from offhook.telephony.twiml.texting import TwimlTexting
 from offhook.telephony.twiml.texts import received_at
-from offhook.texting import service
-from offhook.texting.receiving import Receiver
-from offhook.texting.sending import Sender
-from offhook.texting.service import NewText
 from tests.carrier import messaging
 from tests.carrier.model import Scheme
 from tests.carrier.served import CARRIER, Served
-from tests.carrier.virtual_time import passes
 from tests.carrier.webhooks import CALM, Faults, sign
-from tests.databases import fresh_sqlite
-from tests.furnish import DANA, LINE, new_company
+from tests.carrier.writing import PUBLIC, ROUGH, Writers
+from tests.furnish import DANA, LINE
 
-PUBLIC = "https://office.test"
 EVE = E164("+4915123456789")
-ROUGH = Faults(doubled=1.0, latest=90.0, lost=0.01)
 
 
-class LoopClock:
-    """The time of a loop that leaps."""
+class Office(Writers):
+    """A company whose line is at the carrier."""
 
-    boot = "virtual"
-
-    def __init__(self, loop: object) -> None:
-        self._loop = loop
-
-    def now(self) -> int:
-        return round(self._loop.time() * 1e6)  # type: ignore[attr-defined, no-any-return]
-
-    def mono(self) -> int:
-        return self.now() * 1000
-
-    def call_later(self, seconds: float, do: Callable[[], None]) -> Timer:
-        return self._loop.call_later(max(0.0, seconds), do)  # type: ignore[attr-defined, no-any-return]
-
-
-class Office:
-    """A company whose line is at the carrier, and what comes of its texts."""
-
-    def __init__(self, served: Served, loop: object, **account: object) -> None:
-        engine = fresh_sqlite()
-        with engine.begin() as conn:
-            self.company = new_company(conn)
-        self.storage, self.clock = InlineStorage(engine), LoopClock(loop)
+    def __init__(self, served: Served, **account: object) -> None:
+        super().__init__()
         self.carrier = served.carrier
         self.theirs = self.carrier.account(LINE)
         self.number = self.theirs.numbers[LINE]
         self.number.registered = True
         ours = OurAccount(
-            TrunkId(self.company.trunk.id),
+            self.trunk,
             self.theirs.sid,
             self.theirs.auth_token,
             tokens=("another", self.theirs.auth_token),
             api=f"{CARRIER}/2010-04-01",
         )
-        self.texting = TwimlTexting(Client(served.to_carrier), PUBLIC)
-        self.texting.use([replace(ours, **account)])
+        texting = TwimlTexting(Client(served.to_carrier), PUBLIC)
+        texting.use([replace(ours, **account)])
         self.number.sms_url = received_at(PUBLIC, ours.trunk)
-        self.sender = Sender(self.storage, self.texting, self.clock, changed=lambda message: None)
-        receiver = Receiver(self.storage, self.texting, self.clock, told=lambda received: None)
-        self.texting.on_received(receiver.take)
-        self.texting.on_status(self.sender.hear)
-
-    async def write(self, text: str, to: E164 = DANA) -> Message:
-        company, now = self.company, self.clock.now()
-        return await self.storage.write(
-            lambda conn: service.write(conn, company.line, to, NewText(text), company.ann.id, self.texting, now)
-        )
-
-    async def settle(self, seconds: float = 3 * 24 * 3600) -> None:
-        """Send and ask for so long, or until nothing is left to ask, while everything that the carrier does happens."""
-        end = self.clock.now() + seconds * 1e6
-        await passes(ROUGH.latest + 1)
-        while (pause := await self.sender.send_due()) is not None and self.clock.now() < end:
-            await passes(max(pause, 0.1))
-
-    async def all(self, direction: Direction) -> list[Message]:
-        """Every message, in the order of the conversation."""
-        query = messages.select().where(messages.c.direction == direction.value).order_by(messages.c.sort_at)
-        return await self.storage.read(lambda conn: [store.message_of(row) for row in conn.execute(query)])
+        self.begin(texting)
 
 
 @asynccontextmanager
@@ -111,16 +57,12 @@ async def office(faults: Faults = CALM, seed: int = 0, **account: object) -> Asy
     made: list[Office] = []
 
     async def webhook(request: web.Request) -> web.Response:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        reply = await made[0].texting.webhook(request.path_qs, headers, await request.read())
-        if reply is None:
-            return web.Response(status=404)
-        return web.Response(status=reply.status, text=reply.body, headers={"Content-Type": reply.kind})
+        return await made[0].webhook(request)
 
     app = web.Application()
     app.router.add_post("/{path:.*}", webhook)
     async with Served(app, faults=faults, seed=seed) as served:
-        made.append(Office(served, asyncio.get_running_loop(), **account))
+        made.append(Office(served, **account))
         yield made[0]
 
 
@@ -220,7 +162,7 @@ async def test_whatever_bytes_come_in_are_kept(body: bytes, text: str) -> None:
         assert [each.text for each in await here.all(Direction.INBOUND)] == [text]
 
 
-async def test_signalwire_agrees_and_telnyx_takes_no_texts() -> None:
+async def test_signalwire_agrees_and_telnyx_has_another_api() -> None:
     async with office(dialect=SIGNALWIRE) as here:
         here.theirs.scheme = Scheme.SIGNALWIRE
         await here.write("Hello")

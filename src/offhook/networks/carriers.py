@@ -17,9 +17,10 @@ from offhook.carriers.model import Account, CarrierKind, Secret
 from offhook.clock import Clock
 from offhook.ids import new_id
 from offhook.networks import SipServer
-from offhook.networks.carriers_accounts import Kinds, twiml_account, vonage_account
+from offhook.networks.carriers_accounts import Kinds, telnyx_account, twiml_account, vonage_account
 from offhook.networks.carriers_book import DatabaseBook
 from offhook.networks.carriers_prices import Prices
+from offhook.networks.carriers_texting import CarriersTexting
 from offhook.networks.carriers_words import CarriersWords, open_sound
 from offhook.networks.reach import Reaching
 from offhook.problems import Problem
@@ -31,6 +32,7 @@ from offhook.records.live import LiveStream
 from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
+from offhook.telephony.telnyx.texting import TelnyxTexting
 from offhook.telephony.twiml.accounts import Account as TwimlAccount
 from offhook.telephony.twiml.texting import TwimlTexting
 from offhook.telephony.webhooks.adapter import WebhookTelephony
@@ -64,7 +66,9 @@ class CarriersNetwork:
         self._accounts: dict[TrunkId, TwimlAccount] = {}
         """Those whose numbers can be seen and changed from here."""
         self._prices = Prices(self._kinds)
-        self.texting = TwimlTexting(self._kinds.twiml, public)
+        self._twiml_texting = TwimlTexting(self._kinds.twiml, public)
+        self._telnyx_texting = TelnyxTexting(self._kinds.telnyx, public)
+        self.texting = CarriersTexting([self._twiml_texting, self._telnyx_texting])
         self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
         self.desk = Desk(
             self._kinds.twiml, public, clock, live, self._open_storage, lambda trunk: self._accounts.get(trunk)
@@ -109,9 +113,11 @@ class CarriersNetwork:
         self._workspaces.update({TrunkId(account.trunk.id): account.trunk.workspace_id for account, _ in found})
         spoken = [twiml_account(account, opens) for account, opens in found]
         self._accounts = {account.trunk: account for account in spoken if account is not None}
-        self.texting.use([*self._accounts.values()])
+        telnyx = [account for each in found if (account := telnyx_account(*each)) is not None]
+        self._twiml_texting.use([*self._accounts.values()])
+        self._telnyx_texting.use(telnyx)
         others = [vonage_account(*each) for each in found if each[0].kind is CarrierKind.VONAGE]
-        self._prices.use([*self._accounts.values(), *others])
+        self._prices.use([*self._accounts.values(), *others], telnyx)
         self.telephony.use([self._kinds.carrier(account, opens) for account, opens in found])
 
     async def try_out(

@@ -6,6 +6,8 @@ import aiohttp
 
 from offhook.calls.values import TrunkId
 from offhook.carriers.model import Account, CarrierKind, Secret
+from offhook.telephony.telnyx import accounts as telnyx
+from offhook.telephony.telnyx.client import Client as TelnyxClient
 from offhook.telephony.twiml.accounts import DIALECTS
 from offhook.telephony.twiml.accounts import Account as TwimlAccount
 from offhook.telephony.twiml.carrier import TwimlCarrier
@@ -30,6 +32,7 @@ class Kinds:
 
     def __init__(self, session: aiohttp.ClientSession, public: str, words: Words) -> None:
         self.twiml = TwimlClient(session)
+        self.telnyx = TelnyxClient(session)
         self.vonage = VonageClient(session)
         self._public = public
         self._words = words
@@ -77,6 +80,13 @@ def twiml_account(account: Account, opens: Secret) -> TwimlAccount | None:
         application=account.application,
         calls_per_second=float(account.calls_per_second),
     )
+
+
+def telnyx_account(account: Account, opens: Secret) -> telnyx.Account | None:
+    """One with Telnyx, as its API v2 knows it: its calls are those of a carrier that speaks TwiML."""
+    if account.kind is not CarrierKind.TELNYX:
+        return None
+    return telnyx.Account(TrunkId(account.trunk.id), opens.secret, opens.tokens, telnyx.API)
 
 
 def vonage_account(account: Account, opens: Secret) -> vonage.Account:

@@ -8,6 +8,8 @@ from offhook.calls.values import TrunkId
 from offhook.networks.carriers_accounts import Kinds
 from offhook.rating.asking import Never, NotYet, Told
 from offhook.rating.model import Charge, PricedKind
+from offhook.telephony.telnyx import prices as telnyx
+from offhook.telephony.telnyx.accounts import Account as TelnyxAccount
 from offhook.telephony.twiml import prices as twiml
 from offhook.telephony.twiml.accounts import Account as TwimlAccount
 from offhook.telephony.vonage import prices as vonage
@@ -25,10 +27,12 @@ class Prices:
     def __init__(self, kinds: Kinds) -> None:
         self._kinds = kinds
         self._accounts: dict[TrunkId, TwimlAccount | VonageAccount] = {}
+        self._telnyx: dict[TrunkId, TelnyxAccount] = {}
 
-    def use(self, accounts: Sequence[TwimlAccount | VonageAccount]) -> None:
-        """Ask exactly these."""
+    def use(self, accounts: Sequence[TwimlAccount | VonageAccount], telnyx: Sequence[TelnyxAccount]) -> None:
+        """Ask exactly these; Telnyx's, which are among them, have texts in another API than calls."""
         self._accounts = {account.trunk: account for account in accounts}
+        self._telnyx = {account.trunk: account for account in telnyx}
 
     async def ask(self, charge: Charge) -> Told | NotYet | Never:
         """What something cost that the carrier knows by its `reference`."""
@@ -41,7 +45,10 @@ class Prices:
                 return NotYet(reason)
 
     async def _asked(self, charge: Charge) -> Price | Unpriced:
-        match self._accounts.get(TrunkId(charge.trunk_id)):
+        trunk = TrunkId(charge.trunk_id)
+        if charge.kind is not PricedKind.CALL and (beside := self._telnyx.get(trunk)) is not None:
+            return await telnyx.price_of(self._kinds.telnyx, beside, charge.reference)
+        match self._accounts.get(trunk):
             case TwimlAccount() as account:
                 kind = "Calls" if charge.kind is PricedKind.CALL else "Messages"
                 return await twiml.price_of(self._kinds.twiml, account, kind, charge.reference)

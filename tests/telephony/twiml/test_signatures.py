@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from offhook.telephony.twiml.signatures import OLDEST_S, signed_by_key, signed_by_token
+from offhook.telephony.twiml.signatures import signed_by_token
+from offhook.telephony.webhooks.key_signatures import OLDEST_S, signed_by_key
 
 TOKEN, OTHER = "12345abcde", "67890fghij"
 URL = "https://office.example.com/carriers/trunk_1/status/call_1-1"

@@ -85,6 +85,7 @@ function Elsewhere({ carrier }: { carrier: Carrier }) {
       </Notice>
       <Copied label={words.voiceUrl} text={carrier.voice_url} />
       <Copied label={words.statusUrl} text={carrier.status_url} />
+      {carrier.text_url && <Copied label={words.textUrl} text={carrier.text_url} />}
     </Part>
   );
 }

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from offhook.calls.values import TrunkId
-from offhook.telephony.twiml.signatures import signed_by_key, signed_by_token
+from offhook.telephony.twiml.signatures import signed_by_token
+from offhook.telephony.webhooks.key_signatures import signed_by_key
 
 
 class Scheme(Enum):

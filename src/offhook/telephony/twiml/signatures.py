@@ -6,17 +6,10 @@ The address comes from the settings, never from a header that somebody in front 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, parse_qsl, urlsplit, urlunsplit
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-OLDEST_S = 300
-"""How old a time-stamped webhook may be: Telnyx's own libraries allow five minutes."""
 
 
 def signed_by_token(
@@ -43,25 +36,6 @@ def signed_by_token(
     return any(hmac.compare_digest(_mac(token, each), given) for each in signed for token in tokens if token)
 
 
-def signed_by_key(keys: Sequence[str], headers: Mapping[str, str], body: bytes, now: float) -> bool:
-    """Ed25519 over `time stamp|body`, by one of the public keys (base64), and not long ago.
-
-    https://developers.telnyx.com/docs/development/sdk/python/webhooks
-
-    Args:
-        headers: With names in small letters.
-        now: Seconds since 1970.
-    """
-    stamp = headers.get("telnyx-timestamp", "")
-    if not (stamp.isascii() and stamp.isdigit()) or abs(now - int(stamp[:12])) > OLDEST_S:
-        return False
-    try:
-        signature = base64.b64decode(headers.get("telnyx-signature-ed25519", ""), validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return any(_verifies(key, signature, stamp.encode() + b"|" + body) for key in keys)
-
-
 def parse_form(body: bytes) -> list[tuple[str, str]]:
     """Names and values of a form, empty ones too. What is not UTF-8 becomes U+FFFD."""
     return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1000)
@@ -79,11 +53,3 @@ def _with_and_without_port(url: str) -> set[str]:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     bare, full = (urlunsplit(parts._replace(netloc=netloc)) for netloc in (shown, f"{shown}:{port}"))
     return {url, bare, full}
-
-
-def _verifies(key: str, signature: bytes, text: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True)).verify(signature, text)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

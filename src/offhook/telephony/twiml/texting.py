@@ -1,18 +1,15 @@
 """Texts over Twilio, and over SignalWire, which agrees with it: sent by REST, received and reported by webhook.
 
-Telnyx has calls of this dialect, and texts of a dialect of its own: none are sent over it.
-https://developers.telnyx.com/docs/messaging/messages/send-message
+Telnyx has calls of this dialect, and texts of another API (`telephony/telnyx`).
 """
 
 from __future__ import annotations
 
-import asyncio
-import re
 import time
 from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -38,10 +35,10 @@ from offhook.telephony.twiml import texts
 from offhook.telephony.twiml.accounts import Account, Scheme
 from offhook.telephony.twiml.client import Client, authorization, code, words
 from offhook.telephony.twiml.signatures import parse_form
-from offhook.telephony.webhooks.addresses import PREFIX
 from offhook.telephony.webhooks.hooks import NOTED, STRANGER, Reply
 from offhook.telephony.webhooks.http import Answer, NoAnswer
 from offhook.telephony.webhooks.pace import Pace
+from offhook.telephony.webhooks.text_addresses import status_at, understood
 
 TEXTS_PER_SECOND = 10.0
 """Requests of an account; the carrier queues what its numbers can't send as fast."""
@@ -52,8 +49,6 @@ LIMITS = PictureLimits(most=10, bytes_together=5_000_000)
 LOOKED_BACK_S = 60
 """Clocks differ: a message may seem to be older than its request."""
 
-_RECEIVED = re.compile(rf"{PREFIX}/([^/]+)/text")
-_STATUS = re.compile(rf"{PREFIX}/([^/]+)/text-status/(message_[0-9a-z]+)/(\d{{1,6}})", re.ASCII)
 _KEPT = Reply(200, '<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml; charset=utf-8")
 
 _log = structlog.get_logger(__name__)
@@ -114,14 +109,13 @@ class TwimlTexting:
         if account is None:
             return Refused(Failure.NO_TEXTING, "", "the carrier was removed, or switched off")
         pace = self._paces.setdefault(account.sid, Pace(TEXTS_PER_SECOND))
-        await _turn(pace)
-        status = f"{self._public}{PREFIX}/{outgoing.trunk}/text-status/{outgoing.id}/{outgoing.attempt}"
+        await pace.turn()
         form = [
             ("To", outgoing.to),
             ("From", outgoing.from_),
             ("Body", outgoing.text),
             *(("MediaUrl", url) for url in outgoing.pictures),
-            ("StatusCallback", status),
+            ("StatusCallback", status_at(self._public, outgoing)),
         ]
         try:
             answer = await self._client.post(account, "Messages", form=form)
@@ -179,21 +173,19 @@ class TwimlTexting:
 
         Raises what keeping raises: the carrier is to tell again.
         """
-        path = target.partition("?")[0]
-        received, status = _RECEIVED.fullmatch(path), _STATUS.fullmatch(path)
-        found = received or status
-        if found is None:
+        hook = understood(target.partition("?")[0])
+        if hook is None:
             return None
-        account = self._accounts.get(TrunkId(unquote(found[1])))
+        account = self._accounts.get(hook.trunk)
         if account is None or not account.signed(self._public + target, headers, body, time.time()):
             _log.warning("webhook_not_signed", about="text")
             return STRANGER
         form = dict(parse_form(body))
-        if status is None:
+        if not hook.message:
             if self._receive is not None:
                 await self._receive(texts.arrived(account.trunk, form))
             return _KEPT
-        report = texts.told(account.trunk, form, status[2], int(status[3]))
+        report = texts.told(account.trunk, form, hook.message, hook.attempt)
         if report is not None and self._hear is not None:
             await self._hear(report)
         return NOTED
@@ -218,13 +210,3 @@ def _made(message: Mapping[str, Any]) -> float:
         return parsedate_to_datetime(str(message.get("date_created"))).timestamp()
     except (TypeError, ValueError):
         return 0.0
-
-
-async def _turn(pace: Pace) -> None:
-    """Wait until it is one's turn."""
-    turn = asyncio.Event()
-    pace.enter(turn.set)
-    try:
-        await turn.wait()
-    finally:
-        pace.leave(turn.set)

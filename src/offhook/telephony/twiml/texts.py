@@ -13,7 +13,7 @@ from offhook.calls.values import TrunkId
 from offhook.messages.failures import Failure
 from offhook.messages.port import Arrived, Picture, Report
 from offhook.messages.states import MessageState
-from offhook.telephony.webhooks.addresses import PREFIX
+from offhook.telephony.webhooks import text_addresses
 
 STATES = {
     # The carrier has it: whether it is still in its own queue makes no difference to who waits for it.
@@ -76,7 +76,7 @@ LATER = frozenset({14107, 20429, 21611, 30001})
 
 def received_at(public: str, trunk: TrunkId) -> str:
     """The address at which a number's messages are to be told."""
-    return f"{public}{PREFIX}/{trunk}/text{RETRIES}"
+    return text_addresses.received_at(public, trunk) + RETRIES
 
 
 def failure_of(code: int) -> Failure:

@@ -45,6 +45,15 @@ class Pace:
             self._begin_next()
         return Place(ahead, wait)
 
+    async def turn(self) -> None:
+        """Wait until it is one's turn."""
+        come = asyncio.Event()
+        self.enter(come.set)
+        try:
+            await come.wait()
+        finally:
+            self.leave(come.set)
+
     def leave(self, do: Callable[[], None]) -> bool:
         """Out of the queue; whether it was in it."""
         try:

@@ -118,12 +118,13 @@ export const carriers: ConsoleWords["carriers"] = {
   elsewhere: "Ihre Nummern werden beim Anbieter geführt",
   elsewhereDetail: {
     telnyx:
-      "Telnyx führt Nummern über Anwendungen, die nicht in der Schnittstelle sind, über die Anrufe gehen. Geben Sie im Telnyx-Portal Ihrer TeXML-Anwendung diese beiden Adressen (POST), und Ihren Nummern die Anwendung. Fügen Sie dann jede Nummer als Leitung hinzu.",
+      "Telnyx führt Nummern über Anwendungen, die nicht in der Schnittstelle sind, über die Anrufe gehen. Geben Sie im Telnyx-Portal Ihrer TeXML-Anwendung die beiden Adressen für Anrufe (POST), einem Messaging-Profil die für SMS, und Ihren Nummern beides. Fügen Sie dann jede Nummer als Leitung hinzu.",
     vonage:
       "Geben Sie im Vonage-Dashboard Ihrer Anwendung diese beiden Adressen (POST), und verknüpfen Sie Ihre Nummern mit ihr. Fügen Sie dann jede Nummer als Leitung hinzu.",
   },
   voiceUrl: "Adresse für Anrufe",
   statusUrl: "Adresse für Änderungen am Zustand eines Anrufs",
+  textUrl: "Adresse für SMS",
   notSold:
     "SignalWire nennt in seiner Schnittstelle keine Preise, darum werden Nummern dort gekauft. Dann stehen sie in dieser Liste.",
   unknownPurchase: (number) => `Ob ${number} gekauft wurde, ist noch nicht bekannt`,

@@ -127,12 +127,13 @@ export const carriers = {
   elsewhere: "Its numbers are led at the carrier",
   elsewhereDetail: {
     telnyx:
-      "Telnyx leads numbers by applications, which are not in the API that calls go over. In Telnyx’s portal give your TeXML application these two addresses (POST), and your numbers to the application. Then add each number as a line.",
+      "Telnyx leads numbers by applications, which are not in the API that calls go over. In Telnyx’s portal give your TeXML application the two addresses for calls (POST), a messaging profile the address for texts, and your numbers both. Then add each number as a line.",
     vonage:
       "In Vonage’s dashboard give your application these two addresses (POST), and link your numbers with it. Then add each number as a line.",
   } as Partial<Record<Kind, string>>,
   voiceUrl: "Address for calls",
   statusUrl: "Address for changes of a call’s status",
+  textUrl: "Address for texts",
   notSold:
     "SignalWire tells no prices by its API, so numbers are bought in its own dashboard. Then they are in this list.",
   unknownPurchase: (number: string) => `Whether ${number} was bought is not known yet`,

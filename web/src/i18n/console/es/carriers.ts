@@ -116,12 +116,13 @@ export const carriers: ConsoleWords["carriers"] = {
   elsewhere: "Sus números se dirigen en el operador",
   elsewhereDetail: {
     telnyx:
-      "Telnyx dirige los números con aplicaciones que no están en la API por la que van las llamadas. En el portal de Telnyx dé a su aplicación TeXML estas dos direcciones (POST), y la aplicación a sus números. Después añada cada número como línea.",
+      "Telnyx dirige los números con aplicaciones que no están en la API por la que van las llamadas. En el portal de Telnyx dé a su aplicación TeXML las dos direcciones para llamadas (POST), a un perfil de mensajería la de los SMS, y ambos a sus números. Después añada cada número como línea.",
     vonage:
       "En el panel de Vonage dé a su aplicación estas dos direcciones (POST) y vincule sus números con ella. Después añada cada número como línea.",
   },
   voiceUrl: "Dirección para llamadas",
   statusUrl: "Dirección para los cambios de estado de una llamada",
+  textUrl: "Dirección para SMS",
   notSold:
     "SignalWire no dice precios en su API, así que los números se compran en su panel. Después están en esta lista.",
   unknownPurchase: (number) => `Aún no se sabe si se compró ${number}`,
