@@ -16,8 +16,8 @@ def listen(host: str, port: int) -> socket.socket:
         Problem: something else listens there, or the address isn't this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named as asyncio otherwise does not know that its connections are TCP, and leaves Nagle's delay
-    # on: a body, sent after its headers, then waits 40 ms for the client to acknowledge these.
+    # The protocol is named as asyncio (not uvloop) otherwise does not know that its connections are TCP, and leaves
+    # Nagle's delay on: a body, sent after its headers, then waits 40 ms for the client to acknowledge these.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
