@@ -146,7 +146,9 @@ class Carrier(StandIn):
 
     # Calls in
 
-    def call_in(self, phone: Phone, to: str, *, account: Account | None = None, shown: str | None = None) -> Call:
+    def call_in(
+        self, phone: Phone, to: str, *, account: Account | None = None, shown: str | None = None, verstat: str = ""
+    ) -> Call:
         """A phone calls one of the numbers; `shown` is its caller ID where that is another than its number.
 
         https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application
@@ -164,6 +166,7 @@ class Carrier(StandIn):
             status=Status.RINGING,
             number=number,
             created_at=self.now(),
+            verstat=verstat,
         )
         call.far_end = FarEnd(phone, call, calls_us=True)
         phone.calls.append(call.far_end)
@@ -287,6 +290,8 @@ class Carrier(StandIn):
         }
         if call.parent is not None:
             found["ParentCallSid"] = call.parent.sid
+        if call.verstat:
+            found["StirVerstat"] = call.verstat
         return found
 
     def tell_status(self, call: Call, event: str) -> None:

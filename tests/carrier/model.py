@@ -142,6 +142,9 @@ class Call:
     timeout: float = 60.0
     parent: Call | None = None
     caller_name: str = ""
+    verstat: str = ""
+    """What is told of a caller whose carrier has signed the call.
+    https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir#verify-incoming-calls"""
     sid: str = field(default_factory=lambda: new_sid("CA"))
     status: Status = Status.QUEUED
     sequence: int = 0

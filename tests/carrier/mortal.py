@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
@@ -11,10 +12,7 @@ from sqlalchemy import Connection
 
 from offhook.calls.values import LegId
 from offhook.clock import Timer
-from offhook.telephony.twiml.accounts import Account as OurAccount
-from offhook.telephony.twiml.client import Client
 from offhook.telephony.webhooks.book import Entry, Kept, Notebook
-from offhook.telephony.webhooks.http import Answer as CarriersAnswer
 
 if TYPE_CHECKING:
     from tests.carrier.office import Worker
@@ -111,18 +109,18 @@ class MortalBook(Notebook):
         await self._worker.passes_boundary()
 
 
-class MortalClient(Client):
+class MortalSession:
     """A worker's way to the carrier: each request that changes something is a boundary on either side."""
 
     def __init__(self, worker: Worker, session: aiohttp.ClientSession) -> None:
-        super().__init__(session)
         self._worker = worker
+        self._session = session
 
-    async def _ask(self, account: OurAccount, method: str, url: str, **more: Any) -> CarriersAnswer:
-        if method == "GET":
-            await self._worker.lives()
-            return await super()._ask(account, method, url, **more)
-        await self._worker.passes_boundary()
-        answer = await super()._ask(account, method, url, **more)
-        await self._worker.passes_boundary()
-        return answer
+    @asynccontextmanager
+    async def request(self, method: str, url: str, **more: Any) -> AsyncIterator[aiohttp.ClientResponse]:
+        changes = method != "GET"
+        await (self._worker.passes_boundary() if changes else self._worker.lives())
+        async with self._session.request(method, url, **more) as response:
+            if changes:
+                await self._worker.passes_boundary()
+            yield response

@@ -12,13 +12,15 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from unittest.mock import patch
 
+import aiohttp
 from aiohttp import web
 from msgspec import structs
 from sqlalchemy import Connection, select
 
+from offhook.calls.arguments import FromPhone, ToContact
 from offhook.calls.events import Incoming
 from offhook.calls.questions import (
     Answer,
@@ -30,10 +32,14 @@ from offhook.calls.questions import (
     Noted,
     Opened,
     OpenMailbox,
+    Proven,
+    ProvePhone,
     Question,
     Refused,
     Shut,
+    Unproven,
     WhereTo,
+    WhomToCall,
 )
 from offhook.calls.values import Caller, CallId, ClickToCall, Inbound, Message, Order, Way
 from offhook.clock import Clock
@@ -44,10 +50,7 @@ from offhook.records.live import LiveStream
 from offhook.records.store import CallRow
 from offhook.switchboard.beginning import Placing, Receiving, Refusing
 from offhook.switchboard.switchboard import Switchboard
-from offhook.telephony.twiml.accounts import Account as OurAccount
-from offhook.telephony.twiml.carrier import RETRIES, TwimlCarrier
 from offhook.telephony.webhooks.adapter import WebhookTelephony
-from offhook.telephony.webhooks.addresses import About, Addresses
 from offhook.telephony.webhooks.book import Notebook
 from offhook.voicemail import store as voicemails
 from offhook.voicemail.files import Files
@@ -57,13 +60,12 @@ from offhook.voicemail.model import voicemails as voicemail_table
 from offhook.voicemail.room import Room
 from tests.answers import plainly
 from tests.carrier import shapes
-from tests.carrier.model import Call
-from tests.carrier.mortal import Disk, LoopClock, MortalBook, MortalClient
-from tests.carrier.people import CAROL, DANA, LINE, PIN, TRUNK
+from tests.carrier.direct import Direct
+from tests.carrier.far import FarSide, TwimlSide
+from tests.carrier.mortal import Disk, LoopClock, MortalBook, MortalSession
+from tests.carrier.people import CALL_DANA, CAROL, DANA, PHONE_PIN, PIN
 from tests.carrier.phones import Phone, Script
-from tests.carrier.served import CARRIER, Served
 from tests.carrier.virtual_time import passes
-from tests.carrier.webhook_harness import PUBLIC, Keys
 from tests.carrier.webhooks import CALM, Faults
 from tests.simulation.database import WORKSPACE, new_database
 
@@ -71,8 +73,6 @@ T = TypeVar("T")
 
 STARTS_AFTER = 0.7
 """Seconds from a kill until the next worker starts."""
-IN_FRONT = "<Response><Pause length='2'/><Redirect/></Response>"
-"""What Caddy answers the carrier while nobody is behind it (docs/how-to/twiml-carriers.md)."""
 GIVE_UP = 1800.0
 
 
@@ -86,8 +86,8 @@ class Worker:
         self._tasks: set[asyncio.Future[Any]] = set()
         self.clock: Clock = LoopClock(self)
         self.telephony = WebhookTelephony(MortalBook(self, office.book), office.new_call)
-        client = MortalClient(self, office.to_carrier)
-        self.telephony.use([TwimlCarrier(office.ours, client, PUBLIC, Keys())])
+        session = cast(aiohttp.ClientSession, MortalSession(self, office.to_carrier))
+        self.telephony.use(office.carrier.ours(session))
         disk = Disk(self)
         self.switchboard = Switchboard(
             disk,
@@ -143,14 +143,17 @@ class Worker:
 class Office:
     """What outlives a worker, and the worker."""
 
-    served: Served
+    carrier: FarSide
+    to_carrier: aiohttp.ClientSession
     kill_at: int | None = None
     """At which boundary its first worker is killed, counted from 1."""
     book: Notebook = field(default_factory=Notebook)
     boundaries: int = 0
     killed: bool = False
-    rings: Inbound | None = None
+    rings: Inbound | FromPhone | None = None
     """What a call that comes in starts with; its caller is put in."""
+    prepared: bool = False
+    """Whether the dialer of the phone that calls has said whom to call."""
     marked: list[str] = field(default_factory=list)
     """Messages that were heard."""
     worker: Worker | None = None
@@ -163,16 +166,7 @@ class Office:
         self.files = Files(Path(self.folder.name))
 
     async def open(self) -> None:
-        """Connect the carrier, and start a worker."""
-        self.carrier, self.to_carrier = self.served.carrier, self.served.to_carrier
-        self.theirs = self.carrier.account(LINE, calls_per_second=20.0)
-        addresses, number = Addresses(PUBLIC, RETRIES), self.theirs.numbers[LINE]
-        number.voice_url = addresses.of(TRUNK, About.INCOMING)
-        number.status_callback = addresses.of(TRUNK, About.NUMBER_STATUS)
-        token = self.theirs.auth_token
-        self.ours = OurAccount(
-            TRUNK, self.theirs.sid, token, tokens=(token,), calls_per_second=20.0, api=f"{CARRIER}/2010-04-01"
-        )
+        """Start a worker."""
         self.start()
         await self.until(lambda: self.worker is not None and self.worker.telephony.ready, "connection")
         await passes(1.0)
@@ -217,9 +211,9 @@ class Office:
             return self._in_front()
         return web.Response(status=reply.status, text=reply.body, headers={"Content-Type": reply.kind})
 
-    @staticmethod
-    def _in_front() -> web.Response:
-        return web.Response(text=IN_FRONT, content_type="text/xml")
+    def _in_front(self) -> web.Response:
+        text, kind = self.carrier.in_front
+        return web.Response(text=text, content_type=kind)
 
     # What happens in it
 
@@ -237,21 +231,33 @@ class Office:
         assert self.worker is not None
         self.worker.switchboard.place(self.new_call(), lambda conn, call_id, now: Placing(WORKSPACE, call), _noted)
 
-    def call_in(self, phone: Phone, rings: Inbound) -> Call:
+    def call_in(self, phone: Phone, rings: Inbound) -> None:
         self.rings = rings
-        return self.carrier.call_in(phone, LINE)
+        self.carrier.call_in(phone)
+
+    def call_from_phone(self, phone: Phone, call: FromPhone, *, prepared: bool) -> None:
+        """One of the line's own phones calls it, with or without its dialer's having said whom to call."""
+        self.rings, self.prepared = call, prepared
+        self.carrier.call_in(phone, attested=call.attested)
 
     def new_call(self) -> CallId:
         self._calls += 1
         return CallId(f"call_{self._calls:026}")
 
     def receive(self, conn: Connection, call: CallId, incoming: Incoming, way: Way, now: int) -> Receiving | Refusing:
-        assert self.rings is not None
-        caller = Caller(incoming.leg, incoming.caller, "Dana", "con_0")
-        return Receiving(WORKSPACE, structs.replace(self.rings, caller=caller, trunk=incoming.trunk))
+        match self.rings:
+            case Inbound() as rings:
+                caller = Caller(incoming.leg, incoming.caller, "Dana", "con_0")
+                return Receiving(WORKSPACE, structs.replace(rings, caller=caller, trunk=incoming.trunk))
+            case FromPhone(caller=phone) as passed_on:
+                assert incoming.attested == passed_on.attested
+                caller_ = structs.replace(phone, leg=incoming.leg)
+                return Receiving(WORKSPACE, structs.replace(passed_on, caller=caller_, trunk=incoming.trunk))
+            case None:
+                raise AssertionError("nobody was to call")
 
     def answer(self, conn: Connection, call: CallId, question: Question, now: int) -> Answer:
-        """As the stores do; one PIN opens the mailbox, and one colleague takes what is handed on."""
+        """As the stores do; one PIN opens the mailbox, one proves a phone, one colleague takes what is handed on."""
         match question:
             case KeepMessage(recording=recording):
                 voicemails.begin(conn, WORKSPACE, call, recording, now)
@@ -262,6 +268,13 @@ class Office:
                 return Destination("Carol", (CAROL,), Order.ALL, 20.0) if to == "carol" else Refused("nobody")
             case OpenMailbox(pin=pin):
                 return Opened("Ann", (Message("vm_1", "", DANA, "Dana"),)) if pin == PIN else Shut(locked=False)
+            case ProvePhone(pin=pin):
+                return Proven() if pin == PHONE_PIN else Unproven(locked=False)
+            case WhomToCall(typed=typed):
+                if typed == CALL_DANA.contact.number.removeprefix("+") or (self.prepared and not typed):
+                    self.prepared = False
+                    return ToContact(CALL_DANA.contact, CALL_DANA.ring_contact)
+                return Refused("the phone's dialer has not said whom to call")
             case MarkMessage(voicemail=voicemail):
                 self.marked.append(voicemail)
                 return Noted()
@@ -279,13 +292,13 @@ class Office:
 
     async def over(self) -> None:
         """Until every call has ended, here and at the carrier, and nothing waits to be kept."""
-        await self.until(lambda: self.carrier.calls or self.killed, "call", 120.0)
+        await self.until(lambda: self.carrier.calls() or self.killed, "call", 120.0)
         await self.until(self._is_over, "end of everything", GIVE_UP)
 
     def _is_over(self) -> bool:
         if self.worker is None or not self.worker.telephony.ready or self.worker.switchboard.live_calls:
             return False
-        if any(call.up for call in self.carrier.calls.values()) or any(
+        if any(call.up for call in self.carrier.calls().values()) or any(
             not leg.ended for leg in self.book.legs.values()
         ):
             return False
@@ -305,8 +318,14 @@ class Office:
             return [(State(row.state), bool(row.duration_ms)) for row in rows]
 
 
+Side = Callable[[aiohttp.ClientSession, Faults, int], FarSide]
+"""Makes a carrier that reaches the office over this session, with such faults, by this seed."""
+
+
 @asynccontextmanager
-async def office(faults: Faults = CALM, seed: int = 0, kill_at: int | None = None) -> AsyncIterator[Office]:
+async def office(
+    faults: Faults = CALM, seed: int = 0, kill_at: int | None = None, side: Side = TwimlSide
+) -> AsyncIterator[Office]:
     """All of it, with one line."""
     app = web.Application()
     found: list[Office] = []
@@ -319,14 +338,19 @@ async def office(faults: Faults = CALM, seed: int = 0, kill_at: int | None = Non
 
     app.router.add_get("/carriers/sounds/{name}.wav", sound)
     app.router.add_post("/{path:.*}", webhook)
-    async with Served(app, faults=faults, seed=seed) as served:
-        found.append(Office(served, kill_at))
-        with patch.object(asyncio, "to_thread", _in_this_thread):
+    to_office = Direct(app)
+    carrier = side(to_office.session, faults, seed)
+    to_carrier = Direct(carrier.app())
+    found.append(Office(carrier, to_carrier.session, kill_at))
+    with patch.object(asyncio, "to_thread", _in_this_thread):
+        try:
             await found[0].open()
-            try:
-                yield found[0]
-            finally:
-                await found[0].close()
+            yield found[0]
+        finally:
+            await found[0].close()
+            await carrier.close()
+            await to_carrier.close()
+            await to_office.close()
 
 
 async def _in_this_thread(do: Callable[..., T], /, *arguments: Any) -> T:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Role, Target, TrunkId
+from offhook.calls.arguments import CallingPhone, FromPhone
+from offhook.calls.values import E164, ClickToCall, LegId, LineUsed, Party, Role, Target, TrunkId
 from tests.carrier.phones import Person, Phone, Spoken
 from tests.carrier.virtual_time import passes
 
@@ -11,6 +12,9 @@ ANN, BOB, CAROLS, DANA = (E164(f"+120255501{nth}") for nth in (11, 33, 44, 22))
 TRUNK = TrunkId("trunk_1")
 LINE_USED = LineUsed("line_1", LINE, "Main", "en", "US", (TRUNK,))
 PIN = "246810"
+"""It opens the mailbox."""
+PHONE_PIN = "48091735"
+"""The line's: it proves a phone of the line."""
 
 CALL_DANA = ClickToCall(
     member=Party("mem_0", "Ann", ANN),
@@ -21,9 +25,10 @@ CALL_DANA = ClickToCall(
 )
 ANNS = Target(Role.MEMBER, "Ann", LINE, number=ANN, trunks=(TRUNK,), member="mem_0")
 BOBS = Target(Role.FORWARD, "Bob", LINE, number=BOB, trunks=(TRUNK,))
+ANNS_MOBILE = FromPhone(CallingPhone(LegId(""), "phone_0", ANN, "mem_0", "Ann"), TrunkId(""), LINE_USED, attested=False)
 CAROL = Target(Role.MEMBER, "Carol", LINE, number=CAROLS, trunks=(TRUNK,), member="mem_1")
 
-HEARD = 0.1
+HEARD = 0.2
 """How often people listen, seconds."""
 
 
@@ -48,6 +53,13 @@ async def talks_and_goes(phone: Phone, seconds: float) -> None:
     while not talks(phone):
         await passes(HEARD)
     await passes(seconds)
+    phone.hang_up()
+
+
+async def hangs_up_at(phone: Phone, words: str) -> None:
+    """Hang up when these words are heard."""
+    while not (phone.calls and phone.last.sound == Spoken(words)):
+        await passes(HEARD)
     phone.hang_up()
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from offhook.calls.events import TransferRequested
 from offhook.calls.values import Caller, Inbound, LegId, Mailbox, Order, Target, TrunkId
 from offhook.voicemail.model import State
@@ -13,14 +15,18 @@ from tests.carrier.office import Office
 from tests.carrier.people import (
     ANN,
     ANNS,
+    ANNS_MOBILE,
     BOB,
     BOBS,
     CALL_DANA,
+    CAROL,
     CAROLS,
     DANA,
     LINE_USED,
+    PHONE_PIN,
     PIN,
     gives_up,
+    hangs_up_at,
     presses,
     speaks_and_goes,
     talks,
@@ -77,10 +83,10 @@ async def one_of_two_takes_a_call(at: Office) -> None:
 
 
 async def two_take_a_call_at_once(at: Office) -> None:
-    dana, ann, bob = at.phone(DANA, Answers()), at.phone(ANN, Answers(4.0)), at.phone(BOB, Answers(1.0))
-    at.meanwhile(presses(ann, "inbound.screen", "1"), presses(bob, "inbound.screen", "1", after=9.0))
+    dana, ann, carol = at.phone(DANA, Answers()), at.phone(ANN, Answers(4.0)), at.phone(CAROLS, Answers(4.0))
+    at.meanwhile(presses(ann, "inbound.screen", "1"), presses(carol, "inbound.screen", "1"))
     at.meanwhile(talks_and_goes(dana, 15.0))
-    at.call_in(dana, rings(BOBS, ring=60.0))
+    at.call_in(dana, rings(ANNS, CAROL, ring=60.0))
 
 
 async def nobody_takes_a_call_and_a_message_is_left(at: Office) -> None:
@@ -130,6 +136,34 @@ async def somebody_listens_to_the_voicemail(at: Office) -> None:
     at.call_in(dana, rings())
 
 
+async def a_members_phone_is_put_through(at: Office) -> None:
+    ann, dana = at.phone(ANN, Answers()), at.phone(DANA, Answers(4.0))
+    at.meanwhile(presses(ann, "phone.pin", f"{PHONE_PIN}#"), talks_and_goes(dana, 12.0))
+    at.call_from_phone(ann, ANNS_MOBILE, prepared=True)
+
+
+async def a_phone_that_is_attested_keys_a_number(at: Office) -> None:
+    ann = at.phone(ANN, Answers())
+    at.phone(DANA, Answers(4.0))
+    at.meanwhile(presses(ann, "phone.pin", f"{PHONE_PIN}#"))  # of a carrier that attests nobody
+    at.meanwhile(presses(ann, "phone.to_whom", f"{DANA.removeprefix('+')}#"), talks_and_goes(ann, 12.0))
+    at.call_from_phone(ann, structs.replace(ANNS_MOBILE, attested=at.carrier.attests), prepared=False)
+
+
+async def a_forged_number_is_not_put_through(at: Office) -> None:
+    ann = at.phone(ANN, Answers())
+    at.phone(DANA, Answers(4.0))
+    at.meanwhile(presses(ann, "phone.pin", "11112222#"))
+    at.call_from_phone(ann, ANNS_MOBILE, prepared=True)
+
+
+async def a_call_from_a_phone_is_called_off(at: Office) -> None:
+    ann = at.phone(ANN, Answers())
+    at.phone(DANA, Answers(4.0))
+    at.meanwhile(presses(ann, "phone.pin", f"{PHONE_PIN}#"), hangs_up_at(ann, "phone.calling"))
+    at.call_from_phone(ann, ANNS_MOBILE, prepared=True)
+
+
 def rings(*targets: Target, ring: float = 20.0) -> Inbound:
     """A call that comes in, and rings these."""
     return Inbound(
@@ -145,16 +179,28 @@ def rings(*targets: Target, ring: float = 20.0) -> Inbound:
     )
 
 
+FROM_PHONES: tuple[Scene, ...] = (
+    a_members_phone_is_put_through,
+    a_phone_that_is_attested_keys_a_number,
+    a_forged_number_is_not_put_through,
+    a_call_from_a_phone_is_called_off,
+)
 SCENES: tuple[Scene, ...] = (
     a_member_calls_a_contact,
     a_contact_is_busy,
     a_members_voicemail_answers,
     one_of_two_takes_a_call,
+    two_take_a_call_at_once,
     nobody_takes_a_call_and_a_message_is_left,
     a_caller_gives_up,
     a_call_is_handed_on,
     somebody_listens_to_the_voicemail,
+    *FROM_PHONES,
 )
+
+
+EITHER_WINS = frozenset({two_take_a_call_at_once.__name__})
+"""Scenes of which somebody wins, and it is not said who."""
 
 
 def end_of(at: Office) -> End:
@@ -171,6 +217,6 @@ def end_of(at: Office) -> End:
         tuple(sorted(legs)),
         tuple(at.messages()),
         tuple(at.marked),
-        tuple(sorted(Counter(each.to for each in at.carrier.calls.values()).items())),
-        tuple(f"{complaint.code} {complaint.text}" for complaint in at.carrier.complaints),
+        tuple(sorted(Counter(each.to for each in at.carrier.calls().values()).items())),
+        tuple(at.carrier.complaints()),
     )

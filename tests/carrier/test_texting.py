@@ -145,9 +145,9 @@ async def test_only_what_the_carrier_has_signed_is_believed() -> None:
         (b"%ff%fe%c3%28", "\ufffd\ufffd\ufffd("),
         (b"a%00b", "a�b"),
         ("👩‍👩‍👧 \u202eمرحبا\u202c".encode(), "👩‍👩‍👧 \u202eمرحبا\u202c"),
-        (b"x" * 30_000, "x" * 19_996 + " […]"),
+        (b"x" * 1_000_000, "x" * 19_996 + " […]"),
     ],
-    ids=["invalid UTF-8", "NUL", "emoji and bidi", "long"],
+    ids=["invalid UTF-8", "NUL", "emoji and bidi", "a megabyte"],
 )
 async def test_whatever_bytes_come_in_are_kept(body: bytes, text: str) -> None:
     async with office() as here:

@@ -68,6 +68,11 @@ class Webhooks:
             self._on_the_way.add(task)
             task.add_done_callback(self._on_the_way.discard)
 
+    async def all_arrive(self) -> None:
+        """Wait for what is on its way."""
+        while self._on_the_way:
+            await asyncio.wait(self._on_the_way)
+
     async def close(self) -> None:
         """Nothing more."""
         for task in self._on_the_way:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from offhook.telephony.twiml.signatures import signed_by_token
+from offhook.telephony.twiml.signatures import MOST_FIELDS, signed_by_token
 from offhook.telephony.webhooks.key_signatures import OLDEST_S, signed_by_key
 
 TOKEN, OTHER = "12345abcde", "67890fghij"
@@ -124,6 +124,12 @@ def test_whatever_comes_is_no_crash_and_not_believed(body: bytes, signed: str, q
     assert not holds(signed, URL, body)
     headers = {"telnyx-signature-ed25519": signed, "telnyx-timestamp": query}
     assert not signed_by_key((signed, query), headers, body, NOW)
+
+
+def test_more_fields_than_any_carrier_sends_are_not_believed_and_no_crash() -> None:
+    most, too_many = ({f"F{place}": "x" for place in range(count)} for count in (MOST_FIELDS, MOST_FIELDS + 1))
+    assert holds(signature(form=most), body=urlencode(most).encode())
+    assert not holds(signature(form=too_many), body=urlencode(too_many).encode())
 
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
