@@ -161,11 +161,12 @@ class Outbox:
         self.sender = Sender(self.storage, self.carrier, self.clock, changed=self.told.append)
         self.receiver = Receiver(self.storage, self.carrier, self.clock, told=self.received.append)
 
-    async def write(self, text: str, to: E164 = DANA) -> Message:
-        """Write a text down."""
+    async def write(self, text: str, to: E164 = DANA, *, ahead: float | None = None) -> Message:
+        """Write a text down, to be sent so many seconds later."""
         company, now = self.company, self.clock.now()
+        new = NewText(text, send_at=None if ahead is None else now + round(ahead * 1e6))
         return await self.storage.write(
-            lambda conn: service.write(conn, company.line, to, NewText(text), company.ann.id, self.carrier, now)
+            lambda conn: service.write(conn, company.line, to, new, company.ann.id, self.carrier, now)
         )
 
     async def settle(self, seconds: float = 2 * 24 * 3600) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
+from sqlalchemy import Connection
 
 from offhook.calls.values import TrunkId
 from offhook.messages import consents
@@ -12,9 +15,12 @@ from offhook.messages.failures import Failure
 from offhook.messages.model import Source
 from offhook.messages.port import InDoubt, Later, Refused, Report, Taken
 from offhook.messages.states import MessageState
+from offhook.texting import service
 from tests.furnish import DANA
 from tests.texting.outbox import EVE, Killed, Outbox
 
+T = TypeVar("T")
+DAY_S = 24 * 3600
 TEXTS = [(DANA, "one"), (DANA, "one")]
 
 
@@ -86,6 +92,41 @@ async def test_what_can_not_be_sent_for_a_day_is_given_up() -> None:
     await outbox.sender.send_due()
     assert (await outbox.message(message)).failure is Failure.EXPIRED
     assert outbox.carrier.accepted == []
+
+
+async def test_what_was_written_days_ago_has_its_own_day_once_it_is_to_be_sent() -> None:
+    outbox = Outbox()
+    later = await outbox.write("On Monday", ahead=3 * DAY_S)
+    failed = await outbox.write("Hello", EVE)
+    outbox.carrier.answers = [Refused(Failure.NO_CREDIT, "30022", "no credit")]
+    await outbox.sender.send_due()
+    outbox.clock.run(3 * DAY_S)
+    where = (outbox.company.id, failed.id, outbox.carrier, outbox.clock.now())
+    await outbox.storage.write(lambda conn: service.again(conn, *where))
+    outbox.carrier.answers = [Later(30, "too much")] * 2
+    await outbox.settle(DAY_S / 2)
+    for each in (later, failed):
+        assert (await outbox.message(each)).failure is None
+    assert sorted(each.text for each in outbox.carrier.accepted) == ["Hello", "On Monday"]
+
+
+async def test_what_becomes_due_while_it_is_looked_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    outbox = Outbox()
+    await outbox.write("Hello")
+    outbox.carrier.answers = [Later(30, "too much")]
+    await outbox.sender.send_due()
+    outbox.clock.run(30 - 0.0025)  # between the third look, at what is due, and the fourth, at what will be
+    read = outbox.storage.read
+
+    async def slowly(fn: Callable[[Connection], T]) -> T:
+        found = await read(fn)
+        outbox.clock.run(0.001)
+        return found
+
+    monkeypatch.setattr(outbox.storage, "read", slowly)
+    assert await outbox.sender.send_due() == 0, "looked at again at once"
+    await outbox.sender.send_due()
+    assert [each.text for each in outbox.carrier.accepted] == ["Hello"]
 
 
 async def test_a_doubt_is_asked_about_and_ends_in_words() -> None:

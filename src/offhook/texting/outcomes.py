@@ -68,7 +68,8 @@ def _after(message: Message, outcome: Outcome, now: int) -> Message:
         case Refused(failure=failure, carrier_code=code, words=words):
             refused = {"failure": failure, "carrier_code": code, "detail": words, "ask_at": None}
             return replace(message, state=MessageState.FAILED, **refused)
-        case Later(why=why) if now - message.made_at > GIVEN_UP_AFTER_S * 1_000_000:
+        # Since it was queued: one that is sent later, or sent again, may have been written days ago.
+        case Later(why=why) if now - message.sort_at > GIVEN_UP_AFTER_S * 1_000_000:
             return replace(message, state=MessageState.FAILED, failure=Failure.EXPIRED, detail=why, ask_at=None)
         case Later(seconds=seconds, why=why):
             pause = max(seconds or 0.0, min(FIRST_PAUSE_S << min(message.tries - 1, 10), LONGEST_PAUSE_S))

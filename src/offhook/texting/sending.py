@@ -84,11 +84,12 @@ class Sender:
 
         None: until somebody pokes.
         """
+        looked = self._clock.now()
         while await self._queue_scheduled() or await self._ask_for_some() or await self._send_some():
-            pass
-        now = self._clock.now()
-        first = await self._storage.read(lambda conn: store.next_due(conn, now))
-        return None if first is None else max(0.0, (first - now) / 1e6)
+            looked = self._clock.now()
+        # Since then, not since now: what has become due while it was looked was not seen.
+        first = await self._storage.read(lambda conn: store.next_due(conn, looked))
+        return None if first is None else max(0.0, (first - self._clock.now()) / 1e6)
 
     async def hear(self, report: Report) -> None:
         """Take a carrier's report down. Raises where the database is away: the carrier is to tell again."""
