@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from offhook.carriers import store as carriers
@@ -101,6 +102,21 @@ async def test_a_price_comes_late_and_changes(place: Place) -> None:
     totals = await place.storage.read(lambda conn: months.totals(conn, place.company.id, month, None))
     assert (totals["USD"].total, totals["USD"].waiting, totals["USD"].difference) == (33_500, 0, -500)
     assert await place.storage.read(lambda conn: carriers.sid_of(conn, "call_1-1")) == "", "needed no more"
+
+
+async def test_a_price_that_comes_by_itself_while_it_is_asked_for_is_added_up_once(place: Place) -> None:
+    async def told_meanwhile(charge: Charge) -> Told | NotYet | Never:
+        told = replace(charge, reference="", price=13_000, price_currency="USD", state=ChargeState.TOLD, due_at=None)
+        await place.storage.write(lambda conn: store.tell(conn, replace(charge, reference=""), told))
+        return Told(13_000, "USD") if charge.reference == "CA1" else NotYet("it has told no price yet")
+
+    place.asker = PriceAsker(place.storage, place.clock, told_meanwhile)
+    place.clock.run(60)
+    await place.asker.ask_due()
+    assert [(each.price, each.state) for each in await place.charges()] == [(13_000, ChargeState.TOLD)] * 2
+    month = months.month_of("2026-11", NOW, "America/New_York")
+    totals = await place.storage.read(lambda conn: months.totals(conn, place.company.id, month, None))
+    assert (totals["USD"].total, totals["USD"].price, totals["USD"].waiting) == (26_000, 26_000, 0)
 
 
 async def test_a_price_that_never_comes_is_given_up_in_words(place: Place) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pytest
 from msgspec.structs import replace
 
+from offhook.lines import service as lines
 from offhook.problems import Problem
 from offhook.rating import charging, months, service, store
 from offhook.rating.amounts import decimal
 from offhook.rating.charging import SentOrReceived
 from offhook.rating.model import ChargeState, PricedKind
 from offhook.rating.months import By, Wanted
-from tests.furnish import ANN, DANA, HOUR, LINE, NOW, Company
+from offhook.rating.service import QuotedLeg
+from offhook.trunks import service as trunks
+from tests.furnish import ANN, DANA, HOUR, LINE, NOW, SECRETS, Company
 from tests.outcome import outcome
 from tests.rating.legs import over
 
@@ -142,12 +146,39 @@ def test_both_legs_are_quoted_before_a_call(company: Company) -> None:
     assert (browser.legs[0].number, browser.legs[0].rate) == ("", None)
 
 
+@pytest.mark.behaviour("X7")
+def test_a_quote_is_by_the_trunk_that_would_carry_the_call(company: Company) -> None:
+    imported(company)
+    spare = trunks.add(company.conn, SECRETS, company.id, "spare", host="127.0.0.9", port=5090, now=NOW)
+    lines.change(company.conn, company.id, company.line.id, trunks=["spare", "lab"])
+    assert [leg.rate for leg in quoted_legs(company)] == [None, None], "the spare one has no rates"
+    trunks.change(company.conn, SECRETS, company.id, spare.id, enabled=False)
+    assert [leg.rate.rate.price for leg in quoted_legs(company) if leg.rate] == [14_000, 20_000]
+
+
+def quoted_legs(company: Company) -> Sequence[QuotedLeg]:
+    return service.quote(company.conn, company.id, company.ann.id, DANA, ANN, LINE).legs
+
+
 def test_a_table_defuses_formulas_and_goes_on(company: Company) -> None:
     company.conn.exec_driver_sql("UPDATE lines SET name = '=1+1'")
     imported(company)
     over(company, "call_1")
+    came = SentOrReceived(
+        id="message_1",
+        line_id="",
+        direction="inbound",
+        our_number=LINE,
+        number="=A1&B1",
+        trunk_id=company.trunk.id,
+        at=NOW + HOUR,
+        segments=1,
+    )
+    charging.message_done(company.conn, company.id, came, NOW)
     wanted = Wanted(months.month_of("2026-11", NOW, "America/New_York"))
-    text, place = months.table(company.conn, company.id, wanted, limit=1)
+    named, place = months.table(company.conn, company.id, wanted, limit=1)
+    assert ",'=A1&B1," in named, "a sender's name"
+    text, place = months.table(company.conn, company.id, wanted, limit=1, before=place)
     assert place is not None
     rest, end = months.table(company.conn, company.id, wanted, limit=9, before=place)
     assert ("'=1+1" in text, len(rest.splitlines()), end) == (True, 1, None)

@@ -30,6 +30,8 @@ def test_a_file_is_read_whatever_parts_its_columns() -> None:
         ("1,$1,,,,", "price", "“$1” is no amount"),
         ("1,1.0000001,,,,", "price", "more than six decimals"),
         ("1,1e99,,,,", "price", "the highest price here"),
+        ("1,1e999999,,,,", "price", "“1e999999” is no amount"),
+        ("1,1_0,,,,", "price", "“1_0” is no amount"),
         ("1,1,upward,,,", "direction", "write outbound or inbound"),
         ("1,1,,fax,,", "kind", "write call, text or picture"),
         ("1,1,,,x,", "minimum", "no number of seconds from 0 to 3600"),

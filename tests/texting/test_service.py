@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -53,6 +55,15 @@ def test_nobody_can_be_written_to_where_numbers_are_withheld(conn: Connection, c
     talk = texts.of_contact(conn, company.id, company.line.id, None, "message_1", NOW)
     with pytest.raises(Problem, match="withhold"):
         service.receiver(conn, company.id, company.ann.id, talk, None)
+
+
+def test_a_notice_is_nobodys_to_read_or_send(conn: Connection, company: Company) -> None:
+    notice = service.notify(conn, company.line, DANA, "Open https://phone.example.com/sign-in#link=secret", NOW)
+    where = (conn, company.id, notice.id)
+    again = partial(service.again, *where, Any(), NOW)
+    for do in (partial(service.get, *where), partial(service.cancel, *where), again):
+        with pytest.raises(Problem, match="no message"):
+            do()
 
 
 def test_a_text_is_called_off_in_time_and_not_too_late(conn: Connection, company: Company) -> None:

@@ -88,40 +88,43 @@ class PriceAsker:
         first = await self._storage.read(store.next_due)
         return None if first is None else max(0.0, (first - self._clock.now()) / 1e6)
 
-    async def _one(self, charge: Charge) -> None:
-        if not charge.reference:
-            found = await self._storage.read(lambda conn: carriers.sid_of(conn, charge.id))
+    async def _one(self, was: Charge) -> None:
+        charge = was
+        if not was.reference:
+            found = await self._storage.read(lambda conn: carriers.sid_of(conn, was.id))
             if not found:
-                await self._write(charge, _given_up(charge, "the carrier never said which of its calls this was"))
+                await self._write(was, _given_up(was, "the carrier never said which of its calls this was"))
                 return
-            charge = replace(charge, reference=found)
+            charge = replace(was, reference=found)
         now, tried = self._clock.now(), replace(charge, tries=charge.tries + 1)
         match await self._ask(charge):
             case Told(price=price, currency=currency):
                 again = now + LOOKED_AT_AGAIN_S * 1_000_000 if charge.state is ChargeState.WAITING else None
                 told = replace(tried, price=price, price_currency=currency, state=ChargeState.TOLD)
-                await self._write(charge, replace(told, due_at=again, reason=""))
+                await self._write(was, replace(told, due_at=again, reason=""))
             case NotYet() | Never() if charge.state is ChargeState.TOLD:
-                await self._write(charge, replace(tried, due_at=None))
+                await self._write(was, replace(tried, due_at=None))
             case NotYet(reason=reason):
                 if now - charge.at >= GIVEN_UP_AFTER_S * 1_000_000:
-                    await self._write(charge, _given_up(tried, f"given up after a week: {reason}"))
+                    await self._write(was, _given_up(tried, f"given up after a week: {reason}"))
                     return
                 pause = PAUSES_S[charge.tries] if charge.tries < len(PAUSES_S) else LONGEST_PAUSE_S
-                await self._write(charge, replace(tried, due_at=now + pause * 1_000_000, reason=reason))
+                await self._write(was, replace(tried, due_at=now + pause * 1_000_000, reason=reason))
             case Never(reason=reason):
-                await self._write(charge, _given_up(tried, reason))
+                await self._write(was, _given_up(tried, reason))
 
     async def _write(self, was: Charge, now: Charge) -> None:
-        def write(conn: Connection) -> None:
+        def write(conn: Connection) -> bool:
+            if store.get(conn, was.id) != was:  # told by itself while it was asked for: what is added up must agree
+                return False
             store.tell(conn, was, now)
             carriers.forget(conn, now.id)
             if now.kind is not PricedKind.CALL and now.price is not None:
                 told = {"price": now.price, "currency": now.price_currency}
                 conn.execute(update(messages).where(messages.c.id == now.id), told)
+            return True
 
-        await self._storage.write(write)
-        if now.state is ChargeState.GIVEN_UP:
+        if await self._storage.write(write) and now.state is ChargeState.GIVEN_UP:
             log.info("price_given_up", charge=now.id, reason=now.reason)
 
 

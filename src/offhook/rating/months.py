@@ -143,7 +143,8 @@ def table(
             each.call_id,
             plain_cell(line_names.get(each.line_id, "")),
             plain_cell(member_names.get(each.member_id, "")),
-            each.number,
+            # Texts come from senders' names, too, and those are whatever somebody chose.
+            each.number if each.number.removeprefix("+").isdigit() else plain_cell(each.number),
             each.units if each.kind is PricedKind.CALL else "",
             "" if each.kind is PricedKind.CALL else each.units,
             "" if each.estimate is None else decimal(each.estimate),

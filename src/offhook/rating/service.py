@@ -140,7 +140,8 @@ def undo(conn: Connection, workspace: str, sheet: str, now: int) -> Sheet | None
 
 
 def quote(conn: Connection, workspace: str, member: str, to: str, caller: str | None, line: str | None) -> Quote:
-    """What a call would cost: each leg by the rate of its own destination, over the line's first trunk.
+    """What a call would cost: each leg by the rate of its own destination, over the first of the line's trunks
+    that is switched on.
 
     `caller` is the member's phone: its number, or a softphone, which costs nothing; None: the number that is
     remembered, without which only the contact's leg is told.
@@ -156,7 +157,7 @@ def quote(conn: Connection, workspace: str, member: str, to: str, caller: str | 
         own: str | None = found.number if found is not None else None
     else:
         own = "" if caller.startswith(SOFTPHONE) else numbers.parse(caller, country, field="caller")
-    trunk = used.trunks[0] if used.trunks else ""
+    trunk = next(iter(lines.usable_trunks(conn, used)), "")
     legs = [("contact", str(callee))] if own is None else [("member", own), ("contact", str(callee))]
     return Quote(
         used.id,

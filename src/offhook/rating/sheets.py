@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Protocol
 
 from msgspec import Struct
@@ -153,12 +153,14 @@ def _money(column: str, text: str) -> int:
     if not text:
         raise _Wrong(column, "There is no price. Write 0 where it costs nothing.")
     try:
+        if "_" in text or not text.isascii():  # which Python takes for a number, and people don't
+            raise ValueError
         price = Decimal(text.replace(",", ".") if "." not in text else text)
-    except InvalidOperation:
+        millionths = price * 1_000_000
+    except (ArithmeticError, ValueError):
         raise _Wrong(column, f"{_short(text)} is no amount: write it as 0.0140, without a currency.") from None
     if not price.is_finite() or price < 0:
         raise _Wrong(column, f"{_short(text)} is no price: it must be 0 or more.")
-    millionths = price * 1_000_000
     if millionths > HIGHEST_PRICE:
         raise _Wrong(column, f"{_short(text)} is more than {HIGHEST_PRICE // 1_000_000}, the highest price here.")
     if millionths != int(millionths):

@@ -195,13 +195,13 @@ def receiver(
 
 
 def get(conn: Connection, workspace_id: str, message_id: str) -> Message:
-    """One message.
+    """One message; no notice, which is in no conversation and may hold a link that signs in.
 
     Raises:
         Problem: this workspace has none.
     """
     found = store.get(conn, workspace_id, message_id) if is_id(message_id, "message") else None
-    if found is None:
+    if found is None or found.kind is Kind.NOTICE:
         raise not_found("message", message_id)
     return found
 

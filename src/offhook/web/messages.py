@@ -86,7 +86,7 @@ async def check_message(body: PreflightBody, offhook: Offhook, asking: Asking) -
         to = service.number(conn, asking.workspace_id, body.to)
         weighed = album.weigh(conn, asking.workspace_id, body.pictures)
         found = service.look(conn, line, to, body.text, weighed, offhook.texting, now)
-        trunk = line.trunks[0] if line.trunks else ""
+        trunk = service.trunk_of(line, offhook.texting) or ""
         return PreflightView.of(found, estimate(conn, asking.workspace_id, trunk, to, found.counted.segments))
 
     return await offhook.storage.read(look)
