@@ -83,6 +83,11 @@ def is_country(text: str) -> bool:
     return text in phonenumbers.SUPPORTED_REGIONS
 
 
+def countries() -> list[str]:
+    """ISO 3166 codes of all that have numbers."""
+    return sorted(phonenumbers.SUPPORTED_REGIONS)
+
+
 def parse(text: str, country: str | None, *, field: str = "number") -> E164:
     """The number that a person typed, national numbers being of `country` (ISO 3166 alpha-2).
 

@@ -99,6 +99,22 @@ def test_an_application_with_vonage_keeps_its_key_in_one_line_which_the_adapter_
         assert refused.value.field == "secret"
 
 
+def test_vonage_shows_numbers_to_a_key_beside_the_application_s(company: Company) -> None:
+    vonage: dict[str, Any] = {"name": "vo", "kind": CarrierKind.VONAGE, "account": PROJECT, "secret": pem()}
+    made = add(company, **vonage, tokens=["signature-secret"], key=None)
+    assert (made.key, made.lists_numbers, made.sells_numbers) == (None, False, False)
+    for given in ({"key": "a1b2c3d4"}, {"key_secret": "x"}, {"key": "a1b2c3d4", "key_secret": "two words"}):
+        with pytest.raises(Problem) as refused:
+            service.change(company.conn, SECRETS, company.id, "vo", **given)  # type: ignore[arg-type]
+        assert refused.value.field == "key_secret"
+    keyed = service.change(company.conn, SECRETS, company.id, "vo", key="a1b2c3d4", key_secret="of-the-key")
+    assert (keyed.key, keyed.lists_numbers, keyed.sells_numbers) == ("a1b2c3d4", True, True)
+    opens = service.secret(company.conn, SECRETS, keyed)
+    assert (opens.key_secret, opens.tokens) == ("of-the-key", ("signature-secret",))
+    with pytest.raises(Problem, match="Only Vonage"):
+        service.change(company.conn, SECRETS, company.id, add(company).trunk.id, key_secret="x")
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

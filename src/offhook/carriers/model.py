@@ -21,6 +21,7 @@ carrier_accounts = Table(
     Column("space", String(63), nullable=False, comment="SignalWire: the customer's own part of the host"),
     Column("application", String(64), nullable=False, comment="Telnyx: the TeXML application"),
     Column("calls_per_second", Integer, nullable=False),
+    Column("key_secret", Text, comment="Vonage: of the API key that sees numbers; encrypted. Null: there is none"),
     Column("trial", Boolean, nullable=False, comment="whether the carrier called it a trial account when last tried"),
 )
 
@@ -108,12 +109,29 @@ class Account(Struct, frozen=True):
     trial: bool = False
     """Calls verified numbers only, and says so to them, until money is paid in."""
 
+    @property
+    def key(self) -> str | None:
+        """The API key beside the account's id, where there is one."""
+        return None if self.trunk.username == self.account else self.trunk.username
+
+    @property
+    def lists_numbers(self) -> bool:
+        """Whether its numbers can be seen and changed from here: Vonage shows them to an API key alone."""
+        return self.kind is not CarrierKind.VONAGE or self.key is not None
+
+    @property
+    def sells_numbers(self) -> bool:
+        """Whether its carrier tells what a number costs, so that it can be bought from here."""
+        return self.kind is not CarrierKind.SIGNALWIRE and self.lists_numbers
+
 
 class Secret(Struct, frozen=True):
     """What it opens with."""
 
     secret: str
     tokens: tuple[str, ...]
+    key_secret: str = ""
+    """Vonage: of the API key that sees its numbers. Everywhere else `secret` is the key's."""
 
 
 class LegRow(Struct, frozen=True):

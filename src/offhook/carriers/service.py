@@ -54,6 +54,7 @@ _FORMS = {
 }
 _BEGINS = "-----BEGIN PRIVATE KEY-----"
 _KEY = re.compile(r"SK[0-9a-f]{32}", re.ASCII)
+_VONAGE_KEY = re.compile(r"[0-9A-Za-z]{6,16}", re.ASCII)
 
 
 def add(
@@ -66,6 +67,7 @@ def add(
     account: str,
     key: str | None = None,
     secret: str,
+    key_secret: str = "",
     tokens: Sequence[str],
     space: str = "",
     application: str = "",
@@ -77,14 +79,16 @@ def add(
 
     Args:
         account: Its id at the carrier.
-        key: Twilio: the SID of the API key that `secret` belongs to; without it `secret` is the auth token.
+        key: Twilio: the SID of the API key that `secret` belongs to; without it `secret` is the auth token. Vonage: the
+            account's API key, which sees its numbers.
         secret: Vonage: the application's private key, as the file says it.
+        key_secret: Vonage: the API key's.
         tokens: What webhooks are signed with; two while one is rotated.
 
     Raises:
         Problem: a value can't be used, or the name is another trunk's.
     """
-    check(kind, account, key=key, tokens=tokens, space=space, application=application)
+    check(kind, account, key=key, key_secret=key_secret, tokens=tokens, space=space, application=application)
     trunk = trunks.add(
         conn,
         secrets,
@@ -99,7 +103,8 @@ def add(
         now=now,
     )
     made = Account(trunk, kind, account, space, application, _rate(calls_per_second), trial)
-    store.add(conn, made, _sealed(secrets, trunk.id, _tokens(kind, tokens)))
+    opens = secrets.encrypt(key_secret, trunk.id) if key_secret else None
+    store.add(conn, made, _sealed(secrets, trunk.id, _tokens(kind, tokens)), opens)
     return made
 
 
@@ -108,6 +113,7 @@ def check(
     account: str,
     *,
     key: str | None,
+    key_secret: str = "",
     tokens: Sequence[str],
     space: str = "",
     application: str = "",
@@ -120,7 +126,7 @@ def check(
     form, words = _FORMS[kind]
     if not form.fullmatch(account):
         raise invalid("account", f"“{account[:40]}” is no account of {kind.value}: it {words}.")
-    _check_key(kind, key)
+    _check_key(kind, key, key_secret)
     if (kind is CarrierKind.SIGNALWIRE) != bool(space) or (space and not _SPACE.fullmatch(space)):
         raise invalid(
             "space", "The space is the first part of the host, as acme in acme.signalwire.com; no other has one."
@@ -151,6 +157,7 @@ def change(
     *,
     key: str | UnsetType = UNSET,
     secret: str | UnsetType = UNSET,
+    key_secret: str | UnsetType = UNSET,
     tokens: Sequence[str] | UnsetType = UNSET,
     calls_per_second: int | UnsetType = UNSET,
     trial: bool | UnsetType = UNSET,
@@ -163,10 +170,12 @@ def change(
     old = get(conn, workspace_id, trunk_id)
     trunk = old.trunk
     if key is not UNSET:
-        _check_key(old.kind, key)
-        if secret is UNSET:
+        _check_key(old.kind, key, "" if key_secret is UNSET else key_secret)
+        if secret is UNSET and old.kind is not CarrierKind.VONAGE:
             raise invalid("secret", "Give the secret of the other key, too.")
         trunk = trunks.change(conn, secrets, workspace_id, trunk.id, username=key)
+    elif key_secret is not UNSET:
+        _check_key(old.kind, old.key, key_secret)
     if secret is not UNSET:
         opens = kept_secret(old.kind, secret)
         trunk = trunks.change(conn, secrets, workspace_id, trunk.id, password=opens, longest_password=LONGEST_KEY)
@@ -175,6 +184,8 @@ def change(
     values: dict[str, object] = {"calls_per_second": rate, "trial": on_trial}
     if tokens is not UNSET:
         values["tokens"] = _sealed(secrets, trunk.id, _tokens(old.kind, tokens))
+    if key_secret is not UNSET:
+        values["key_secret"] = secrets.encrypt(key_secret, trunk.id)
     store.change(conn, workspace_id, trunk.id, **values)
     return structs.replace(old, trunk=trunk, calls_per_second=rate, trial=on_trial)
 
@@ -209,7 +220,7 @@ def newest_token(conn: Connection, secrets: Secrets, workspace_id: str, trunk_id
     if len(opens.tokens) < MOST_TOKENS:
         raise conflict("one-token", "No token is being changed", "There is one token only: give the next one first.")
     newest = opens.tokens[-1]
-    return Secret(newest if opens.secret in opens.tokens else opens.secret, (newest,))
+    return structs.replace(opens, secret=newest if opens.secret in opens.tokens else opens.secret, tokens=(newest,))
 
 
 def forget(conn: Connection, workspace_id: str, trunk_id: str) -> None:
@@ -226,15 +237,16 @@ def forget(conn: Connection, workspace_id: str, trunk_id: str) -> None:
             "Numbers lead here",
             f"{', '.join(taken)} of {trunk.name} lead here: give them back first.",
         )
-    store.change(conn, workspace_id, trunk.id, tokens=None)
+    store.change(conn, workspace_id, trunk.id, tokens=None, key_secret=None)
 
 
 def secret(conn: Connection, secrets: Secrets, account: Account) -> Secret:
     """What an account opens with. Raises `Problem`: it was encrypted with another key file."""
     trunk = account.trunk
-    stored = store.tokens(conn, trunk.workspace_id, trunk.id)
+    stored, key_secret = store.tokens(conn, trunk.workspace_id, trunk.id) or (None, None)
     tokens = () if stored is None else msgspec.json.decode(secrets.decrypt(stored, trunk.id), type=tuple[str, ...])
-    return Secret(trunks.password(conn, secrets, trunk) or "", tokens)
+    opened = "" if key_secret is None else secrets.decrypt(key_secret, trunk.id)
+    return Secret(trunks.password(conn, secrets, trunk) or "", tokens, opened)
 
 
 def kept_secret(kind: CarrierKind, secret: str) -> str:
@@ -262,7 +274,17 @@ def _private_key(text: str) -> object:
         return None
 
 
-def _check_key(kind: CarrierKind, key: str | None) -> None:
+def _check_key(kind: CarrierKind, key: str | None, key_secret: str) -> None:
+    if kind is CarrierKind.VONAGE:
+        if key is not None and not _VONAGE_KEY.fullmatch(key):
+            raise invalid("key", "The account's API key has 6 to 16 letters and digits: it is on the dashboard's page.")
+        if (key is None) != (key_secret == ""):
+            raise invalid("key_secret", "The account's API key and its secret go together: give both, or neither.")
+        if key_secret and (len(key_secret) > LONGEST_TOKEN or not key_secret.isprintable() or " " in key_secret):
+            raise invalid("key_secret", f"The secret has {LONGEST_TOKEN} letters, digits and signs at most, no space.")
+        return
+    if key_secret:
+        raise invalid("key_secret", "Only Vonage has an API key beside the application's private key.")
     if key is not None and (kind is not CarrierKind.TWILIO or not _KEY.fullmatch(key)):
         raise invalid("key", "The key's SID begins with SK and has 34 characters; only Twilio has one.")
 

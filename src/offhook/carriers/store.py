@@ -30,12 +30,14 @@ _rewrite = Prepared(
 )
 
 
-def add(conn: Connection, account: Account, tokens: str) -> None:
-    """Write a new account, whose trunk is written already. The tokens are encrypted already."""
+def add(conn: Connection, account: Account, tokens: str, key_secret: str | None = None) -> None:
+    """Write a new account, whose trunk is written already. Its secrets are encrypted already."""
     trunk = account.trunk
     ids = {"trunk_id": trunk.id, "workspace_id": trunk.workspace_id, "kind": account.kind, "account": account.account}
     more = {"space": account.space, "application": account.application, "calls_per_second": account.calls_per_second}
-    conn.execute(insert(carrier_accounts), ids | more | {"tokens": tokens, "trial": account.trial})
+    conn.execute(
+        insert(carrier_accounts), ids | more | {"tokens": tokens, "key_secret": key_secret, "trial": account.trial}
+    )
 
 
 def get(conn: Connection, workspace_id: str, trunk_id: str) -> Account | None:
@@ -59,17 +61,18 @@ def enabled(conn: Connection) -> list[Account]:
     return [account for account in found if account is not None]
 
 
-def tokens(conn: Connection, workspace_id: str, trunk_id: str) -> str | None:
-    """An account's tokens, encrypted."""
-    return conn.execute(
-        select(carrier_accounts.c.tokens).where(
+def tokens(conn: Connection, workspace_id: str, trunk_id: str) -> tuple[str, str | None] | None:
+    """An account's tokens, and the secret of its API key where that is not its trunk's password; both encrypted."""
+    row = conn.execute(
+        select(carrier_accounts.c.tokens, carrier_accounts.c.key_secret).where(
             carrier_accounts.c.workspace_id == workspace_id, carrier_accounts.c.trunk_id == trunk_id
         )
-    ).scalar_one_or_none()
+    ).one_or_none()
+    return None if row is None or row.tokens is None else (row.tokens, row.key_secret)
 
 
 def change(conn: Connection, workspace_id: str, trunk_id: str, **values: Any) -> None:
-    """Write what is given: `tokens`, encrypted or None, `calls_per_second` and `trial`."""
+    """Write what is given: `tokens` and `key_secret`, encrypted or None, `calls_per_second` and `trial`."""
     conn.execute(
         update(carrier_accounts).where(
             carrier_accounts.c.workspace_id == workspace_id, carrier_accounts.c.trunk_id == trunk_id

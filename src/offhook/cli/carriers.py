@@ -30,7 +30,10 @@ def add(
     ],
     kind: Annotated[str, typer.Option(metavar="twilio|signalwire|telnyx|vonage", help="Which carrier.")] = "twilio",
     api_key: Annotated[
-        str | None, typer.Option(metavar="SID", help="Twilio: the API key that the secret is of.")
+        str | None,
+        typer.Option(
+            metavar="KEY", help="Twilio: the SID of the API key. Vonage: the account's key, which sees its numbers."
+        ),
     ] = None,
     space: Annotated[str, typer.Option(metavar="NAME", help="SignalWire: acme of acme.signalwire.com.")] = "",
     application: Annotated[str, typer.Option(metavar="ID", help="Telnyx: the TeXML application.")] = "",
@@ -43,7 +46,8 @@ def add(
     """Connect an account: it becomes a trunk.
 
     Its secret and the token that webhooks are signed with are asked for, or read from standard input, a line each. With
-    Vonage the secret is the private key, in the file that Vonage gave you, and the token is the signature secret.
+    Vonage the secret is the private key, in the file that Vonage gave you, and the token is the signature secret; with
+    `--api-key` that key's own secret is asked for last.
 
     Example: offhook carrier add twilio --account AC0123456789abcdef0123456789abcdef
     """
@@ -58,6 +62,8 @@ def add(
         "application": application,
         "calls_per_second": calls_per_second,
     }
+    if kind == "vonage" and api_key is not None:
+        body["key_secret"] = secret_typed(f"secret of {api_key}")
     made = here.client.post("carriers", body=body)
     here.output.show(
         made,
@@ -151,6 +157,27 @@ def rotate(
         f"{name} may sign with either token. Make the new one the primary one there, then: "
         f"`offhook carrier rotate {name} --finish`.",
     )
+
+
+@carriers.command("key")
+@asking
+def key(
+    here: Here,
+    name: Name,
+    api_key: Annotated[
+        str, typer.Option(metavar="KEY", help="Twilio: the SID of the API key. Vonage: the key itself.")
+    ],
+) -> None:
+    """Give an account another API key: Twilio's, or the one of Vonage that sees and buys the account's numbers.
+
+    Its secret is asked for, or read from standard input.
+
+    Example: offhook carrier key vonage --api-key a1b2c3d4
+    """
+    kind = here.client.get("carriers", name)["kind"]
+    secret = "key_secret" if kind == "vonage" else "secret"
+    changed = here.client.patch("carriers", name, body={"key": api_key, secret: secret_typed(f"secret of {api_key}")})
+    here.output.show(changed, f"{name} uses the API key {api_key} from now on.")
 
 
 @carriers.command("test")

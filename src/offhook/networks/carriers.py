@@ -33,10 +33,10 @@ from offhook.settings import Settings
 from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.telnyx.texting import TelnyxTexting
-from offhook.telephony.twiml.accounts import Account as TwimlAccount
 from offhook.telephony.twiml.texting import TwimlTexting
 from offhook.telephony.webhooks.adapter import WebhookTelephony
 from offhook.telephony.webhooks.addresses import PREFIX
+from offhook.telephony.webhooks.holding import Holding
 from offhook.telephony.webhooks.hooks import Reply
 from offhook.telephony.webhooks.tasks import Tasks
 from offhook.telephony.webhooks.trials import Trial
@@ -63,16 +63,14 @@ class CarriersNetwork:
         self._book = DatabaseBook(self._open_storage, lambda trunk: self._workspaces[trunk])
         self._kinds = Kinds(self._session, public, self._words)
         self._tasks = Tasks()
-        self._accounts: dict[TrunkId, TwimlAccount] = {}
-        """Those whose numbers can be seen and changed from here."""
+        self._holdings: dict[TrunkId, Holding] = {}
+        """The numbers of those whose numbers can be seen and changed from here."""
         self._prices = Prices(self._kinds)
         self._twiml_texting = TwimlTexting(self._kinds.twiml, public)
         self._telnyx_texting = TelnyxTexting(self._kinds.telnyx, public)
         self.texting = CarriersTexting([self._twiml_texting, self._telnyx_texting])
         self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
-        self.desk = Desk(
-            self._kinds.twiml, public, clock, live, self._open_storage, lambda trunk: self._accounts.get(trunk)
-        )
+        self.desk = Desk(clock, live, self._open_storage, lambda trunk: self._holdings.get(trunk))
         self.checker = Checker(self.desk)
 
     @property
@@ -111,13 +109,14 @@ class CarriersNetwork:
 
         found = await storage.read(read)
         self._workspaces.update({TrunkId(account.trunk.id): account.trunk.workspace_id for account, _ in found})
-        spoken = [twiml_account(account, opens) for account, opens in found]
-        self._accounts = {account.trunk: account for account in spoken if account is not None}
-        telnyx = [account for each in found if (account := telnyx_account(*each)) is not None]
-        self._twiml_texting.use([*self._accounts.values()])
+        spoken = [made for each in found if (made := twiml_account(*each)) is not None]
+        held = (self._kinds.holding(*each) for each in found)
+        self._holdings = {holding.trunk: holding for holding in held if holding is not None}
+        telnyx = [beside for each in found if (beside := telnyx_account(*each)) is not None]
+        self._twiml_texting.use(spoken)
         self._telnyx_texting.use(telnyx)
         others = [vonage_account(*each) for each in found if each[0].kind is CarrierKind.VONAGE]
-        self._prices.use([*self._accounts.values(), *others], telnyx)
+        self._prices.use([*spoken, *others], telnyx)
         self.telephony.use([self._kinds.carrier(account, opens) for account, opens in found])
 
     async def try_out(

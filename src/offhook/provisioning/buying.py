@@ -5,57 +5,56 @@ A number is one of a kind, so whether it was bought can be seen in the account's
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from offhook.carriers import numbers as kept
-from offhook.carriers.model import Account as CarrierAccount
-from offhook.carriers.model import Purchase, PurchaseState
+from offhook.carriers.model import Account, Purchase, PurchaseState
 from offhook.ids import new_id
 from offhook.lines import store as lines
 from offhook.problems import Problem, conflict
 from offhook.provisioning.desk import Desk
 from offhook.provisioning.words import no_answer, refused
-from offhook.telephony.twiml import numbers, shop
-from offhook.telephony.twiml.accounts import Account
-from offhook.telephony.twiml.numbers import NumberType
-from offhook.telephony.twiml.refusals import Refused, Why
-from offhook.telephony.twiml.shop import Country, Offer, Price, Search
+from offhook.telephony.webhooks.holding import Holding
 from offhook.telephony.webhooks.http import NoAnswer
+from offhook.telephony.webhooks.numbers import NumberType
+from offhook.telephony.webhooks.refusals import Refused, Why
+from offhook.telephony.webhooks.shop import Country, Offer, Price, Search
 
 SURE_AFTER_US = 600_000_000
 """How long after it was asked for a number may still appear in the list: ten minutes."""
 NOTHING_BOUGHT = "No answer came, and ten minutes later the account did not have it: nothing was bought."
 
 
-async def countries(desk: Desk, account: Account) -> list[Country]:
+async def countries(account: Holding) -> Sequence[Country]:
     """Where numbers are sold. Raises `Problem`."""
     try:
-        return await shop.countries(desk.client, account)
+        return await account.countries()
     except NoAnswer as reason:
         raise no_answer(reason) from reason
     except Refused as reason:
         raise refused(reason) from reason
 
 
-async def search(desk: Desk, account: Account, wanted: Search) -> tuple[list[Offer], Price | None]:
+async def search(account: Holding, wanted: Search) -> tuple[Sequence[Offer], Price | None]:
     """What is to be had, and what each of it costs a month; None where the carrier tells no price. Raises `Problem`."""
     try:
-        found = await shop.search(desk.client, account, wanted)
-        return found, (await shop.prices(desk.client, account, wanted.country)).get(wanted.kind)
+        return await account.search(wanted)
     except NoAnswer as reason:
         raise no_answer(reason) from reason
     except Refused as reason:
         raise refused(reason) from reason
 
 
-async def check_price(desk: Desk, account: Account, kind: NumberType, country: str, agreed: Price) -> None:
+async def check_price(account: Holding, number: str, kind: NumberType, country: str, agreed: Price) -> None:
     """Whether that is still the price.
 
     Raises:
         Problem: it is another now, or the carrier tells none.
     """
     try:
-        now = (await shop.prices(desk.client, account, country)).get(kind)
+        now = await account.price(number, kind, country)
     except NoAnswer as reason:
         raise no_answer(reason) from reason
     except Refused as reason:
@@ -64,19 +63,20 @@ async def check_price(desk: Desk, account: Account, kind: NumberType, country: s
         raise conflict(
             "not-sold-here",
             "Numbers are not bought here",
-            f"{account.dialect.name.capitalize()} tells no price of this number by its API, so it is not bought from "
+            f"{account.carrier.capitalize()} tells no price of this number by its API, so it is not bought from "
             "here: buy it there. Then it is in the list here.",
         )
-    if (float(now.amount), now.currency) != (float(agreed.amount), agreed.currency):
+    if _worth(now) != _worth(agreed):
         raise conflict(
             "price-changed",
             "The price is another now",
-            f"It costs {now.amount} {now.currency} a month now, not {agreed.amount} {agreed.currency}: search again.",
+            f"It costs {now.amount} {now.currency} a month now and {now.once} once, not {agreed.amount} "
+            f"{agreed.currency} and {agreed.once}: search again.",
         )
 
 
 def begin(
-    conn: Connection, account: CarrierAccount, number: str, price: Price, member_id: str, now: int, *, most: int
+    conn: Connection, account: Account, number: str, price: Price, member_id: str, now: int, *, most: int
 ) -> tuple[Purchase, bool]:
     """Write down that it is to be bought; the purchase, and whether it is new, so that the carrier may be asked.
 
@@ -116,12 +116,12 @@ def begin(
     return made, True
 
 
-async def carry_out(desk: Desk, account: Account, purchase: Purchase) -> Purchase:
+async def carry_out(desk: Desk, account: Holding, purchase: Purchase) -> Purchase:
     """Buy, for a purchase that was just written down; how it stands then. Never raises what the carrier did."""
     async with desk.one_at_a_time(account):
         try:
-            if await numbers.find(desk.client, account, purchase.number) is None:
-                await numbers.buy(desk.client, account, purchase.number)
+            if await account.find(purchase.number) is None:
+                await account.buy(purchase.number)
             return await _settle(desk, purchase, PurchaseState.BOUGHT)
         except Refused as reason:
             if reason.why is not Why.FAILS:
@@ -131,7 +131,7 @@ async def carry_out(desk: Desk, account: Account, purchase: Purchase) -> Purchas
         return await _look(desk, account, purchase)
 
 
-async def look(desk: Desk, account: Account, purchase: Purchase) -> Purchase:
+async def look(desk: Desk, account: Holding, purchase: Purchase) -> Purchase:
     """Find out how a purchase ended of which no answer came."""
     async with desk.one_at_a_time(account):
         number = (purchase.workspace_id, purchase.trunk_id, purchase.number)
@@ -149,9 +149,9 @@ def still_unknown(purchase: Purchase) -> Problem:
     )
 
 
-async def _look(desk: Desk, account: Account, purchase: Purchase) -> Purchase:
+async def _look(desk: Desk, account: Holding, purchase: Purchase) -> Purchase:
     try:
-        found = await numbers.find(desk.client, account, purchase.number)
+        found = await account.find(purchase.number)
     except (NoAnswer, Refused):
         return await _settle(desk, purchase, PurchaseState.UNKNOWN)
     if found is not None:
@@ -159,6 +159,10 @@ async def _look(desk: Desk, account: Account, purchase: Purchase) -> Purchase:
     if desk.clock.now() - purchase.asked_at >= SURE_AFTER_US:
         return await _settle(desk, purchase, PurchaseState.REFUSED, NOTHING_BOUGHT)
     return await _settle(desk, purchase, PurchaseState.UNKNOWN)
+
+
+def _worth(price: Price) -> tuple[float, float, str]:
+    return float(price.amount), float(price.once), price.currency
 
 
 async def _settle(desk: Desk, purchase: Purchase, state: PurchaseState, detail: str = "") -> Purchase:

@@ -14,10 +14,9 @@ from offhook.carriers import store
 from offhook.problems import Problem
 from offhook.provisioning import buying
 from offhook.provisioning.desk import Desk
-from offhook.telephony.twiml import numbers
-from offhook.telephony.twiml.accounts import Account
-from offhook.telephony.twiml.refusals import Refused
+from offhook.telephony.webhooks.holding import Holding
 from offhook.telephony.webhooks.http import NoAnswer
+from offhook.telephony.webhooks.refusals import Refused
 
 PURCHASES_EVERY_S = 60.0
 """How often those are looked for of which it is not known how they ended."""
@@ -30,7 +29,7 @@ log = structlog.get_logger()
 
 
 class Checker:
-    """One request an account and round, for all of its numbers.
+    """One request an account and round, for as many numbers as its carrier lists at a time.
 
     Args:
         desk: Asks, and writes down.
@@ -75,13 +74,13 @@ class Checker:
             except Problem:  # the account is switched off: it waits
                 continue
 
-    async def _compare(self, account: Account, workspace: str) -> None:
+    async def _compare(self, account: Holding, workspace: str) -> None:
         async with self._desk.one_at_a_time(account):
             taken = await self._desk.storage.read(lambda conn: kept.every_taken(conn, workspace, account.trunk))
             missing = {each.sid: each for each in taken}
             cursor: str | None = None
             while missing:
-                found = await numbers.page(self._desk.client, account, size=numbers.MOST_A_PAGE, cursor=cursor)
+                found = await account.page(size=account.most_a_page, cursor=cursor, all_of_each=False)
                 for own in found.items:
                     if own.sid in missing:
                         await self._desk.notice(account, missing.pop(own.sid), own)

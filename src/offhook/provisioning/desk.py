@@ -16,15 +16,12 @@ from offhook.problems import Problem, conflict, invalid, not_found, unavailable
 from offhook.provisioning.words import no_answer, refused
 from offhook.records.live import LiveStream, NumberChange
 from offhook.storage.storage import Storage
-from offhook.telephony.twiml import numbers, webhooks
-from offhook.telephony.twiml.accounts import Account
-from offhook.telephony.twiml.carrier import RETRIES
-from offhook.telephony.twiml.client import Client
-from offhook.telephony.twiml.numbers import BadCursor, OwnNumber
-from offhook.telephony.twiml.refusals import Refused, Why
-from offhook.telephony.twiml.webhooks import Wanted, Webhooks
-from offhook.telephony.webhooks.addresses import Addresses
+from offhook.telephony.webhooks.holding import Holding
 from offhook.telephony.webhooks.http import NoAnswer
+from offhook.telephony.webhooks.numbers import BadCursor, OwnNumber, Wanted
+from offhook.telephony.webhooks.numbers import kept as hooks_kept
+from offhook.telephony.webhooks.numbers import read as hooks_read
+from offhook.telephony.webhooks.refusals import Refused, Why
 
 ATTEMPTS = 2
 """At changing where a number leads: to do it twice does no harm."""
@@ -41,28 +38,21 @@ class Desk:
     """One worker's way to the numbers of its accounts.
 
     Args:
-        client: Asks carriers.
-        public: Our own address, without a slash at its end.
         storage: Gives the database, once it is open.
-        accounts: Gives an account that is switched on, by its trunk.
+        holdings: Gives the numbers of an account that is switched on, by its trunk.
     """
 
     def __init__(
         self,
-        client: Client,
-        public: str,
         clock: Clock,
         live: LiveStream,
         storage: Callable[[], Storage],
-        accounts: Callable[[TrunkId], Account | None],
+        holdings: Callable[[TrunkId], Holding | None],
     ) -> None:
-        self.client = client
-        self.public = public
         self.clock = clock
-        self._addresses = Addresses(public, RETRIES)
         self._live = live
         self._storage = storage
-        self._accounts = accounts
+        self._holdings = holdings
         self._locks: defaultdict[TrunkId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
@@ -70,35 +60,27 @@ class Desk:
         """The database."""
         return self._storage()
 
-    def account(self, trunk: str) -> Account:
-        """The account, where its numbers can be seen and changed by its API.
+    def account(self, trunk: str) -> Holding:
+        """The account's numbers.
 
         Raises:
-            Problem: it is switched off, or its carrier has another API for that.
+            Problem: it is switched off.
         """
-        found = self._accounts(TrunkId(trunk))
+        found = self._holdings(TrunkId(trunk))
         if found is None:
             raise conflict(
                 "carrier-off",
                 "The account is switched off",
                 "The account is switched off here, or its secrets can't be read: switch it on first.",
             )
-        if not found.dialect.numbers:
-            raise conflict(
-                "numbers-elsewhere",
-                "Numbers are managed at the carrier",
-                f"{found.dialect.name.capitalize()} has no numbers in the API that calls go over: give its TeXML "
-                "application the two addresses of this account there, and the application to your numbers. Then add "
-                "each number as a line here.",
-            )
         return found
 
-    def one_at_a_time(self, account: Account) -> asyncio.Lock:
+    def one_at_a_time(self, account: Holding) -> asyncio.Lock:
         """Held while an account's numbers are changed, or looked at to write down how they are."""
         return self._locks[account.trunk]
 
     async def page(
-        self, account: Account, workspace: str, *, size: int, cursor: str | None
+        self, account: Holding, workspace: str, *, size: int, cursor: str | None
     ) -> tuple[list[Listed], str | None]:
         """Some of an account's numbers, with what is kept of each, and the cursor of the next page.
 
@@ -106,7 +88,7 @@ class Desk:
         """
         async with self.one_at_a_time(account):
             try:
-                found = await numbers.page(self.client, account, size=size, cursor=cursor)
+                found = await account.page(size=size, cursor=cursor)
             except BadCursor:
                 raise invalid(
                     "cursor", "The cursor leads nowhere: take it from `next` of the page before, or begin again."
@@ -122,10 +104,10 @@ class Desk:
             listed = [Listed(own, await self._seen(account, of_sid.get(own.sid), own)) for own in found.items]
             return [*(each for each in gone if each.taken and each.taken.sid not in seen), *listed], found.after
 
-    async def find(self, account: Account, number: str) -> OwnNumber:
+    async def find(self, account: Holding, number: str) -> OwnNumber:
         """One of the account's. Raises `Problem`: it has none such, or can't be asked."""
         try:
-            found = await numbers.find(self.client, account, number)
+            found = await account.find(number)
         except NoAnswer as reason:
             raise no_answer(reason) from reason
         except Refused as reason:
@@ -134,7 +116,7 @@ class Desk:
             raise not_found("number of this account", number)
         return found
 
-    async def settle(self, account: Account, taken: TakenNumber) -> tuple[OwnNumber, TakenNumber | None]:
+    async def settle(self, account: Holding, taken: TakenNumber) -> tuple[OwnNumber, TakenNumber | None]:
         """Have the number lead where it should, and write down that it does. It may be done again.
 
         Raises:
@@ -144,15 +126,14 @@ class Desk:
             found = await self._lead(account, taken)
             return found, await self.notice(account, taken, found)
 
-    async def notice(self, account: Account, taken: TakenNumber, found: OwnNumber | None) -> TakenNumber | None:
+    async def notice(self, account: Holding, taken: TakenNumber, found: OwnNumber | None) -> TakenNumber | None:
         """Write down where a number was found to lead, and tell, where that is news; None: it was given back."""
-        wanted = self.wanted(account, taken)
-        agrees = found is not None and not webhooks.differing(found.hooks, wanted)
+        agrees = found is not None and not account.differing(found.hooks, await self.wanted(account, taken))
         if agrees and taken.giving_back:
             await self.storage.write(lambda conn: kept.release(conn, taken))
             self.tell(taken.workspace_id, taken.trunk_id, taken.number)
             return None
-        astray = None if agrees else "" if found is None else found.hooks.text
+        astray = None if agrees else "" if found is None else hooks_kept(found.hooks)
         if astray == taken.astray:
             return taken
         at = None if agrees else self.clock.now()
@@ -164,26 +145,24 @@ class Desk:
         """Whoever shows it is to ask anew."""
         self._live.publish(workspace, NumberChange(trunk, number, self.clock.now()))
 
-    def wanted(self, account: Account, taken: TakenNumber) -> Wanted:
-        """Where it should lead."""
-        if taken.giving_back:
-            return webhooks.all_of(Webhooks.kept(taken.former))
-        return webhooks.ours(account.trunk, self._addresses)
+    async def wanted(self, account: Holding, taken: TakenNumber, *, make: bool = False) -> Wanted:
+        """Where it should lead; `make` as of a holding's `ours`."""
+        return hooks_read(taken.former) if taken.giving_back else await account.ours(make=make)
 
-    async def _seen(self, account: Account, taken: TakenNumber | None, own: OwnNumber) -> TakenNumber | None:
+    async def _seen(self, account: Holding, taken: TakenNumber | None, own: OwnNumber) -> TakenNumber | None:
         return None if taken is None else await self.notice(account, taken, own)
 
-    async def _lead(self, account: Account, taken: TakenNumber) -> OwnNumber:
-        wanted, number = self.wanted(account, taken), taken.number
+    async def _lead(self, account: Holding, taken: TakenNumber) -> OwnNumber:
+        number = taken.number
         lost: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
-                found = await numbers.find(self.client, account, number)
+                found = await account.find(number)
                 if found is None:
                     raise _definite(not_found("number of this account", number))
-                form = webhooks.form(found.hooks, wanted)
-                if form:
-                    found = await numbers.lead(self.client, account, found.sid, form) or found
+                wanted = await self.wanted(account, taken, make=True)
+                if account.differing(found.hooks, wanted):
+                    found = await account.lead(found, wanted) or found
             except NoAnswer as reason:
                 lost = reason
                 continue
@@ -192,7 +171,7 @@ class Desk:
                     raise _definite(refused(reason)) from reason
                 lost = reason
                 continue
-            differing = webhooks.differing(found.hooks, wanted)
+            differing = account.differing(found.hooks, wanted)
             if differing:
                 detail = f"The carrier took the change of {number}, and yet says otherwise of {', '.join(differing)}."
                 raise conflict("carrier-not-taken", "The carrier did not take it", detail)

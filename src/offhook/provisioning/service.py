@@ -12,7 +12,7 @@ from offhook.carriers.model import Account, TakenNumber
 from offhook.lines import service as lines
 from offhook.lines import store as line_store
 from offhook.problems import not_found
-from offhook.telephony.twiml.numbers import OwnNumber
+from offhook.telephony.webhooks.numbers import OwnNumber, kept
 
 
 class NumberStanding(StrEnum):
@@ -79,7 +79,7 @@ def begin_taking(
         number=own.number,
         line_id=line_id,
         line_added=added,
-        former=own.hooks.text,
+        former=kept(own.hooks),
         taken_at=now,
     )
     numbers.take(conn, taken)

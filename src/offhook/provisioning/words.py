@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from offhook.carriers.model import TakenNumber
 from offhook.problems import Problem, conflict, invalid, unavailable
+from offhook.provisioning.places import place
 from offhook.provisioning.service import NumberStanding, standing
-from offhook.telephony.twiml.refusals import Refused, Why
-from offhook.telephony.twiml.webhooks import Webhooks, leads
 from offhook.telephony.webhooks.http import NoAnswer
+from offhook.telephony.webhooks.numbers import read
+from offhook.telephony.webhooks.refusals import Refused, Why
 from offhook.telephony.webhooks.trials import Trial, Tried
 
 
@@ -15,7 +16,7 @@ def leads_to(taken: TakenNumber) -> str | None:
     """Whom a number under control was found to lead to against what it should; None where nothing is to be told."""
     match standing(taken):
         case NumberStanding.ASTRAY if taken.astray:
-            return leads(Webhooks.kept(taken.astray), "")[1] or "nowhere"
+            return place(read(taken.astray)) or "nowhere"
         case NumberStanding.GONE:
             return "nobody, as the account has it no more"
         case _:
@@ -80,6 +81,8 @@ def refused(reason: Refused) -> Problem:
             return unavailable(
                 "carrier-fails", "The carrier fails", f"{carrier} has a failure of its own: try again. It says: {said}."
             )
+        case Why.APPLICATION:
+            return conflict("carrier-application", "The application does not lead here", reason.words)
         case Why.OTHER:
             return conflict("carrier-refused", "The carrier refuses", f"{carrier} refuses it. It says: {said}.")
 
@@ -117,6 +120,11 @@ def credentials(tried: Trial, *, key: str | None) -> Problem | None:
             return invalid(
                 "tokens",
                 f"The carrier refuses this auth token: copy it anew from the account's first page. It says: {said}.",
+            )
+        case Tried.WRONG_NUMBER_KEY:
+            return invalid(
+                "key_secret",
+                f"The carrier refuses the account's API key: check it, and its secret. It says: {said}.",
             )
         case Tried.SUSPENDED:
             return conflict(

@@ -10,15 +10,15 @@ from offhook.networks import ByWebhook
 from offhook.problems import Problem, conflict
 from offhook.provisioning.desk import Desk
 from offhook.provisioning.words import credentials
-from offhook.telephony.twiml.accounts import Account as Opened
+from offhook.telephony.webhooks.holding import Holding
 from offhook.telephony.webhooks.trials import Trial
 from offhook.worker import Worker
 
 _NO_CARRIERS = "This installation calls over SIP. To call over carriers by HTTP, set telephony to carriers."
 
-_LINKED = (
-    "Vonage has no numbers in the API that calls go over: give its application the two addresses of this account, and "
-    "link your numbers with it. Then add each number as a line here."
+_BY_KEY = (
+    "Vonage shows numbers to the account's API key alone, not to the application: give the key and its secret under "
+    "Credentials, or by `offhook carrier key`. Or link your numbers with the application there, and add each as a line."
 )
 
 
@@ -35,7 +35,7 @@ def carriers_of(offhook: Worker) -> ByWebhook:
     return found
 
 
-async def with_numbers(offhook: Worker, workspace: str, trunk: str) -> tuple[Desk, Account, Opened]:
+async def with_numbers(offhook: Worker, workspace: str, trunk: str) -> tuple[Desk, Account, Holding]:
     """An account whose numbers can be seen and changed from here, as it is kept and as it is used.
 
     Raises:
@@ -43,8 +43,8 @@ async def with_numbers(offhook: Worker, workspace: str, trunk: str) -> tuple[Des
     """
     account = await offhook.storage.read(lambda conn: service.get(conn, workspace, trunk))
     desk = carriers_of(offhook).desk
-    if account.kind is CarrierKind.VONAGE:
-        raise conflict("numbers-elsewhere", "Numbers are managed at the carrier", _LINKED)
+    if not account.lists_numbers:
+        raise conflict("numbers-elsewhere", "Numbers are managed at the carrier", _BY_KEY)
     return desk, account, desk.account(account.trunk.id)
 
 
@@ -64,7 +64,7 @@ async def tried(
         Problem: it refuses it, or can't be asked.
     """
     found = await carriers_of(offhook).try_out(kind, account, key, opens, space=space, application=application)
-    problem: Problem | None = credentials(found, key=key)
+    problem: Problem | None = credentials(found, key=key if kind is CarrierKind.TWILIO else None)
     if problem is not None:
         raise problem
     return found

@@ -17,10 +17,8 @@ from offhook.problems import Problem
 from offhook.provisioning import service
 from offhook.provisioning.desk import Desk, Listed
 from offhook.provisioning.service import NumberStanding
-from offhook.telephony.twiml import webhooks
-from offhook.telephony.twiml.accounts import Account as Opened
-from offhook.telephony.twiml.numbers import NumberType, kind_of
-from offhook.telephony.twiml.webhooks import Leads, Webhooks
+from offhook.telephony.webhooks.holding import Holding
+from offhook.telephony.webhooks.numbers import Leads, NumberType, kind_of, read
 from offhook.web import routes
 from offhook.web.carrier_accounts import with_numbers
 from offhook.web.changes import noted
@@ -97,7 +95,7 @@ async def list_numbers(
     """The account's numbers, as the carrier gives them now: what each can do, and where it leads."""
     desk, account, opened = await with_numbers(offhook, asking.workspace_id, trunk)
     found, after = await desk.page(opened, account.trunk.workspace_id, size=limit, cursor=cursor)
-    return NumberPage(items=await views(offhook, asking.workspace_id, found), next=after)
+    return NumberPage(items=await views(offhook, asking.workspace_id, opened, found), next=after)
 
 
 @router.post("/{number}/take")
@@ -108,7 +106,7 @@ async def take_number(trunk: str, number: str, body: TakeBody, offhook: Offhook,
     """
     desk, account, opened = await with_numbers(offhook, asking.workspace_id, trunk)
     listed = await take(offhook, asking, desk, account, opened, number, body)
-    (view,) = await views(offhook, asking.workspace_id, [listed])
+    (view,) = await views(offhook, asking.workspace_id, opened, [listed])
     return view
 
 
@@ -133,7 +131,7 @@ async def give_number_back(
         await _remove_line(offhook, asking, taken)
     if listed is None:
         return None
-    (view,) = await views(offhook, asking.workspace_id, [listed])
+    (view,) = await views(offhook, asking.workspace_id, opened, [listed])
     return view
 
 
@@ -150,7 +148,7 @@ async def keep_number(trunk: str, number: str, offhook: Offhook, asking: Owning)
         called=number,
     )
     desk.tell(asking.workspace_id, account.trunk.id, number)
-    (view,) = await views(offhook, asking.workspace_id, [Listed(own, taken)])
+    (view,) = await views(offhook, asking.workspace_id, opened, [Listed(own, taken)])
     return view
 
 
@@ -159,7 +157,7 @@ async def take(
     asking: KeyHolder,
     desk: Desk,
     account: Account,
-    opened: Opened,
+    opened: Holding,
     number: str,
     body: TakeBody,
 ) -> Listed:
@@ -196,19 +194,18 @@ async def take(
         raise
 
 
-async def views(offhook: Worker, workspace: str, found: list[Listed]) -> list[NumberView]:
+async def views(offhook: Worker, workspace: str, opened: Holding, found: list[Listed]) -> list[NumberView]:
     """As they are shown, with their lines."""
     of_number = {line.number: line for line in await offhook.storage.read(lambda conn: lines.every(conn, workspace))}
-    public = offhook.settings.http.public_url or ""
-    return [_view(each, of_number, public) for each in found]
+    return [_view(each, of_number, opened) for each in found]
 
 
-def _view(listed: Listed, of_number: dict[Any, Line], public: str) -> NumberView:
+def _view(listed: Listed, of_number: dict[Any, Line], opened: Holding) -> NumberView:
     own, taken = listed.own, listed.taken
     number = own.number if own is not None else taken.number if taken is not None else ""
     line = of_number.get(number)
-    leads, to = (Leads.NOWHERE, "") if own is None else webhooks.leads(own.hooks, public)
-    formerly = "" if taken is None else webhooks.leads(Webhooks.kept(taken.former), public)[1]
+    leads, to = (Leads.NOWHERE, "") if own is None else opened.leads(own.hooks)
+    formerly = "" if taken is None else opened.leads(read(taken.former))[1]
     return NumberView(
         number=number,
         name="" if own is None else own.name,

@@ -16,8 +16,8 @@ from offhook.carriers import service as carriers
 from offhook.carriers.model import Purchase, PurchaseState
 from offhook.problems import Problem, conflict
 from offhook.provisioning import buying
-from offhook.telephony.twiml.numbers import NumberType, kind_of
-from offhook.telephony.twiml.shop import Offer, Price, Search
+from offhook.telephony.webhooks.numbers import NumberType, kind_of
+from offhook.telephony.webhooks.shop import Offer, Price, Search
 from offhook.web import routes
 from offhook.web.carrier_accounts import with_numbers
 from offhook.web.carrier_numbers import NumberView, TakeBody, take, views
@@ -80,6 +80,7 @@ class PriceView(BaseModel):
 
     amount: str = Field(description="A decimal number, as the carrier writes it", examples=["1.15"])
     currency: str = Field(description="ISO 4217", examples=["USD"])
+    once: str = Field(description="What it costs besides, when it is bought; 0: nothing", examples=["0"])
 
 
 class OffersView(BaseModel):
@@ -100,6 +101,12 @@ class BuyBody(Strict):
         examples=["1.15"],
     )
     currency: str = Field(examples=["USD"])
+    once: str = Field(
+        "0",
+        pattern=r"^[0-9]{1,8}(\.[0-9]{1,6})?$",
+        description="What it costs besides, as the offer said",
+        examples=["0"],
+    )
     name: str = Field("", description="What its line is called", examples=["Sales"])
     language: str = Field("en", description="Of its prompts (BCP 47)", examples=["en"])
 
@@ -146,8 +153,8 @@ class BoughtView(BaseModel):
 @router.get("/countries")
 async def list_countries(trunk: str, offhook: Offhook, asking: Managing) -> CountriesView:
     """In which countries the carrier sells numbers, and of which type."""
-    desk, _, opened = await with_numbers(offhook, asking.workspace_id, trunk)
-    found = await buying.countries(desk, opened)
+    _, _, opened = await with_numbers(offhook, asking.workspace_id, trunk)
+    found = await buying.countries(opened)
     return CountriesView(items=[CountryView(code=each.code, types=list(each.kinds)) for each in found])
 
 
@@ -173,7 +180,7 @@ async def search_numbers(
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> OffersView:
     """Numbers that are to be had, and what each costs a month."""
-    desk, _, opened = await with_numbers(offhook, asking.workspace_id, trunk)
+    _, _, opened = await with_numbers(offhook, asking.workspace_id, trunk)
     home = await offhook.storage.read(lambda conn: workspaces.get(conn, asking.workspace_id).country)
     wanted = Search(
         country=home if country is None else checks.country("country", country),
@@ -185,8 +192,8 @@ async def search_numbers(
         mms=mms,
         limit=limit,
     )
-    found, price = await buying.search(desk, opened, wanted)
-    shown = None if price is None else PriceView(amount=price.amount, currency=price.currency)
+    found, price = await buying.search(opened, wanted)
+    shown = None if price is None else PriceView(amount=price.amount, currency=price.currency, once=price.once)
     return OffersView(items=[OfferView.of(each) for each in found], price=shown)
 
 
@@ -209,8 +216,8 @@ async def buy_number(trunk: str, body: BuyBody, offhook: Offhook, asking: Owning
     """
     desk, account, opened = await with_numbers(offhook, asking.workspace_id, trunk)
     number, country = _exactly(body.number)
-    agreed = Price(body.amount, body.currency)
-    await buying.check_price(desk, opened, body.type or kind_of(number), country, agreed)
+    agreed = Price(body.amount, body.currency, body.once)
+    await buying.check_price(opened, number, body.type or kind_of(number), country, agreed)
 
     def ask(conn: Connection) -> tuple[Purchase, bool]:
         most = offhook.settings.most_lines
@@ -240,7 +247,7 @@ async def buy_number(trunk: str, body: BuyBody, offhook: Offhook, asking: Owning
         )
     except Problem as problem:
         return BoughtView(purchase=view, number=None, hint=problem.detail)
-    (taken,) = await views(offhook, asking.workspace_id, [listed])
+    (taken,) = await views(offhook, asking.workspace_id, opened, [listed])
     return BoughtView(purchase=view, number=taken, hint="")
 
 

@@ -13,7 +13,6 @@ from offhook.lines import service as lines
 from offhook.people.keys import KeyHolder
 from offhook.problems import Problem
 from offhook.provisioning.service import NumberStanding, standing
-from offhook.telephony.twiml.accounts import DIALECTS
 from offhook.telephony.twiml.texts import received_at
 from offhook.telephony.webhooks.addresses import About, Addresses
 from offhook.telephony.webhooks.trials import Trial
@@ -37,11 +36,17 @@ class AddCarrierBody(Strict):
     name: str = Field(description="Letters, digits, spaces and . _ -", examples=["twilio"])
     kind: CarrierKind = Field(examples=["twilio"])
     account: str = Field(description="The account's, project's or application's id at the carrier", examples=[_ACCOUNT])
-    key: str | None = Field(None, description="Twilio: the SID of the API key", examples=[_KEY])
+    key: str | None = Field(
+        None,
+        description="Twilio: the SID of the API key. Vonage: the account's API key, which sees and buys its numbers; "
+        "null: numbers are managed there",
+        examples=[_KEY],
+    )
     secret: str = Field(
         description="Of the API key, or Vonage: the application's private key; kept encrypted, never shown again",
         examples=["secret of the key"],
     )
+    key_secret: str = Field("", description="Vonage: of its API key; kept encrypted, never shown again", examples=[""])
     tokens: list[str] = Field(
         min_length=1,
         max_length=service.MOST_TOKENS,
@@ -59,6 +64,7 @@ class ChangeCarrierBody(Change):
 
     key: str = Field("", examples=[_KEY])
     secret: str = Field("", examples=["new secret of the key"])
+    key_secret: str = Field("", description="Vonage: of its API key", examples=["secret of the account"])
     tokens: list[str] = Field([], max_length=service.MOST_TOKENS, examples=[["old-token-123", "new-token-456"]])
     calls_per_second: int = Field(1, examples=[5])
 
@@ -76,7 +82,7 @@ class CarrierView(BaseModel):
 
     kind: CarrierKind
     account: str = Field(examples=[_ACCOUNT])
-    key: str | None = Field(description="The SID of its API key; null: the auth token is used", examples=[_KEY])
+    key: str | None = Field(description="Its API key, or that key's SID; null: it has none", examples=[_KEY])
     calls_per_second: int = Field(examples=[1])
     tokens: int = Field(description="How many webhooks may be signed with: two while one is changed", examples=[1])
     trial: bool = Field(
@@ -116,17 +122,17 @@ class CarrierView(BaseModel):
             return len(opens.tokens), sum(standing(each) in astray for each in taken)
 
         tokens, astray = await offhook.storage.read(look)
-        addresses, dialect = Addresses(offhook.settings.http.public_url or ""), DIALECTS.get(account.kind.value)
+        addresses = Addresses(offhook.settings.http.public_url or "")
         texted = offhook.texting is not None and offhook.texting.carries(TrunkId(trunk.id))
         return cls(
             kind=account.kind,
             account=account.account,
-            key=trunk.username if trunk.username != account.account else None,
+            key=account.key,
             calls_per_second=account.calls_per_second,
             tokens=tokens,
             trial=account.trial,
-            lists_numbers=dialect is not None and dialect.numbers,
-            sells_numbers=dialect is not None and bool(dialect.pricing),
+            lists_numbers=account.lists_numbers,
+            sells_numbers=account.sells_numbers,
             astray=astray,
             voice_url=addresses.plain(trunk.id, About.INCOMING),
             status_url=addresses.plain(trunk.id, About.NUMBER_STATUS),
@@ -158,9 +164,15 @@ async def add_carrier(body: AddCarrierBody, offhook: Offhook, asking: Owning, re
     """Connect an account, once its carrier has taken the credentials; what it refuses is said of the field."""
     carriers_of(offhook)
     service.check(
-        body.kind, body.account, key=body.key, tokens=body.tokens, space=body.space, application=body.application
+        body.kind,
+        body.account,
+        key=body.key,
+        key_secret=body.key_secret,
+        tokens=body.tokens,
+        space=body.space,
+        application=body.application,
     )
-    opens = Secret(service.kept_secret(body.kind, body.secret), tuple(body.tokens))
+    opens = Secret(service.kept_secret(body.kind, body.secret), tuple(body.tokens), body.key_secret)
     found = await tried(
         offhook, body.kind, body.account, body.key, opens, space=body.space, application=body.application
     )
@@ -175,6 +187,7 @@ async def add_carrier(body: AddCarrierBody, offhook: Offhook, asking: Owning, re
             account=body.account,
             key=body.key,
             secret=body.secret,
+            key_secret=body.key_secret,
             tokens=body.tokens,
             space=body.space,
             application=body.application,
@@ -219,11 +232,11 @@ async def get_carrier(trunk: str, offhook: Offhook, asking: Asking) -> CarrierVi
 async def change_carrier(trunk: str, body: ChangeCarrierBody, offhook: Offhook, asking: Owning) -> CarrierView:
     """Change secrets and pace, once the carrier has taken them. Name and use are the trunk's."""
     given = body.given()
-    if given.keys() & {"key", "secret", "tokens"}:
+    if given.keys() & {"key", "secret", "key_secret", "tokens"}:
         account, opens = await _opened(offhook, asking, trunk)
-        key = given.get("key", account.trunk.username)
+        key = given.get("key", account.key)
         secret = service.kept_secret(account.kind, given.get("secret", opens.secret))
-        wanted = Secret(secret, tuple(given.get("tokens", opens.tokens)))
+        wanted = Secret(secret, tuple(given.get("tokens", opens.tokens)), given.get("key_secret", opens.key_secret))
         given["trial"] = (await _retried(offhook, account, wanted, key=key)).on_trial
 
     def change(conn: Connection) -> Account:
@@ -301,12 +314,12 @@ async def _retried(
     offhook: Worker, account: Account, opens: Secret, *, key: str | None = None, field: str | None = None
 ) -> Trial:
     """As `tried`, for an account that is there; what is said of its tokens is said of this field."""
-    user = key or account.trunk.username
-    own = user if user != account.account else None
+    own = key or account.key
     service.check(
         account.kind,
         account.account,
         key=own,
+        key_secret=opens.key_secret,
         tokens=opens.tokens,
         space=account.space,
         application=account.application,

@@ -17,5 +17,7 @@ class Account(Struct, frozen=True):
     """The API key, which alone proves who asks."""
     public_keys: tuple[str, ...] = ()
     """What webhooks are signed with, each as base64. Two while one is changed for another."""
+    application: str = ""
+    """The TeXML application that its calls are made by, and its numbers are led by."""
     api: str = API
     """Another address, as for a test."""

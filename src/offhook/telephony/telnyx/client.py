@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +31,14 @@ class Client:
             NoAnswer: there is none.
         """
         return await self._ask(account, "GET", parts, params=query)
+
+    async def get_pairs(self, account: Account, *parts: str, pairs: Sequence[tuple[str, str]]) -> Answer:
+        """The same, where a name may come twice. Raises `NoAnswer`."""
+        return await self._ask(account, "GET", parts, params=list(pairs))
+
+    async def patch(self, account: Account, *parts: str, body: dict[str, Any]) -> Answer:
+        """Change something. Raises `NoAnswer`."""
+        return await self._ask(account, "PATCH", parts, json=body)
 
     async def post(self, account: Account, *parts: str, body: dict[str, Any]) -> Answer:
         """Create something. Raises `NoAnswer`."""

@@ -38,8 +38,6 @@ class Dialect(Struct, frozen=True):
     """What is asked for, below the account, to see whether it answers."""
     media: str = ".wav"
     """The ending of a recording's file; empty where its address is told with the recording."""
-    numbers: bool = True
-    """Whether the account's numbers are listed and changed by this API, too."""
     pricing: str = ""
     """Where prices of numbers are told; empty: nowhere, so none are bought here."""
     owned: bool = False
@@ -68,9 +66,7 @@ SIGNALWIRE = Dialect(
     "",
 )
 """cXML. https://developer.signalwire.com/compatibility-api"""
-TELNYX = Dialect(
-    "telnyx", "https://api.telnyx.com/v2/texml", "", True, Scheme.ED25519, "Texml", "/Calls", "", numbers=False
-)
+TELNYX = Dialect("telnyx", "https://api.telnyx.com/v2/texml", "", True, Scheme.ED25519, "Texml", "/Calls", "")
 """TeXML. https://developers.telnyx.com/docs/voice/texml/rest-api/calls"""
 
 DIALECTS = {dialect.name: dialect for dialect in (TWILIO, SIGNALWIRE, TELNYX)}

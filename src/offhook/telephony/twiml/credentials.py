@@ -6,8 +6,9 @@ from msgspec import structs
 
 from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.client import Client, words
-from offhook.telephony.twiml.refusals import Why, why
+from offhook.telephony.twiml.refusals import why
 from offhook.telephony.webhooks.http import Answer, NoAnswer
+from offhook.telephony.webhooks.refusals import Why
 from offhook.telephony.webhooks.trials import Trial, Tried
 
 

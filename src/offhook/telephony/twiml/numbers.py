@@ -8,71 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
 
-from msgspec import Struct
+from msgspec import structs
 
 from offhook import numbers
-from offhook.calls.values import E164
-from offhook.numbers import NumberKind
 from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.client import Client
 from offhook.telephony.twiml.refusals import checked
 from offhook.telephony.twiml.webhooks import Webhooks
+from offhook.telephony.webhooks.numbers import BadCursor, Carries, NumbersPage, OwnNumber, e164, kind_of
 
 _RESOURCE = "IncomingPhoneNumbers"
-_E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _CURSOR = re.compile(r"(\d{1,6})\.([A-Za-z0-9_-]{1,90})", re.ASCII)
 MOST_A_PAGE = 1000
 """https://www.twilio.com/docs/usage/twilios-response#pagination"""
-
-
-class NumberType(StrEnum):
-    """As carriers sell them."""
-
-    LOCAL = "local"
-    TOLL_FREE = "toll_free"
-    MOBILE = "mobile"
-
-
-class Carries(Struct, frozen=True):
-    """What a number can do."""
-
-    voice: bool
-    sms: bool
-    mms: bool
-
-    @classmethod
-    def of(cls, told: object) -> Carries:
-        """From the carrier's `capabilities`, which writes SMS in either case."""
-        found = {str(name).lower(): bool(on) for name, on in told.items()} if isinstance(told, dict) else {}
-        return cls(found.get("voice", False), found.get("sms", False), found.get("mms", False))
-
-
-class OwnNumber(Struct, frozen=True):
-    """A number of the account's."""
-
-    sid: str
-    number: E164
-    name: str
-    """As it is called at the carrier."""
-    country: str | None
-    kind: NumberType
-    carries: Carries
-    hooks: Webhooks
-
-
-class NumbersPage(Struct, frozen=True):
-    """Some of them."""
-
-    items: Sequence[OwnNumber]
-    after: str | None
-    """The cursor of the next page."""
-
-
-class BadCursor(ValueError):
-    """What was given is no cursor of ours."""
 
 
 async def page(client: Client, account: Account, *, size: int, cursor: str | None = None) -> NumbersPage:
@@ -115,34 +65,24 @@ async def buy(client: Client, account: Account, number: str) -> OwnNumber | None
 
 def own_number(told: Mapping[str, object]) -> OwnNumber | None:
     """From the carrier's resource; None for what is no telephone number, such as a short code."""
-    number = str(told.get("phone_number") or "")
-    if _E164.fullmatch(number) is None:
+    plain = e164(str(told.get("phone_number") or ""))
+    if plain is None:
         return None
-    plain = E164(number)
     return OwnNumber(
         sid=str(told.get("sid") or ""),
         number=plain,
         name=str(told.get("friendly_name") or ""),
         country=numbers.country_of(plain),
         kind=kind_of(plain, str(told.get("type") or "")),
-        carries=Carries.of(told.get("capabilities")),
-        hooks=Webhooks.of(told),
+        carries=carries(told.get("capabilities")),
+        hooks=structs.asdict(Webhooks.of(told)),
     )
 
 
-def kind_of(number: E164, told: str = "") -> NumberType:
-    """What the carrier calls it, else what the numbering plan does."""
-    said = re.sub(r"[^a-z]", "", told.lower())
-    named = {each.value.replace("_", ""): each for each in NumberType}
-    if said in named:
-        return named[said]
-    match numbers.kind(number):
-        case NumberKind.TOLL_FREE:
-            return NumberType.TOLL_FREE
-        case NumberKind.MOBILE:
-            return NumberType.MOBILE
-        case _:
-            return NumberType.LOCAL
+def carries(told: object) -> Carries:
+    """From the carrier's `capabilities`, which writes SMS in either case."""
+    found = {str(name).lower(): bool(on) for name, on in told.items()} if isinstance(told, dict) else {}
+    return Carries(found.get("voice", False), found.get("sms", False), found.get("mms", False))
 
 
 def _items(told: Mapping[str, object]) -> list[dict[str, object]]:

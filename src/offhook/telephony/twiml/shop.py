@@ -6,63 +6,19 @@ https://www.twilio.com/docs/phone-numbers/pricing
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-
-from msgspec import Struct
+from collections.abc import Mapping
 
 from offhook.calls.values import E164
 from offhook.telephony.twiml.accounts import Account
 from offhook.telephony.twiml.client import Client
-from offhook.telephony.twiml.numbers import Carries, NumberType
-from offhook.telephony.twiml.refusals import Refused, Why, checked
+from offhook.telephony.twiml.numbers import carries
+from offhook.telephony.twiml.refusals import checked
+from offhook.telephony.webhooks.numbers import NumberType
+from offhook.telephony.webhooks.refusals import Refused, Why
+from offhook.telephony.webhooks.shop import Country, Offer, Price, Search, decimal
 
 _RESOURCE = "AvailablePhoneNumbers"
 _PARTS = {NumberType.LOCAL: "Local", NumberType.TOLL_FREE: "TollFree", NumberType.MOBILE: "Mobile"}
-_DECIMAL = re.compile(r"\d{1,8}(?:\.\d{1,6})?", re.ASCII)
-
-
-class Country(Struct, frozen=True):
-    """Where numbers are sold."""
-
-    code: str
-    kinds: Sequence[NumberType]
-
-
-class Search(Struct, frozen=True):
-    """What somebody looks for."""
-
-    country: str
-    kind: NumberType
-    area_code: str = ""
-    contains: str = ""
-    """Digits or letters that it has, `*` for any."""
-    voice: bool = False
-    sms: bool = False
-    mms: bool = False
-    limit: int = 20
-
-
-class Offer(Struct, frozen=True):
-    """A number that is to be had."""
-
-    number: E164
-    kind: NumberType
-    country: str
-    place: str
-    """Town and region, where they are told."""
-    carries: Carries
-    address: str
-    """Which address of its holder the country wants to know: `none`, `any`, `local` or `foreign`."""
-
-
-class Price(Struct, frozen=True):
-    """A month."""
-
-    amount: str
-    """A decimal number, as the carrier writes it."""
-    currency: str
-    """ISO 4217."""
 
 
 async def countries(client: Client, account: Account) -> list[Country]:
@@ -108,8 +64,8 @@ async def prices(client: Client, account: Account, country: str) -> dict[NumberT
     names = {"local": NumberType.LOCAL, "toll free": NumberType.TOLL_FREE, "mobile": NumberType.MOBILE}
     found = {}
     for each in _items(told, "phone_number_prices"):
-        kind, amount = names.get(str(each.get("number_type"))), str(each.get("current_price"))
-        if kind is not None and _DECIMAL.fullmatch(amount):
+        kind, amount = names.get(str(each.get("number_type"))), decimal(each.get("current_price"))
+        if kind is not None and amount is not None:
             found[kind] = Price(amount, str(told.get("price_unit") or "USD").upper()[:3])
     return found
 
@@ -121,7 +77,7 @@ def _offer(told: Mapping[str, object], wanted: Search) -> Offer:
         kind=wanted.kind,
         country=str(told.get("iso_country") or wanted.country),
         place=", ".join(place),
-        carries=Carries.of(told.get("capabilities")),
+        carries=carries(told.get("capabilities")),
         address=str(told.get("address_requirements") or "none"),
     )
 

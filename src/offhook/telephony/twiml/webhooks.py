@@ -6,15 +6,14 @@ https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Struct
 
 from offhook.calls.values import TrunkId
 from offhook.telephony.twiml import texts
 from offhook.telephony.webhooks.addresses import PREFIX, About, Addresses
+from offhook.telephony.webhooks.numbers import Leads, Wanted
 
 
 class Webhooks(Struct, frozen=True):
@@ -41,34 +40,12 @@ class Webhooks(Struct, frozen=True):
         """From the carrier's resource."""
         return cls(**{name: str(told.get(name) or "") for name in cls.__struct_fields__})
 
-    @classmethod
-    def kept(cls, text: str) -> Webhooks:
-        """From the JSON that `text` gave."""
-        return msgspec.json.decode(text, type=cls)
-
-    @property
-    def text(self) -> str:
-        """To be kept: JSON."""
-        return msgspec.json.encode(self).decode()
-
     def get(self, name: str) -> str:
         """One of them."""
         return str(getattr(self, name))
 
 
-Wanted = Mapping[str, str]
-"""Some of a number's webhooks, by name, as they should be."""
-
 _METHODS = frozenset(name for name in Webhooks.__struct_fields__ if name.endswith("_method"))
-
-
-class Leads(StrEnum):
-    """Where calls to a number lead."""
-
-    HERE = "here"
-    ELSEWHERE = "elsewhere"
-    NOWHERE = "nowhere"
-    """To nothing, or to what the carrier says by itself on a number that is new."""
 
 
 # https://www.twilio.com/docs/phone-numbers: what a number that was just bought plays.
@@ -90,11 +67,6 @@ def ours(trunk: TrunkId, addresses: Addresses) -> Wanted:
         "sms_fallback_url": "",
         "sms_application_sid": "",
     }
-
-
-def all_of(former: Webhooks) -> Wanted:
-    """What a number has that leads where it did before."""
-    return {name: former.get(name) for name in Webhooks.__struct_fields__}
 
 
 def differing(found: Webhooks, wanted: Wanted) -> list[str]:

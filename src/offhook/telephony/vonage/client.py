@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -49,6 +51,21 @@ class Client:
         await self._throttles[account.application].turn(looks=False)
         return await self._ask(account, "PUT", _url(account, *parts), json=body)
 
+    async def numbers(self, account: Account, path: str, **query: str) -> Answer:
+        """Ask the Numbers API, which knows the account's API key and no application. Raises `NoAnswer`."""
+        headers = {"Authorization": _basic(account), "Accept": "application/json"}
+        return await ask(self._session, NAME, "GET", f"{account.rest}{path}", headers, params=query)
+
+    async def change_numbers(self, account: Account, path: str, form: Mapping[str, str]) -> Answer:
+        """Buy or change a number. Raises `NoAnswer`."""
+        headers = {"Authorization": _basic(account), "Accept": "application/json"}
+        return await ask(self._session, NAME, "POST", f"{account.rest}{path}", headers, data=dict(form))
+
+    async def application(self, account: Account) -> Answer:
+        """How the application is set up. Raises `NoAnswer`."""
+        url = f"{account.api}/v2/applications/{quote(account.application, safe='')}"
+        return await ask(self._session, NAME, "GET", url, {"Authorization": _basic(account)})
+
     async def download(self, account: Account, url: str) -> Answer:
         """A file from an address that a webhook has told; only Vonage's own hosts are asked. Raises `NoAnswer`."""
         parts = urlsplit(url)
@@ -61,6 +78,12 @@ class Client:
     async def _ask(self, account: Account, method: str, url: str, **more: Any) -> Answer:
         headers = {"Authorization": f"Bearer {self._bearers.of(account, time.time())}"}
         return await ask(self._session, NAME, method, url, headers, **more)
+
+
+def _basic(account: Account) -> str:
+    """https://developer.vonage.com/en/getting-started/concepts/authentication#basic-authentication"""
+    pair = f"{account.number_key}:{account.number_secret}"
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
 
 
 def words(answer: Answer) -> str:

@@ -14,6 +14,8 @@ class Tried(Enum):
     WRONG_KEY = auto()
     """The key or its secret, or the token where it stands for them, is not this account's."""
     WRONG_TOKEN = auto()
+    WRONG_NUMBER_KEY = auto()
+    """The key that sees numbers, where that is another than the one for calls."""
     SUSPENDED = auto()
     NO_ANSWER = auto()
     FAILS = auto()

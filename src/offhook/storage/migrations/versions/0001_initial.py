@@ -476,6 +476,12 @@ def upgrade() -> None:
         sa.Column("application", sa.String(length=64), nullable=False, comment="Telnyx: the TeXML application"),
         sa.Column("calls_per_second", sa.Integer(), nullable=False),
         sa.Column(
+            "key_secret",
+            sa.Text(),
+            nullable=True,
+            comment="Vonage: of the API key that sees numbers; encrypted. Null: there is none",
+        ),
+        sa.Column(
             "trial",
             sa.Boolean(),
             nullable=False,
