@@ -171,15 +171,12 @@ class Worker:
 
     # Calls
 
-    async def place(
-        self, asking: KeyHolder, caller: str | None, to: str, line: str | None, key: str | None
-    ) -> PlacedCall:
+    async def place(self, asking: KeyHolder, request: PlaceCall, key: str | None) -> PlacedCall:
         """Place a call for whoever is asking. With an idempotency key the same request places one call only.
 
         Raises:
             Problem: the call can't be placed, and why.
         """
-        request = PlaceCall(to=to, caller=caller, line=line)
         digest = hashlib.sha256(msgspec.json.encode((asking.member_id, request))).hexdigest()
         if key is not None:
             now = self.clock.now()

@@ -188,3 +188,12 @@ def test_legs_and_recordings_are_written_anew_and_gone_when_they_are_over(compan
     assert store.recording(company.conn, "call_1-1.1") == recording
     store.remove_recording(company.conn, "call_1-1.1")
     assert store.recording(company.conn, "call_1-1.1") is None
+
+
+@pytest.mark.behaviour("V3")
+def test_an_account_shows_no_number_but_its_own(company: Company) -> None:
+    made = add(company)
+    with pytest.raises(Problem, match="twilio is an account with a carrier that shows no number but") as refused:
+        service.refuse_foreign_caller_ids(company.conn, made.trunk)
+    assert refused.value.field == "foreign_caller_ids"
+    service.refuse_foreign_caller_ids(company.conn, company.trunk)

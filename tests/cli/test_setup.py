@@ -50,6 +50,7 @@ def test_a_trunk_and_a_line(offhook: Place) -> None:
     )
     assert re.search(r"^\+12025550101 +Sales +spare, lab +en +yes +line_", offhook.run("line"), re.MULTILINE)
     assert "spare" in offhook.refused("trunk", "remove", "spare")
+    assert offhook.run("trunk", "set", "spare", "--foreign-caller-ids") == "The carrier of spare shows any number.\n"
     assert offhook.run("line", "remove", "+12025550101") == "Removed line +12025550101.\n"
     assert offhook.json("trunk", "remove", "spare") == {"removed": "spare"}
 
@@ -130,6 +131,9 @@ def test_a_line_that_cannot_be(offhook: Place, arguments: tuple[str, ...], words
 def test_a_member_and_their_key(offhook: Place) -> None:
     assert offhook.run("member", "add", "Ben", "--number", "202 555 0112").startswith("Added Ben (agent): member_")
     assert offhook.run("member", "set", "ben", "--role", "manager") == "Changed Ben (manager, +12025550112).\n"
+    assert offhook.json("member", "set", "Ben", "--may-unmask")["may_unmask"] is True
+    refused = ("call", "--caller", "+12025550112", "--to", "+12025550122", "--line", LINE, "--contact-sees", "member")
+    assert "You may not show the numbers behind a call" in offhook.refused(*refused)
     made = offhook.type("key", "create", "CRM", "--member", "Ben")
     assert re.fullmatch(f"{KEY}\n", made.out)
     assert made.err == "This is shown once and kept nowhere: store it now.\n"

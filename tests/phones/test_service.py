@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from sqlalchemy import Connection
 
 from offhook.calls.values import E164
@@ -10,7 +11,7 @@ from offhook.people import links, sessions
 from offhook.people import service as people
 from offhook.people.model import Proof, Role
 from offhook.phones import intents, pins, service, store
-from offhook.phones.model import Phone, PhoneKind
+from offhook.phones.model import ConnectedBy, Phone, PhoneKind
 from offhook.phones.pins import BY_LINE, BY_NUMBER, Tried
 from offhook.phones.service import Most
 from offhook.problems import Problem
@@ -21,8 +22,14 @@ MOST = Most(phones=2, agents=10)
 EVE = E164("+12025550144")
 
 
-def connect(company: Company, number: str = ANN, kind: PhoneKind = PhoneKind.SMARTPHONE, most: Most = MOST) -> Phone:
-    return service.connect(company.conn, company.line, kind, E164(number), most=most, now=NOW)
+def connect(
+    company: Company,
+    number: str = ANN,
+    kind: PhoneKind = PhoneKind.SMARTPHONE,
+    most: Most = MOST,
+    by: ConnectedBy = ConnectedBy.MANAGER,
+) -> Phone:
+    return service.connect(company.conn, company.line, kind, E164(number), by=by, most=most, now=NOW)
 
 
 def agents(company: Company) -> tuple[str, ...]:
@@ -128,3 +135,28 @@ def test_an_intent_replaces_the_one_before_lasts_two_minutes_and_needs_no_code_o
         assert refused.value.type == problem
     attested = Phone(**{name: getattr(phone, name) for name in phone.__struct_fields__} | {"attested": True})
     assert make(company.conn, DANA, attested).code == ""
+
+
+@pytest.mark.behaviour("V3")
+def test_a_number_is_known_to_be_a_member_s_once_their_phone_or_an_owner_has_shown_it(company: Company) -> None:
+    def known(number: E164 = ANN) -> bool:
+        return service.is_theirs(company.conn, company.ann, number)
+
+    people.change(company.conn, company.id, company.ann.id, number=ANN, now=NOW)
+    assert not known(), "somebody has said so, nobody has shown it"
+    phone = connect(company)
+    assert not known(), "a manager vouches for nobody"
+    connect(company, by=ConnectedBy.TEXT)
+    assert not known(), "the sender of a text can be forged"
+    sessions.begin(company.conn, company.id, company.ann.id, Proof.PHONE, phone_id=phone.id, now=NOW)
+    assert known(), "whoever opened the link has the phone"
+    assert not known(EVE)
+    assert not service.is_theirs(company.conn, company.owner, ANN)
+    service.revoke(company.conn, company.id, phone.id, NOW)
+    assert not known()
+    phone = connect(company)
+    store.save(company.conn, structs.replace(phone, attested=True))
+    assert known(), "its carrier attests it"
+    service.revoke(company.conn, company.id, phone.id, NOW)
+    connect(company, kind=PhoneKind.LANDLINE, by=ConnectedBy.OWNER)
+    assert known(), "an owner vouches for it"

@@ -178,6 +178,14 @@ class Way(Struct, frozen=True):
     """Numbers that the line rings now for a caller with the same number: it may be one of those legs, diverted."""
 
 
+class Shown(Struct, frozen=True):
+    """What one side of a call sees in place of the line, and over which trunks."""
+
+    caller_id: E164
+    trunks: tuple[TrunkId, ...]
+    """Those that may show it, in the order in which they are tried; of a softphone none are needed."""
+
+
 class OwnSoftphone(Struct, frozen=True):
     """A member's own softphone, as they are called at it."""
 
@@ -202,6 +210,10 @@ class ClickToCall(Struct, frozen=True, tag=True):
     """The member's phone, where it is a softphone: whoever answers it dials the contact."""
     asks_key: bool = True
     """Whether the contact is dialled on a key only; without that whatever answers the member's phone is an answer."""
+    member_sees: Shown | None = None
+    """The contact's number, where the member may and wants to see it; None: the line's, as always."""
+    contact_sees: Shown | None = None
+    """The member's own number, where they may and want to show it; None: the line's, as always."""
 
 
 class Order(StrEnum):

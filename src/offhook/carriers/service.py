@@ -223,6 +223,21 @@ def newest_token(conn: Connection, secrets: Secrets, workspace_id: str, trunk_id
     return structs.replace(opens, secret=newest if opens.secret in opens.tokens else opens.secret, tokens=(newest,))
 
 
+def refuse_foreign_caller_ids(conn: Connection, trunk: Trunk) -> None:
+    """Refuse a carrier's account what no such carrier does: show a number that is not one of the account's.
+
+    Raises:
+        Problem: the trunk is an account.
+    """
+    if store.get(conn, trunk.workspace_id, trunk.id) is not None:
+        raise conflict(
+            "own-caller-ids-only",
+            "The carrier shows its own numbers only",
+            f"{trunk.name} is an account with a carrier that shows no number but those of the account.",
+            "foreign_caller_ids",
+        )
+
+
 def forget(conn: Connection, workspace_id: str, trunk_id: str) -> None:
     """A trunk is removed: nothing that opens anything is kept of its account, where it is one.
 

@@ -35,6 +35,13 @@ def call(
     line: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="The business number to show; needed where there are several.")
     ] = None,
+    member_sees: Annotated[
+        str, typer.Option(metavar="line|contact", help="Whose number your own phone shows; an owner lets you.")
+    ] = "line",
+    contact_sees: Annotated[
+        str,
+        typer.Option(metavar="line|member", help="Whose number they see: the line's, or yours if an owner lets you."),
+    ] = "line",
     stay: Annotated[bool, typer.Option("--follow/--no-follow", help="Show the call until it is over.")] = True,
 ) -> None:
     """Call somebody: your phone rings first; press any key there and the contact is called.
@@ -43,7 +50,7 @@ def call(
 
     Example: offhook call --caller +12025550111 --to +12025550122 --line +12025550100
     """
-    body = {"to": to, "caller": caller, "line": line}
+    body = {"to": to, "caller": caller, "line": line, "member_sees": member_sees, "contact_sees": contact_sees}
     if not stay:
         placed = here.client.post_once("calls", body=body)
         here.output.show(placed, f"Calling your phone. Its record: offhook calls show {placed['id']}")
@@ -62,7 +69,9 @@ def _follow(here: Here, body: Any) -> Any:
     next(news)
     with _interruptible() as hang_up:
         progress = Progress(here.client.post_once("calls", body=body))
-        here.output.say(f"Calling {progress.contact}, who sees {readable(progress.call['line']['number'])}.")
+        line = readable(progress.call["line"]["number"])
+        seen = line if body["contact_sees"] == "line" else "your own number"
+        here.output.say(f"Calling {progress.contact}, who sees {seen}.")
         with watching(here.output, progress) as watcher:
             hang_up.armed(here.client, progress.call["id"], watcher)
             return _until_over(here.client, watcher, progress, news)

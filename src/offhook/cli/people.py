@@ -82,6 +82,10 @@ def change_member(
         str | None,
         typer.Option(metavar="none|text|push", help="On duty, how they are told of texts and voicemails."),
     ] = None,
+    may_unmask: Annotated[
+        bool | None,
+        typer.Option("--may-unmask/--masked", help="May let either side of their calls see the other's number."),
+    ] = None,
     active: Annotated[
         bool | None, typer.Option("--active/--gone", help="Gone: their keys stop working; records of calls stay.")
     ] = None,
@@ -91,6 +95,7 @@ def change_member(
     Example: offhook member set Ann --number +12025550111
     """
     given = {"name": name, "role": role, "email": email, "number": number, "copies": copies, "active": active}
+    given["may_unmask"] = may_unmask
     body: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
     if extension is not None:
         body["extension"] = extension or None

@@ -42,6 +42,9 @@ def add(
     country: Annotated[
         str | None, typer.Option(metavar="CODE", help="For national numbers; the workspace's unless given.")
     ] = None,
+    foreign_caller_ids: Annotated[
+        bool, typer.Option("--foreign-caller-ids", help="The carrier shows numbers that it did not give out.")
+    ] = False,
 ) -> None:
     """Connect a carrier, by its address alone or with an account.
 
@@ -57,6 +60,7 @@ def add(
         "register": register,
         "number_format": number_format,
         "country": country,
+        "foreign_caller_ids": foreign_caller_ids,
     }
     if codec:
         body["codecs"] = codec
@@ -141,6 +145,27 @@ def smsc(
     state = "is connected" if found["connected"] else f"is not connected: {found['error']}"
     here.output.show(found, f"{found['host']}:{found['port']} {state}.")
     raise typer.Exit(0 if found["connected"] or host is not None else 1)
+
+
+@trunks.command("set")
+@asking
+def change(
+    here: Here,
+    name: Name,
+    foreign_caller_ids: Annotated[
+        bool,
+        typer.Option(
+            "--foreign-caller-ids/--own-caller-ids", help="Whether the carrier shows numbers that it did not give out."
+        ),
+    ],
+) -> None:
+    """Say which numbers a trunk's carrier shows.
+
+    Example: offhook trunk set lab --foreign-caller-ids
+    """
+    changed = here.client.patch("trunks", name, body={"foreign_caller_ids": foreign_caller_ids})
+    which = "any number" if changed["foreign_caller_ids"] else "its own numbers only"
+    here.output.show(changed, f"The carrier of {changed['name']} shows {which}.")
 
 
 @trunks.command("remove")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from msgspec import Struct
 from sqlalchemy import Connection
 
 from offhook import numbers
-from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Seconds, Trail
+from offhook.calls.values import E164, ClickToCall, LineUsed, Party, Seconds, Shown, Trail
 from offhook.contacts import service as contacts
+from offhook.dialing import seeing
 from offhook.dialing.own_softphone import own_softphone
+from offhook.dialing.seeing import ContactSees, MemberSees, Side
 from offhook.ids import is_id
 from offhook.limits import service as limits
 from offhook.lines import service as line_service
@@ -27,6 +29,7 @@ from offhook.workspaces.model import Workspace
 
 RING_MEMBER: Seconds = 30.0
 RING_CONTACT: Seconds = 45.0
+SOFTPHONE = "softphone"
 
 
 class PlaceCall(Struct, frozen=True):
@@ -38,6 +41,8 @@ class PlaceCall(Struct, frozen=True):
     """The member's own phone: a number, or the id of a softphone of theirs; None: the number that is remembered."""
     line: str | None = None
     """A line's number or id; None: the workspace's only one."""
+    member_sees: MemberSees = MemberSees.LINE
+    contact_sees: ContactSees = ContactSees.LINE
 
 
 class Placed(Struct, frozen=True):
@@ -88,6 +93,9 @@ def place(
     _check_apart(conn, line, caller, to)
     used = line_service.used(conn, workspace, line)
     _check_trunks(used, reach.trunks_down)
+    side = Side(member, caller, softphone is not None, used, reach.trunks_down)
+    to_member = None if request.member_sees is MemberSees.LINE else seeing.member_sees(conn, side, to)
+    to_contact = None if request.contact_sees is ContactSees.LINE else seeing.contact_sees(conn, side)
     limits.check_place(conn, workspace, member, {"to": to} | ({"caller": caller} if caller else {}), now)
     if member.number is None and caller:
         people.remember_number(conn, workspace_id, member_id, caller)
@@ -104,8 +112,55 @@ def place(
             trail=Trail(secrets.token_hex(8), hops=1),
             softphone=softphone,
             asks_key=_asks_key(conn, line, caller),
+            member_sees=to_member,
+            contact_sees=to_contact,
         ),
     )
+
+
+class Sights(Struct, frozen=True):
+    """What the sides of a call from this phone over this line may see of each other."""
+
+    line: LineUsed
+    own: E164 | None
+    """The number that the contact would see of the member."""
+    member_sees: Problem | None
+    """Why the member's phone may not be shown the contact's number."""
+    contact_sees: Problem | None
+    """Why the contact may not be shown the member's."""
+
+
+def sights(conn: Connection, member: Member, caller: str | None, line: str | None, reach: Reach = PLAIN) -> Sights:
+    """Whether each side may be shown the other's number, before a call is placed.
+
+    `caller` is the member's phone as in `PlaceCall`, or just `softphone`; one that is away is none the less looked at.
+
+    Raises:
+        Problem: there is no such phone or line.
+    """
+    workspace = workspaces.get(conn, member.workspace_id)
+    if workspace is None:
+        raise not_found("workspace", member.workspace_id)
+    request = PlaceCall("", caller, line)
+    at_softphone = caller is not None and (caller == SOFTPHONE or is_id(caller, SOFTPHONE))
+    number = E164("") if at_softphone else _caller(member, request, workspace)
+    used = line_service.used(conn, workspace, _line(conn, workspace, request))
+    _check_trunks(used, reach.trunks_down)
+    side = Side(member, number, at_softphone, used, reach.trunks_down)
+    return Sights(
+        used,
+        seeing.own_number(side),
+        _refused(lambda: seeing.member_sees(conn, side, used.number)),
+        _refused(lambda: seeing.contact_sees(conn, side)),
+    )
+
+
+def _refused(ask: Callable[[], Shown]) -> Problem | None:
+    try:
+        ask()
+    except Problem as problem:
+        return problem
+    return None
 
 
 def _caller(member: Member, request: PlaceCall, workspace: Workspace) -> E164:

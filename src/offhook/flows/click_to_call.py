@@ -2,7 +2,8 @@
 
 The member is rung first and hears who is about to be called; any key dials. At a softphone of theirs answering is
 enough: no voicemail answers there. At a landline it is enough too, where its owner leaves it so: hanging up while the
-name is read calls it off. Both people only ever receive a call, both see the line, and nothing is recorded.
+name is read calls it off. Both people only ever receive a call, and nothing is recorded. Both see the line, unless the
+member has the right to let either see the other's number, and asks for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from offhook.flows.parts.contact import (
     NotConnected,
     about,
     as_caller,
+    as_line,
     dial_contact,
     may_call,
     talk_with,
@@ -47,10 +49,10 @@ async def click_to_call(call: ClickToCall) -> Outcome:
 
 async def ring_member(call: ClickToCall) -> Reached | Unreached:
     """Ring the member's telephone, or all phones and pages of their softphone."""
-    line, within = call.line, call.ring_member
+    shown, within = call.member_sees or as_line(call.line), call.ring_member
     if call.softphone is not None:
-        return await dial_devices(Role.MEMBER, call.softphone.devices, caller_id=line.number, within=within)
-    return await dial(Role.MEMBER, call.member.number, caller_id=line.number, trunks=line.trunks, within=within)
+        return await dial_devices(Role.MEMBER, call.softphone.devices, caller_id=shown.caller_id, within=within)
+    return await dial(Role.MEMBER, call.member.number, caller_id=shown.caller_id, trunks=shown.trunks, within=within)
 
 
 async def attended(call: ClickToCall, member: LegId) -> Outcome:
@@ -89,7 +91,8 @@ async def dial_for(call: ClickToCall, member: LegId) -> Connected | NotConnected
             return refused
         case Granted() as allowed:
             await ring(member)
-            return await dial_contact(call.contact, call.line, allowed, within=call.ring_contact)
+            shown = call.contact_sees or as_line(call.line)
+            return await dial_contact(call.contact, shown, allowed, within=call.ring_contact)
 
 
 def talk_of(call: ClickToCall, member: LegId, contact: LegId, allowed: Granted) -> Talk:

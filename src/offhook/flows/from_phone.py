@@ -30,6 +30,7 @@ from offhook.flows.parts.contact import (
     NotConnected,
     about,
     as_caller,
+    as_line,
     dial_contact,
     may_call,
     talk_with,
@@ -128,7 +129,7 @@ async def _read_back_and_dial(call: FromPhone, to: ToContact) -> Talk | NotConne
             return refused
         case Granted() as allowed:
             await ring(caller)
-            reached = await dial_contact(to.contact, call.line, allowed, within=to.ring)
+            reached = await dial_contact(to.contact, as_line(call.line), allowed, within=to.ring)
             return talk_of(call, to, reached) if isinstance(reached, Connected) else reached
 
 

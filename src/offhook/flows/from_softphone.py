@@ -22,6 +22,7 @@ from offhook.flows.parts.contact import (
     Connected,
     NotConnected,
     as_caller,
+    as_line,
     dial_contact,
     may_call,
     talk_with,
@@ -84,7 +85,7 @@ async def _reach_contact(call: FromSoftphone, to: ToContact) -> Talk | NotConnec
         case NotConnected() as refused:
             return refused
         case Granted() as allowed:
-            reached = await dial_contact(to.contact, call.line, allowed, within=to.ring)
+            reached = await dial_contact(to.contact, as_line(call.line), allowed, within=to.ring)
             return talk_of(call, to, reached) if isinstance(reached, Connected) else reached
 
 

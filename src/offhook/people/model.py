@@ -34,6 +34,7 @@ members = Table(
     Column("extension", String(6), comment="their short number within the workspace, 2 to 6 digits"),
     Column("active", Boolean, nullable=False, comment="false: gone, kept for the records of their calls"),
     Column("created_at", Micros, nullable=False),
+    Column("may_unmask", Boolean, nullable=False, comment="may let a side of a call see the other's number"),
     Column("copies", String(4), nullable=False, comment="a Copies: how they are told of texts and voicemails"),
     Index("uq_members_email", "workspace_id", "email", unique=True),
     Index("uq_members_extension", "workspace_id", "extension", unique=True),
@@ -183,6 +184,8 @@ class Member(Struct, frozen=True):
     created_at: int
     extension: Extension | None = None
     copies: Copies = Copies.PUSH
+    may_unmask: bool = False
+    """Whether an owner lets them show either side of a call the other's number in place of the line's."""
 
 
 class ApiKey(Struct, frozen=True):

@@ -76,11 +76,12 @@ def change(
     extension: str | UnsetType | None = UNSET,
     active: bool | UnsetType = UNSET,
     copies: Copies | UnsetType = UNSET,
+    may_unmask: bool | UnsetType = UNSET,
     now: int,
 ) -> Member:
     """Change what is given. A member who is made inactive keeps their records, is signed out, and loses their keys,
-    passkeys, password, PIN and extension. Links are of somebody as they were: another role or address makes them
-    useless.
+    passkeys, password, PIN, extension and the right to unmask. Links are of somebody as they were: another role or
+    address makes them useless.
 
     Raises:
         Problem: a value can't be used, the address or the extension is another's, or the last owner would be gone.
@@ -93,6 +94,7 @@ def change(
         role=before.role if role is UNSET else role,
         active=before.active if active is UNSET else active,
         copies=before.copies if copies is UNSET else copies,
+        may_unmask=before.may_unmask if may_unmask is UNSET else may_unmask,
     )
     if number is not UNSET:
         country = workspaces.get(conn, workspace_id).country
@@ -100,7 +102,7 @@ def change(
     if extension is not UNSET:
         after = replace(after, extension=_free_extension(conn, workspace_id, extension, member_id))
     if not after.active:
-        after = replace(after, extension=None)
+        after = replace(after, extension=None, may_unmask=False)
     if not (after.active and after.role is Role.OWNER):
         _keep_an_owner(conn, before)
     store.save(conn, after)

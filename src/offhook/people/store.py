@@ -98,6 +98,7 @@ def _values(member: Member) -> dict[str, Any]:
         "active": member.active,
         "created_at": member.created_at,
         "copies": member.copies.value,
+        "may_unmask": member.may_unmask,
     }
 
 
@@ -113,4 +114,5 @@ def _member(row: Row[Any]) -> Member:
         created_at=row.created_at,
         extension=None if row.extension is None else Extension(row.extension),
         copies=Copies(row.copies),
+        may_unmask=row.may_unmask,
     )

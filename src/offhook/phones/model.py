@@ -20,6 +20,7 @@ phones = Table(
     Column("kind", String(20), nullable=False, comment="a PhoneKind"),
     Column("number", Number, nullable=False),
     Column("name", Text, nullable=False),
+    Column("connected_by", String(20), nullable=False, comment="a ConnectedBy"),
     Column("asks_key", Boolean, nullable=False, comment="whether a call that rings it first waits for a key"),
     Column("attested", Boolean, nullable=False, comment="whether the carrier attested the caller of its last call"),
     Column("made_member", Boolean, nullable=False, comment="whether its member came with it, and leaves with it"),
@@ -71,6 +72,17 @@ class PhoneKind(StrEnum):
     """Connected by its number; its dialer opens on a computer, and rings it first."""
 
 
+class ConnectedBy(StrEnum):
+    """Who made a phone one of the line's, which says how far its number is known to be its member's."""
+
+    TEXT = "text"
+    """The phone itself, by texting the PIN. A sender can be forged; who opened the link that came has the phone."""
+    OWNER = "owner"
+    """An owner, who vouches for it."""
+    MANAGER = "manager"
+    """A manager, who can't: owners alone let numbers be shown."""
+
+
 class Phone(Struct, frozen=True):
     """A phone of a line that works."""
 
@@ -81,6 +93,7 @@ class Phone(Struct, frozen=True):
     kind: PhoneKind
     number: E164
     name: str
+    connected_by: ConnectedBy
     asks_key: bool
     attested: bool
     made_member: bool

@@ -21,7 +21,7 @@ from offhook.people import store as people_store
 from offhook.people.links import NewLink
 from offhook.people.model import Member, Role
 from offhook.phones import pins, store
-from offhook.phones.model import Phone, PhoneKind, dial_intents
+from offhook.phones.model import ConnectedBy, Phone, PhoneKind, dial_intents
 from offhook.problems import conflict, not_found
 from offhook.routing import service as routing
 from offhook.routing import store as routes
@@ -53,7 +53,15 @@ def get(conn: Connection, workspace_id: str, phone_id: str) -> Phone:
 
 
 def connect(
-    conn: Connection, line: Line, kind: PhoneKind, number: E164, *, name: str = "", most: Most, now: int
+    conn: Connection,
+    line: Line,
+    kind: PhoneKind,
+    number: E164,
+    *,
+    by: ConnectedBy = ConnectedBy.MANAGER,
+    name: str = "",
+    most: Most,
+    now: int,
 ) -> Phone:
     """Make a telephone one of the line's, and its member an agent of the line; the same again where it is one.
 
@@ -62,6 +70,9 @@ def connect(
     """
     known = store.calling(conn, line.workspace_id, line.id, number)
     if known is not None:
+        if by is ConnectedBy.TEXT and known.connected_by is ConnectedBy.MANAGER:
+            known = structs.replace(known, connected_by=by)
+            store.save(conn, known)
         return known
     if line_store.holder(conn, number) is not None:
         raise conflict(
@@ -87,6 +98,7 @@ def connect(
         kind=kind,
         number=number,
         name=called or member.name,
+        connected_by=by,
         asks_key=kind is PhoneKind.SMARTPHONE,
         attested=False,
         made_member=made_member,
@@ -104,6 +116,7 @@ def connect_by_number(
     kind: PhoneKind,
     number: str,
     *,
+    by: ConnectedBy = ConnectedBy.MANAGER,
     name: str = "",
     most: Most,
     now: int,
@@ -120,7 +133,28 @@ def connect_by_number(
         raise conflict(
             "phone-exists", "It is a phone of the line", f"{plain} is a phone of this line: {known.name}.", "number"
         )
-    return connect(conn, found, kind, plain, name=name, most=most, now=now)
+    return connect(conn, found, kind, plain, by=by, name=name, most=most, now=now)
+
+
+def is_theirs(conn: Connection, member: Member, number: E164) -> bool:
+    """Whether a number is known to be a member's own phone's, beyond that somebody has said so.
+
+    It is where the phone texted a line's PIN and opened the link that came back, where the carrier attested the caller
+    of its last call, and where an owner connected it.
+    """
+    theirs = [each for each in store.of_member(conn, member.workspace_id, member.id) if each.number == number]
+    opened = sessions.seen(conn, member.workspace_id, [each.id for each in theirs])
+    return any(_is_known(each, opened=each.id in opened) for each in theirs)
+
+
+def _is_known(phone: Phone, *, opened: bool) -> bool:
+    match phone.connected_by:
+        case ConnectedBy.OWNER:
+            return True
+        case ConnectedBy.TEXT:
+            return opened or phone.attested
+        case ConnectedBy.MANAGER:
+            return phone.attested
 
 
 def change(

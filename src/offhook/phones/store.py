@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from offhook.calls.values import E164
 from offhook.people.model import members
-from offhook.phones.model import Phone, PhoneKind, phones
+from offhook.phones.model import ConnectedBy, Phone, PhoneKind, phones
 from offhook.storage.prepared import Query
 
 _WORKS = phones.c.revoked_at.is_(None)
@@ -29,7 +29,7 @@ _calling = Query(
 def add(conn: Connection, phone: Phone) -> None:
     """Write a new one."""
     values = {name: getattr(phone, name) for name in phone.__struct_fields__}
-    conn.execute(insert(phones), values | {"kind": phone.kind.value})
+    conn.execute(insert(phones), values | {"kind": phone.kind.value, "connected_by": phone.connected_by.value})
 
 
 def get(conn: Connection, workspace_id: str, phone_id: str) -> Phone | None:
@@ -74,7 +74,12 @@ def save(conn: Connection, phone: Phone) -> None:
     conn.execute(
         update(phones)
         .where(phones.c.workspace_id == phone.workspace_id, phones.c.id == phone.id)
-        .values(name=phone.name, asks_key=phone.asks_key, attested=phone.attested)
+        .values(
+            name=phone.name,
+            connected_by=phone.connected_by.value,
+            asks_key=phone.asks_key,
+            attested=phone.attested,
+        )
     )
 
 
@@ -93,6 +98,7 @@ def _phone(row: Row[Any]) -> Phone:
         kind=PhoneKind(row.kind),
         number=E164(row.number),
         name=row.name,
+        connected_by=ConnectedBy(row.connected_by),
         asks_key=bool(row.asks_key),
         attested=bool(row.attested),
         made_member=bool(row.made_member),

@@ -22,7 +22,7 @@ from offhook.messages.port import Arrived, Handled
 from offhook.people import service as people
 from offhook.people import store as members
 from offhook.phones import pins, service, store
-from offhook.phones.model import PhoneKind
+from offhook.phones.model import ConnectedBy, PhoneKind
 from offhook.phones.pins import Tried
 from offhook.phones.service import Most
 from offhook.problems import Problem
@@ -81,7 +81,9 @@ class PinTexts:
 
     def _activate(self, conn: Connection, line: Line, number: E164, active: bool, now: int) -> str:
         try:
-            phone = service.connect(conn, line, PhoneKind.SMARTPHONE, number, most=self._most, now=now)
+            phone = service.connect(
+                conn, line, PhoneKind.SMARTPHONE, number, by=ConnectedBy.TEXT, most=self._most, now=now
+            )
         except Problem as problem:
             return _says(line, problem.detail)
         url = service.make_link(conn, phone, now).url(self._base)

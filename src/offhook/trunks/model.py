@@ -25,6 +25,7 @@ trunks = Table(
     Column("codecs", String(64), nullable=False, comment="Codecs with commas, in the order of preference"),
     Column("number_format", String(30), nullable=False, comment="a NumberFormat"),
     Column("country", String(2), nullable=False, comment="for national numbers"),
+    Column("foreign_caller_ids", Boolean, nullable=False, comment="whether its carrier shows numbers not its own"),
     Column("enabled", Boolean, nullable=False),
     Column("created_at", Micros, nullable=False),
     Column("removed_at", Micros, comment="kept for the records of calls over it"),
@@ -89,6 +90,8 @@ class Trunk(Struct, frozen=True):
     country: str
     enabled: bool
     created_at: int
+    foreign_caller_ids: bool = False
+    """Whether its carrier lets a call show a number that is none of those that it gave out."""
 
 
 class Smpp(Struct, frozen=True):

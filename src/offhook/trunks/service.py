@@ -53,6 +53,7 @@ def add(
     codecs: Sequence[str] = DEFAULT_CODECS,
     number_format: str = NumberFormat.E164,
     country: str | None = None,
+    foreign_caller_ids: bool = False,
     longest_password: int = LONGEST_PASSWORD,
     now: int,
 ) -> Trunk:
@@ -76,6 +77,7 @@ def add(
         codecs=_codecs(codecs),
         number_format=_choice("number_format", NumberFormat, number_format),
         country=home if country is None else checks.country("country", country),
+        foreign_caller_ids=foreign_caller_ids,
         enabled=True,
         created_at=now,
     )
@@ -115,6 +117,7 @@ def change(
     codecs: Sequence[str] | UnsetType = UNSET,
     number_format: str | UnsetType = UNSET,
     country: str | UnsetType = UNSET,
+    foreign_caller_ids: bool | UnsetType = UNSET,
     enabled: bool | UnsetType = UNSET,
     longest_password: int = LONGEST_PASSWORD,
 ) -> Trunk:
@@ -139,6 +142,7 @@ def change(
             old.number_format if number_format is UNSET else _choice("number_format", NumberFormat, number_format)
         ),
         country=old.country if country is UNSET else checks.country("country", country),
+        foreign_caller_ids=old.foreign_caller_ids if foreign_caller_ids is UNSET else foreign_caller_ids,
         enabled=old.enabled if enabled is UNSET else enabled,
     )
     _check_account(new)

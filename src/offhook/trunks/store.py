@@ -104,6 +104,7 @@ def _values(trunk: Trunk) -> dict[str, Any]:
         "codecs": ",".join(trunk.codecs),
         "number_format": trunk.number_format,
         "country": trunk.country,
+        "foreign_caller_ids": trunk.foreign_caller_ids,
         "enabled": trunk.enabled,
     }
 
@@ -122,6 +123,7 @@ def _trunk(row: Row[Any]) -> Trunk:
         codecs=tuple(Codec(codec) for codec in row.codecs.split(",")),
         number_format=NumberFormat(row.number_format),
         country=row.country,
+        foreign_caller_ids=row.foreign_caller_ids,
         enabled=row.enabled,
         created_at=row.created_at,
     )

@@ -14,6 +14,7 @@ from offhook.people.passwords import Hasher
 from offhook.web import (
     audit,
     blocks,
+    caller_ids,
     calls,
     carrier_hooks,
     carrier_numbers,
@@ -74,6 +75,7 @@ from offhook.worker import Worker
 
 ROUTERS = (
     calls.router,
+    caller_ids.router,
     talks.router,
     live.router,
     voicemails.router,

@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from offhook.calls.values import Cause, Disposition
+from offhook.dialing.seeing import ContactSees, MemberSees
+from offhook.dialing.service import PlaceCall
 from offhook.records.record import CallState, LegStatus
 from offhook.records.store import CallRow, LegRow
 from offhook.records.timeline import Moment
@@ -31,6 +33,23 @@ class PlaceCallBody(Strict):
         description="The business number to show. May be left out when the workspace has just one",
         examples=["+12025550100"],
     )
+    member_sees: MemberSees | None = Field(
+        None,
+        description="Whose number your own phone shows while it rings; the line's unless given. The contact's needs "
+        "the right to",
+        examples=["contact"],
+    )
+    contact_sees: ContactSees | None = Field(
+        None,
+        description="Whose number the contact sees; the line's unless given. Yours needs the right to; called back, it "
+        "rings you",
+        examples=["line"],
+    )
+
+    def request(self) -> PlaceCall:
+        """The same for the service."""
+        member_sees, contact_sees = self.member_sees or MemberSees.LINE, self.contact_sees or ContactSees.LINE
+        return PlaceCall(self.to, self.caller, self.line, member_sees, contact_sees)
 
 
 Direction = Literal["outbound", "inbound", "internal"]
@@ -59,7 +78,7 @@ class PartyView(BaseModel):
 
 
 class LineUsedView(BaseModel):
-    """The line that a call showed."""
+    """The line of a call. What each phone was shown stands at its leg."""
 
     id: str | None = Field(
         description="Null where a softphone had no line to call over", examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"]

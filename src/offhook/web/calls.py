@@ -60,10 +60,12 @@ async def place_call(
 ) -> Response:
     """Place a person-to-person call. Your phone rings first; press any key there and the contact is dialled.
 
+    Both phones show the line. An owner may let you choose otherwise, by `member_sees` and `contact_sees`.
+
     With an `Idempotency-Key` the same request is carried out once, however often it is sent within a day. Whoever
     follows the live stream needs only the id, which `Location` ends with: they may prefer an answer without a body.
     """
-    placed = await offhook.place(asking, body.caller, body.to, body.line, idempotency_key)
+    placed = await offhook.place(asking, body.request(), idempotency_key)
     headers = {"Location": f"/api/v1/calls/{placed.call}"}
     if placed.repeated:
         headers["Idempotent-Replayed"] = "true"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 from sqlalchemy import Connection
 
 from offhook.people import pins, service, store
@@ -18,6 +18,10 @@ from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when
 
 router = routes.router("/members", tag="members")
+
+_MAY_UNMASK = (
+    "Whether they may let either side of a call that they place see the other's number, in place of the line's"
+)
 
 
 class AddMemberBody(Strict):
@@ -48,6 +52,7 @@ class ChangeMemberBody(Change):
         "notifications of their browsers, or not at all",
         examples=["text"],
     )
+    may_unmask: StrictBool = Field(False, description=f"{_MAY_UNMASK}. Owners alone change it", examples=[True])
     active: bool = Field(
         True, description="False: gone; their keys stop working, records of their calls stay", examples=[False]
     )
@@ -60,9 +65,13 @@ class MemberView(BaseModel):
     name: str = Field(examples=["Ann"])
     role: Role
     email: str | None = Field(examples=["ann@example.com"])
-    number: str | None = Field(description="Their own phone, which contacts never see", examples=["+12025550111"])
+    number: str | None = Field(
+        description="Their own phone, which contacts don't see, but for calls of a member who may unmask",
+        examples=["+12025550111"],
+    )
     extension: str | None = Field(description="What colleagues dial on their softphones to call them", examples=["201"])
     copies: Copies = Field(description="On duty, how they are told of texts and voicemails", examples=["push"])
+    may_unmask: bool = Field(description=_MAY_UNMASK, examples=[False])
     active: bool = Field(examples=[True])
     created_at: MadeAt
 
@@ -77,6 +86,7 @@ class MemberView(BaseModel):
             number=member.number,
             extension=member.extension,
             copies=member.copies,
+            may_unmask=member.may_unmask,
             active=member.active,
             created_at=when(member.created_at),
         )
@@ -156,6 +166,8 @@ async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, a
         before = service.get(conn, asking.workspace_id, member)
         if asking.role is Role.AGENT and (member != asking.member_id or given.keys() - {"number", "copies"}):
             raise forbidden("You may change your own number and notices; only an owner or a manager may change more.")
+        if "may_unmask" in given and asking.role is not Role.OWNER:
+            raise forbidden("Only an owner may let somebody show the numbers behind a call.")
         _check_owner(asking, before.role, given.get("role", before.role))
         after = service.change(conn, asking.workspace_id, member, **given, now=offhook.clock.now())
         if (after.number, after.active) != (before.number, before.active):

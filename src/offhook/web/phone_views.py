@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from offhook.lines.model import Line
-from offhook.phones.model import LinePin, Phone, PhoneKind
+from offhook.phones.model import ConnectedBy, LinePin, Phone, PhoneKind
 from offhook.web.schemas import MadeAt, when
 
 
@@ -35,6 +35,10 @@ class LinePhoneView(BaseModel):
     kind: PhoneKind = Field(description="A smartphone was activated by text, a landline connected by its number")
     number: str = Field(examples=["+12025550111"])
     name: str = Field(examples=["Ann's mobile"])
+    connected_by: ConnectedBy = Field(
+        description="A phone that texted the PIN and opened its link, and one that an owner connected, is known to be "
+        "its member's, whose number may be shown where they may unmask"
+    )
     asks_key: bool = Field(description="Whether a call that rings it first waits for a key", examples=[True])
     attested: bool = Field(
         description="Whether the carrier attested the caller of its last call to the line: then it needs no digits or "
@@ -57,6 +61,7 @@ class LinePhoneView(BaseModel):
             kind=phone.kind,
             number=phone.number,
             name=phone.name,
+            connected_by=phone.connected_by,
             asks_key=phone.asks_key,
             attested=phone.attested,
             made_at=when(phone.made_at),

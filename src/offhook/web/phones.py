@@ -17,7 +17,7 @@ from offhook.people.links import NewLink
 from offhook.people.model import Role
 from offhook.phones import intents, pins, service, store
 from offhook.phones.intents import NewIntent
-from offhook.phones.model import LinePin, Phone, PhoneKind
+from offhook.phones.model import ConnectedBy, LinePin, Phone, PhoneKind
 from offhook.phones.service import Most
 from offhook.problems import conflict, forbidden
 from offhook.settings import Settings
@@ -137,6 +137,7 @@ async def connect_phone(body: AddPhoneBody, offhook: Offhook, asking: Managing, 
             body.line,
             body.kind,
             body.number,
+            by=ConnectedBy.OWNER if asking.role is Role.OWNER else ConnectedBy.MANAGER,
             name=body.name,
             most=most_of(offhook.settings),
             now=offhook.clock.now(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 from sqlalchemy import Connection
 
 from offhook.calls.values import TrunkId
@@ -21,6 +21,10 @@ from offhook.web.schemas import Change, MadeAt, Strict, when
 
 router = routes.router("/trunks", tag="trunks")
 
+_FOREIGN = (
+    "Whether its carrier shows numbers that it did not give out. Then members with the right to it may let either side "
+    "of a call see the other's number"
+)
 _UNKNOWN = TrunkHealth(TrunkState.UNCHECKED)
 
 
@@ -41,6 +45,7 @@ class AddTrunkBody(Strict):
     country: str | None = Field(
         None, description="For national numbers (ISO 3166); the workspace's unless given", examples=["US"]
     )
+    foreign_caller_ids: StrictBool = Field(False, description=_FOREIGN)
 
 
 class ChangeTrunkBody(Change):
@@ -56,6 +61,7 @@ class ChangeTrunkBody(Change):
     codecs: list[Codec] = Field([], max_length=20, examples=[["g722", "alaw"]])
     number_format: NumberFormat = NumberFormat.E164
     country: str = Field("", examples=["US"])
+    foreign_caller_ids: StrictBool = Field(False, description=_FOREIGN, examples=[True])
     enabled: bool = Field(True, description="Whether calls may use it", examples=[False])
 
 
@@ -84,6 +90,7 @@ class TrunkView(BaseModel):
     codecs: list[Codec]
     number_format: NumberFormat
     country: str = Field(examples=["US"])
+    foreign_caller_ids: bool = Field(description=_FOREIGN, examples=[False])
     enabled: bool = Field(description="Whether calls may use it", examples=[True])
     created_at: MadeAt
     health: TrunkHealthView
@@ -104,6 +111,7 @@ class TrunkView(BaseModel):
             codecs=list(trunk.codecs),
             number_format=trunk.number_format,
             country=trunk.country,
+            foreign_caller_ids=trunk.foreign_caller_ids,
             enabled=trunk.enabled,
             created_at=when(trunk.created_at),
             health=TrunkHealthView(
@@ -149,6 +157,7 @@ async def add_trunk(body: AddTrunkBody, offhook: Offhook, asking: Owning, respon
             codecs=body.codecs,
             number_format=body.number_format,
             country=body.country,
+            foreign_caller_ids=body.foreign_caller_ids,
             now=offhook.clock.now(),
         )
         return offhook.check_trunk(conn, trunk)
@@ -178,7 +187,10 @@ async def change_trunk(trunk: str, body: ChangeTrunkBody, offhook: Offhook, aski
     """Change what is given. Live calls go on."""
 
     def change(conn: Connection) -> Trunk:
-        changed = service.change(conn, offhook.secrets, asking.workspace_id, trunk, **body.given())
+        given = body.given()
+        if given.get("foreign_caller_ids"):
+            carriers.refuse_foreign_caller_ids(conn, service.get(conn, asking.workspace_id, trunk))
+        changed = service.change(conn, offhook.secrets, asking.workspace_id, trunk, **given)
         return offhook.check_trunk(conn, changed)
 
     changed = await noted(offhook, asking, "changed the trunk {}", change, look=service.get, at=trunk)

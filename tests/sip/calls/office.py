@@ -181,10 +181,11 @@ class Office:
         line: str = LINE,
         key: str | None = None,
         aside: bool = False,
+        **sees: str,
     ) -> Placed:
         """Place a call. One that is placed `aside` is none of the test's that runs."""
         asked_at = monotonic()
-        body = {"caller": caller, "to": to, "line": line}
+        body = {"caller": caller, "to": to, "line": line} | sees
         call = await self.ask("POST", "calls", body, {"Idempotency-Key": key} if key else None)
         placed = Placed(call["id"], asked_at, "repeated" in call)
         if not aside:

@@ -1,13 +1,15 @@
 """The main job over real SIP: a member calls a contact, both phones only receive, and each hears what it should."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from offhook.practice import hearing
 from offhook.practice.phones import Answers, Press, Rings, Speak, Tone, Wait, voicemail
 from offhook.practice.script import Did
-from tests.furnish import ANN, LINE
+from tests.furnish import ANN, DANA, LINE
 from tests.sip.calls.conftest import Measured
 from tests.sip.calls.lab import ANN_HUMS, DANA_HUMS, Lab, hears, hums, presses, talking
 from tests.sip.calls.office import Office, Placed
@@ -96,6 +98,34 @@ async def test_both_hear_each_other_see_the_line_and_only_receive(here: Lab, off
     await hears(talk.ann, DANA_HUMS, seconds=0.8, from_now=True)
     for call in (talk.ann, talk.dana):
         assert call.invite, "this phone placed a call"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def unmasked(here: Lab, office: Office) -> AsyncIterator[str]:
+    """A line over a trunk that shows any number, and whoever calls may show them; all as it was at the end."""
+    line, (me,) = "+12025550109", (await office.ask("GET", "members"))["items"]
+    trunk = await office.add_trunk("any", here.carrier.port, foreign_caller_ids=True)
+    await office.add_line(line, "any")
+    await office.trunk_is(trunk, "up")
+    await office.ask("PATCH", f"members/{me['id']}", {"number": ANN, "may_unmask": True})
+    phone = await office.ask("POST", "phones", {"number": ANN, "line": line, "kind": "smartphone"})
+    yield line
+    await office.ask("PATCH", f"members/{me['id']}", {"number": me["number"], "may_unmask": False})
+    for path in (f"phones/{phone['id']}", f"lines/{phone['line']}", f"trunks/{trunk}"):
+        await office.ask("DELETE", path)
+
+
+@pytest.mark.behaviour("V3")
+async def test_each_sees_the_other_s_number_where_the_member_may_show_it(
+    here: Lab, office: Office, unmasked: str
+) -> None:
+    anns, danas = await here.ann(presses()), await here.dana()
+    call = await office.place(line=unmasked, member_sees="contact", contact_sees="member")
+    ann, dana = await anns.answered(), await danas.answered()
+    await hears(dana, ANN_HUMS)
+    assert (ann.caller.number, dana.caller.number) == (DANA, ANN), "what From says"
+    await dana.hang_up()
+    assert [leg["caller_id"] for leg in (await office.ended(call))["legs"]] == [DANA, ANN]
 
 
 @pytest.mark.behaviour("T4", "T11")

@@ -1,9 +1,10 @@
 import { answered, api, type Schemas, taken } from "../api/client";
+import type { Seen } from "../dial/seeing";
 import { learnServerTime, serverNow } from "../live/clock";
 import type { CallNews, Stream } from "../live/stream";
 import { type Call, fromRecord, placed, told } from "./call";
 
-export type Wish = { to: string; name: string; caller: string | null; line: string };
+export type Wish = { to: string; name: string; caller: string | null; line: string; seen?: Seen };
 
 /**
  * One's own calls. Whose a call is the live stream does not say: each call that appears is looked up once, one that
@@ -49,9 +50,9 @@ export class CallKeeper {
 
   /** Places a call, and gives its id; the same `key` again places no second one. */
   async place(wish: Wish, key: string): Promise<string> {
-    const { to, line, caller } = wish;
+    const { to, line, caller, seen } = wish;
     const headers = { "Idempotency-Key": key, Prefer: "return=minimal" };
-    const body = caller === null ? { to, line } : { to, line, caller };
+    const body = { to, line, ...(caller !== null && { caller }), ...seen };
     this.#placing += 1;
     try {
       const { response } = await answered(api.POST("/api/v1/calls", { headers, body }));

@@ -1,5 +1,5 @@
 import { Phone } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useCallback, useRef, useState } from "react";
 import { asProblem, Problem } from "../api/problem";
 import { useCallKeeper } from "../calls/Calls";
 import { useWords } from "../i18n/I18n";
@@ -17,9 +17,11 @@ import { LinePicker } from "./LinePicker";
 import type { Line } from "./lines";
 import { NumberField } from "./NumberField";
 import { Quote } from "./Quote";
+import { MASKED, type Seen } from "./seeing";
 import { useWanted } from "./useWanted";
 
 const FIELDS = ["to", "caller", "line"];
+const WhoSees = lazy(async () => ({ default: (await import("./WhoSees")).WhoSees }));
 
 /** Whom to call, over which line, and at which phone oneself is called first. */
 export function DialForm({ lines }: { lines: readonly Line[] }) {
@@ -31,6 +33,7 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
   const [name, setName] = useState("");
   const [own, setOwn] = useKept(`own.${member.id}`);
   const [line, setLine] = useKept(`line.${member.id}`);
+  const [seen, setSeen] = useState<Seen>(MASKED);
   const [trouble, setTrouble] = useState<Problem>();
   const [calling, setCalling] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -44,6 +47,12 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
   const number = own === BROWSER ? "" : own;
   // The dialer of a landline rings that one.
   const caller = landline?.number ?? (number || (member.number ?? ""));
+  const phoneHere = here ? "softphone" : caller;
+
+  const show = useCallback((chosen: Seen) => {
+    setSeen(chosen);
+    key.current = "";
+  }, []);
 
   function changed() {
     setTrouble(undefined);
@@ -71,7 +80,7 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
     setTrouble(undefined);
     try {
       const own = here ? await browserPhoneId(member.id) : caller || null;
-      const placing = keeper.place({ to, name, caller: own, line: chosen.number }, key.current);
+      const placing = keeper.place({ to, name, caller: own, line: chosen.number, seen }, key.current);
       if (here) phone.expect(placing.catch(() => null));
       await placing;
       dialled("");
@@ -103,7 +112,12 @@ export function DialForm({ lines }: { lines: readonly Line[] }) {
       />
       <Keypad press={(key) => dialled(typed + key)} />
       {trouble && !FIELDS.some((each) => trouble.about(each)) && <ProblemNotice problem={trouble} />}
-      {chosen && <Quote to={plainNumber(typed)} caller={here ? "softphone" : caller} line={chosen.number} />}
+      {chosen && <Quote to={plainNumber(typed)} caller={phoneHere} line={chosen.number} />}
+      {chosen && member.may_unmask && (
+        <Suspense fallback={null}>
+          <WhoSees member={member.id} caller={phoneHere} line={chosen.number} change={show} />
+        </Suspense>
+      )}
       <button type="submit" className="button button-main dialer-call" disabled={calling || !chosen}>
         <Phone size={22} aria-hidden />
         {calling ? dial.calling : name ? dial.callName(name) : dial.call}

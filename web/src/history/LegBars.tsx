@@ -51,6 +51,9 @@ function Bar({ call, leg }: { call: CallView; leg: CallView["legs"][number] }) {
         <span className="soft small">
           {" "}
           {leg.why || (leg.cause ? calls.causes[leg.cause] : calls.legStates[leg.state])}
+          {leg.direction === "outbound" &&
+            leg.caller_id.startsWith("+") &&
+            leg.caller_id !== call.line.number && <> · {history.shown(written(leg.caller_id))}</>}
         </span>
       </p>
       <svg

@@ -28,7 +28,8 @@ const HOURS: NonNullable<Route["hours"]> = {
 };
 
 function member(id: string, name: string, active = true): Member {
-  const made = { role: "agent", email: null, number: null, extension: null, copies: "push" } as const;
+  const none = { email: null, number: null, extension: null };
+  const made = { ...none, role: "agent", copies: "push", may_unmask: false } as const;
   return { id, name, active, ...made, created_at: "2026-11-21T14:00:00Z" };
 }
 

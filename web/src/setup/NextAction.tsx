@@ -39,6 +39,7 @@ const PRACTICE: Schemas["AddTrunkBody"] = {
   register: false,
   codecs: ["alaw", "ulaw", "g722", "opus"],
   number_format: "e164",
+  foreign_caller_ids: false,
 };
 
 function PracticeTrunk({ look, again }: { look: string; again: () => void }) {

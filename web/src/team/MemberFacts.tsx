@@ -17,6 +17,7 @@ export function MemberFacts(props: { member: Member; own: boolean; put: (member:
     [words.email, member.email],
     [team.extension, member.extension],
     ...(own ? [] : [[team.number, member.number && written(member.number)] as const]),
+    ...(member.may_unmask ? [[team.mayUnmask, team.mayUnmaskIs] as const] : []),
   ] as const;
   return (
     <Part title={team.about}>

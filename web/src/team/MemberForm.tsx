@@ -2,6 +2,7 @@ import { api, taken } from "../api/client";
 import { useWords } from "../i18n/I18n";
 import { NumberInput } from "../numbers/NumberInput";
 import { useSession } from "../session/SessionGate";
+import { Check } from "../ui/Choices";
 import { Field } from "../ui/Field";
 import { FormEnd } from "../ui/FormEnd";
 import { Part } from "../ui/Part";
@@ -59,6 +60,15 @@ export function MemberForm({ member, put }: { member: Member; put: (member: Memb
           change={(role) => change({ role })}
           error={problem?.about("role")}
         />
+        {me.role === "owner" && (
+          <Check
+            checked={draft.may_unmask}
+            change={(may_unmask) => change({ may_unmask })}
+            hint={team.mayUnmaskHint}
+          >
+            {team.mayUnmask}
+          </Check>
+        )}
         <FormEnd form={form} fields={FIELDS} />
       </form>
     </Part>

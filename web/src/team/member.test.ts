@@ -9,6 +9,7 @@ const ANN: Member = {
   number: null,
   extension: "201",
   copies: "push",
+  may_unmask: false,
   active: true,
   created_at: "2026-11-21T14:00:00Z",
 };
@@ -21,6 +22,7 @@ test("only what differs is sent, and null for what was emptied", () => {
   const draft = { ...draftOf(ANN), name: " Ann Lee ", extension: "", number: "+12025550111" };
   expect(changeOf(draft, ANN)).toEqual({ name: "Ann Lee", extension: null, number: "+12025550111" });
   expect(changeOf({ ...draftOf(ANN), name: " " }, ANN)).toEqual({ name: "" });
+  expect(changeOf({ ...draftOf(ANN), may_unmask: true }, ANN)).toEqual({ may_unmask: true });
   expect(changeOf(draftOf(ANN), ANN)).toEqual({});
 });
 

@@ -20,18 +20,27 @@ export function initialsOf(name: string): string {
   return letters.join("").toUpperCase() || "?";
 }
 
-/** A member as they are being written: every value is text until it is saved. */
-export type Draft = { name: string; email: string; role: Role; number: string; extension: string };
+/** A member as they are being written: what is typed is text until it is saved. */
+export type Draft = {
+  name: string;
+  email: string;
+  role: Role;
+  number: string;
+  extension: string;
+  may_unmask: boolean;
+};
 
 export function draftOf(member: Member): Draft {
-  const { name, email, role, number, extension } = member;
-  return { name, email: email ?? "", role, number: number ?? "", extension: extension ?? "" };
+  const { name, email, role, number, extension, may_unmask } = member;
+  return { name, email: email ?? "", role, number: number ?? "", extension: extension ?? "", may_unmask };
 }
 
 /** What is sent of a draft: what differs from the member, with null for what was emptied. */
 export function changeOf(draft: Draft, member: Member): Schemas["ChangeMemberBody"] {
   const before = draftOf(member);
-  const trimmed = Object.entries(draft).map(([name, text]) => [name, text.trim()] as const);
+  const trimmed = Object.entries(draft).map(
+    ([name, value]) => [name, typeof value === "string" ? value.trim() : value] as const,
+  );
   const differing = trimmed.filter(([name, text]) => text !== before[name as keyof Draft]);
   const body = differing.map(([name, text]) => [name, text === "" && name !== "name" ? null : text]);
   return Object.fromEntries(body);

@@ -19,6 +19,7 @@ const FIELDS = [
   "codecs",
   "number_format",
   "country",
+  "foreign_caller_ids",
 ];
 const TRANSPORTS = ["udp", "tcp", "tls"] as const;
 const FORMATS = ["e164", "e164_without_plus", "national"] as const;
@@ -177,6 +178,14 @@ export function TrunkForm(props: {
             choose={(codecs) => change({ codecs })}
             error={about("codecs")}
           />
+          <Check
+            checked={draft.foreign_caller_ids}
+            change={(foreign_caller_ids) => change({ foreign_caller_ids })}
+            hint={words.foreignHint}
+          >
+            {words.foreign}
+          </Check>
+          {about("foreign_caller_ids") && <p className="field-error">{about("foreign_caller_ids")}</p>}
         </div>
       </details>
       {!props.isNew && (
@@ -194,7 +203,7 @@ export function TrunkForm(props: {
   );
 }
 
-const MORE = ["transport", "port", "number_format", "country", "codecs"];
+const MORE = ["transport", "port", "number_format", "country", "codecs", "foreign_caller_ids"];
 
 function countryName(names: Intl.DisplayNames, code: string): string | undefined {
   return /^[A-Z]{2}$/.test(code) ? names.of(code) : undefined;

@@ -13,6 +13,7 @@ const LAB: Trunk = {
   codecs: ["alaw"],
   number_format: "e164",
   country: "US",
+  foreign_caller_ids: false,
   enabled: true,
   created_at: "2026-11-21T14:00:00Z",
   health: { state: "up", latency_ms: 12.5, error: "", registration: "registered" },

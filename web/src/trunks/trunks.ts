@@ -29,6 +29,7 @@ export type TrunkDraft = {
   codecs: Codec[];
   number_format: Trunk["number_format"];
   country: string;
+  foreign_caller_ids: boolean;
   enabled: boolean;
 };
 
@@ -46,6 +47,7 @@ export function newTrunk(country: string): TrunkDraft {
     codecs: [...CODECS],
     number_format: "e164",
     country,
+    foreign_caller_ids: false,
     enabled: true,
   };
 }
@@ -62,6 +64,7 @@ export function draftOf(trunk: Trunk): TrunkDraft {
     codecs: trunk.codecs,
     number_format: trunk.number_format,
     country: trunk.country,
+    foreign_caller_ids: trunk.foreign_caller_ids,
     enabled: trunk.enabled,
   };
 }

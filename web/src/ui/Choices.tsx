@@ -35,6 +35,7 @@ export function Check(props: {
   checked: boolean;
   change: (checked: boolean) => void;
   hint?: string;
+  disabled?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -42,6 +43,7 @@ export function Check(props: {
       <input
         type="checkbox"
         checked={props.checked}
+        disabled={props.disabled}
         onChange={(event) => props.change(event.currentTarget.checked)}
       />
       <span>

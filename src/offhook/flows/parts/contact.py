@@ -19,6 +19,7 @@ from offhook.calls.values import (
     Phrase,
     Role,
     Seconds,
+    Shown,
     Target,
 )
 from offhook.flows.parts.dial import Reached, Unreached, dial
@@ -62,16 +63,19 @@ async def may_call(member: str, contact: Party) -> Granted | NotConnected:
             return allowed
 
 
-async def dial_contact(
-    contact: Party, line: LineUsed, allowed: Granted, *, within: Seconds
-) -> Connected | NotConnected:
-    """Ring the contact, who sees the line. A voicemail's answer is an answer."""
-    match await dial(Role.CONTACT, contact.number, caller_id=line.number, trunks=line.trunks, within=within):
+async def dial_contact(contact: Party, shown: Shown, allowed: Granted, *, within: Seconds) -> Connected | NotConnected:
+    """Ring the contact, and show them that. A voicemail's answer is an answer."""
+    match await dial(Role.CONTACT, contact.number, caller_id=shown.caller_id, trunks=shown.trunks, within=within):
         case Reached(leg=leg):
             return Connected(leg, allowed)
         case Unreached(cause=cause):
             key, disposition = TOLD.get(cause, TOLD_OTHERWISE)
             return NotConnected(about(contact, key), Outcome(disposition, cause, "the contact was not reached"))
+
+
+def as_line(line: LineUsed) -> Shown:
+    """What is seen of a call unless somebody has the right to show more: the line."""
+    return Shown(line.number, line.trunks)
 
 
 async def talk_with(two: Talk, *, who: str) -> Outcome:

@@ -38,4 +38,13 @@ export const dial: typeof en = {
   quoteTheirs: (minute: string) => `Etwa ${minute} für die erste Minute, dazu Ihr eigenes Telefon`,
   quoteUnknown: "Was es kostet, ist nicht bekannt: Ein Tarif fehlt.",
   quoteParts: (own: string, theirs: string) => `(Ihr Telefon ${own}, das andere ${theirs})`,
+  theySee: (number, own) =>
+    own ? `Angezeigt wird dort Ihre eigene Nummer, ${number}.` : `Angezeigt wird dort ${number}.`,
+  youSee: (line) => (line === null ? "Sie sehen die Nummer der anderen Seite." : `Sie sehen ${line}.`),
+  showMeTheirs: "Mir die andere Nummer zeigen",
+  showMeTheirsHint:
+    "Ihr Telefon zeigt statt der Leitung, wen Sie anrufen, und führt den Anruf unter dieser Nummer.",
+  showThemMine: "Dort meine eigene Nummer zeigen",
+  showThemMineHint: (own) =>
+    `Angezeigt wird ${own} statt der Leitung. Wer zurückruft, ruft Sie selbst an, und Offhook weiß nichts davon.`,
 };

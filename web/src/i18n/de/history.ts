@@ -51,6 +51,7 @@ export const history: typeof en = {
   rang: "klingelte",
   talkedPart: "sprach",
   waited: "am Apparat",
+  shown: (number) => `angezeigt wurde ${number}`,
   what: "Was geschah",
   legSummary: (who, rang, talked) => `${who}: klingelte ${rang}, sprach ${talked}`,
   prices: {

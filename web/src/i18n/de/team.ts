@@ -113,4 +113,8 @@ export const team = {
   usedToday: (calls: number, minutes: number) =>
     `Heute verbraucht: ${calls} Anrufe, ${minutes} Gesprächsminuten.`,
   onDutyFor: (lines: string) => `Im Dienst: ${lines}`,
+  mayUnmask: "Darf die Nummern hinter einem Anruf zeigen",
+  mayUnmaskHint:
+    "In eigenen Anrufen darf der anderen Seite die eigene Nummer gezeigt werden, oder auf dem eigenen Telefon die andere, statt der Leitung. Dafür braucht es ein Telefon, das nachweislich das eigene ist, und einen Trunk, der andere Nummern zeigt.",
+  mayUnmaskIs: "Ja, in eigenen Anrufen",
 };

@@ -33,4 +33,13 @@ export const dial = {
   quoteTheirs: (minute: string) => `About ${minute} for the first minute, besides your own phone`,
   quoteUnknown: "What it costs is not known: a rate is missing.",
   quoteParts: (own: string, theirs: string) => `(your phone ${own}, theirs ${theirs})`,
+  theySee: (number: string, own: boolean) =>
+    own ? `They see your own number, ${number}.` : `They see ${number}.`,
+  youSee: (line: string | null) => (line === null ? "You see their number." : `You see ${line}.`),
+  showMeTheirs: "Show me their number",
+  showMeTheirsHint:
+    "Your phone shows whom you call, in place of the line, and lists the call under their number.",
+  showThemMine: "Show them my own number",
+  showThemMineHint: (own: string) =>
+    `They see ${own} in place of the line. Who calls back calls you yourself, and Offhook knows nothing of it.`,
 };

@@ -53,6 +53,7 @@ export const history = {
   rang: "rang",
   talkedPart: "talked",
   waited: "on the line",
+  shown: (number: string) => `was shown ${number}`,
   what: "What happened",
   legSummary: (who: string, rang: string, talked: string) => `${who}: rang for ${rang}, talked for ${talked}`,
   prices: {

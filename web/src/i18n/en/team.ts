@@ -109,4 +109,8 @@ export const team = {
   asEverybody: "As for everybody",
   usedToday: (calls: number, minutes: number) => `Used today: ${calls} calls, ${minutes} minutes of talk.`,
   onDutyFor: (lines: string) => `On duty: ${lines}`,
+  mayUnmask: "May show the numbers behind a call",
+  mayUnmaskHint:
+    "In calls that they place they may let the other side see their own number, or see the other’s on their phone, in place of the line. It takes a phone that is known to be theirs, and a trunk that shows other numbers.",
+  mayUnmaskIs: "Yes, in calls that they place",
 };

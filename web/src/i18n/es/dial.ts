@@ -35,4 +35,12 @@ export const dial: typeof en = {
   quoteTheirs: (minute: string) => `Unos ${minute} por el primer minuto, aparte de su propio teléfono`,
   quoteUnknown: "No se sabe lo que cuesta: falta una tarifa.",
   quoteParts: (own: string, theirs: string) => `(su teléfono ${own}, el otro ${theirs})`,
+  theySee: (number, own) => (own ? `Verán su propio número, ${number}.` : `Verán ${number}.`),
+  youSee: (line) => (line === null ? "Usted verá el número de la otra parte." : `Usted verá ${line}.`),
+  showMeTheirs: "Mostrarme el otro número",
+  showMeTheirsHint:
+    "Su teléfono muestra a quién llama en lugar de la línea, y anota la llamada con ese número.",
+  showThemMine: "Mostrarles mi propio número",
+  showThemMineHint: (own) =>
+    `Verán ${own} en lugar de la línea. Quien devuelva la llamada le llamará a usted, y Offhook no sabrá nada de ello.`,
 };

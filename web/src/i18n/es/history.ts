@@ -51,6 +51,7 @@ export const history: typeof en = {
   rang: "sonó",
   talkedPart: "habló",
   waited: "en línea",
+  shown: (number) => `se le mostró ${number}`,
   what: "Qué pasó",
   legSummary: (who, rang, talked) => `${who}: sonó ${rang}, habló ${talked}`,
   prices: {

@@ -110,4 +110,8 @@ export const team = {
   asEverybody: "Como para todos",
   usedToday: (calls: number, minutes: number) => `Usado hoy: ${calls} llamadas, ${minutes} minutos hablados.`,
   onDutyFor: (lines: string) => `De turno: ${lines}`,
+  mayUnmask: "Puede mostrar los números que hay detrás de una llamada",
+  mayUnmaskHint:
+    "En las llamadas que haga podrá mostrar su propio número, o ver el de la otra parte en su teléfono, en lugar de la línea. Hace falta un teléfono que conste como suyo y un troncal que muestre otros números.",
+  mayUnmaskIs: "Sí, en las llamadas que haga",
 };

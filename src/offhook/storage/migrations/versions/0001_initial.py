@@ -260,6 +260,9 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False, comment="false: gone, kept for the records of their calls"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column(
+            "may_unmask", sa.Boolean(), nullable=False, comment="may let a side of a call see the other's number"
+        ),
+        sa.Column(
             "copies", sa.String(length=4), nullable=False, comment="a Copies: how they are told of texts and voicemails"
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_members_workspace_id")),
@@ -325,6 +328,9 @@ def upgrade() -> None:
         ),
         sa.Column("number_format", sa.String(length=30), nullable=False, comment="a NumberFormat"),
         sa.Column("country", sa.String(length=2), nullable=False, comment="for national numbers"),
+        sa.Column(
+            "foreign_caller_ids", sa.Boolean(), nullable=False, comment="whether its carrier shows numbers not its own"
+        ),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("removed_at", sa.BigInteger(), nullable=True, comment="kept for the records of calls over it"),
@@ -855,6 +861,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False, comment="a PhoneKind"),
         sa.Column("number", sa.String(length=16), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("connected_by", sa.String(length=20), nullable=False, comment="a ConnectedBy"),
         sa.Column(
             "asks_key", sa.Boolean(), nullable=False, comment="whether a call that rings it first waits for a key"
         ),

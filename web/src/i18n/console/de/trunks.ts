@@ -77,6 +77,9 @@ export const trunks: ConsoleWords["trunks"] = {
   codecs: "Ton, der liebste zuerst",
   codecNames,
   codecEarlier: (name) => `${name} vorziehen`,
+  foreign: "Der Anbieter zeigt auch andere Nummern",
+  foreignHint:
+    "Aus: er zeigt nur Nummern, die er Ihnen gegeben hat, wie die meisten. An: wem Sie es erlauben, der kann die eigene Nummer zeigen oder die der anderen Seite sehen.",
   enabled: "Anrufe dürfen ihn benutzen",
   enabledHint: "Aus: kein Anruf geht über ihn. Laufende Gespräche gehen weiter.",
   remove: "Diesen Trunk entfernen",

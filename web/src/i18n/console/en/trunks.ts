@@ -76,6 +76,9 @@ export const trunks = {
   codecs: "Sound, the preferred one first",
   codecNames,
   codecEarlier: (name: string) => `Prefer ${name}`,
+  foreign: "The carrier shows other numbers too",
+  foreignHint:
+    "Off: it shows only numbers that it gave you, as most carriers do. On: members whom you let may show their own number, or see the other side’s.",
   enabled: "Calls may use it",
   enabledHint: "Off: no call goes over it. Calls that are up go on.",
   remove: "Remove this trunk",

@@ -77,6 +77,9 @@ export const trunks: ConsoleWords["trunks"] = {
   codecs: "Sonido, el preferido primero",
   codecNames,
   codecEarlier: (name) => `Preferir ${name}`,
+  foreign: "El operador muestra también otros números",
+  foreignHint:
+    "Desactivado: solo muestra los números que le dio, como casi todos. Activado: quien usted permita podrá mostrar su propio número o ver el de la otra parte.",
   enabled: "Las llamadas pueden usarlo",
   enabledHint: "Desactivado: ninguna llamada pasa por él. Las que están en curso siguen.",
   remove: "Eliminar este troncal",
