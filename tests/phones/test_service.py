@@ -7,8 +7,10 @@ from msgspec import structs
 from sqlalchemy import Connection
 
 from offhook.calls.values import E164
+from offhook.lines import service as lines
 from offhook.people import links, sessions
 from offhook.people import service as people
+from offhook.people import store as people_store
 from offhook.people.model import Proof, Role
 from offhook.phones import intents, pins, service, store
 from offhook.phones.model import ConnectedBy, Phone, PhoneKind
@@ -16,6 +18,7 @@ from offhook.phones.pins import BY_LINE, BY_NUMBER, Tried
 from offhook.phones.service import Most
 from offhook.problems import Problem
 from offhook.routing import store as routes
+from offhook.routing.policy import Policy
 from tests.furnish import ANN, DANA, LINE, NOW, SECOND, SECRETS, Company
 
 MOST = Most(phones=2, agents=10)
@@ -69,6 +72,7 @@ def test_a_line_has_only_so_many_phones_and_none_of_them_is_a_line(company: Comp
         connect(company, LINE)
     with pytest.raises(Problem, match="A line has 1 agents at most"):
         connect(company, DANA, most=Most(phones=9, agents=1))
+    assert people_store.by_number(company.conn, company.id, DANA) is None, "nobody comes without a phone"
 
 
 def test_the_dialer_of_an_owner_s_phone_is_an_agent_and_ends_with_the_phone(company: Company) -> None:
@@ -87,6 +91,31 @@ def test_the_dialer_of_an_owner_s_phone_is_an_agent_and_ends_with_the_phone(comp
     assert sessions.authenticate(company.conn, made.token, NOW + sessions.PHONE_IDLE_S * SECOND) is None
     service.revoke(company.conn, company.id, phone.id, NOW)
     assert sessions.authenticate(company.conn, made.token, NOW) is None
+
+
+def test_who_left_keeps_no_phone_and_nobody_else_from_a_line(company: Company) -> None:
+    conn = company.conn
+    people.change(conn, company.id, company.ann.id, number=ANN, now=NOW)
+    routes.save(conn, company.id, company.line.id, Policy(agents=(company.ann.id,)), NOW)
+    first = connect(company)
+    service.revoke_all(conn, people.change(conn, company.id, company.ann.id, active=False, now=NOW), NOW)
+    assert store.every(conn, company.id) == []
+    back = connect(company, most=Most(phones=1, agents=1))
+    assert back.id != first.id
+    assert back.member_id != first.member_id
+    assert agents(company) == (back.member_id,)
+
+
+def test_a_member_who_came_with_a_phone_goes_with_the_last_of_theirs(company: Company) -> None:
+    conn = company.conn
+    other = lines.add(conn, company.id, "+12025550101", trunks=["lab"], now=NOW)
+    first = connect(company)
+    second = service.connect(conn, other, PhoneKind.SMARTPHONE, ANN, most=MOST, now=NOW)
+    assert second.member_id == first.member_id
+    service.revoke(conn, company.id, first.id, NOW)
+    assert people.get(conn, company.id, first.member_id).active
+    service.revoke(conn, company.id, second.id, NOW)
+    assert not people.get(conn, company.id, first.member_id).active
 
 
 def test_all_phones_go_with_their_line(company: Company) -> None:

@@ -86,11 +86,21 @@ async def test_a_phone_is_seen_renamed_and_revoked_and_its_dialer_ends_at_once(o
     assert (await dialer("POST", f"/members/{phone.member_id}/link", {})).status == 403, "it can't become more"
     taken = await dialer("PUT", f"/members/{phone.member_id}/password", {"password": "violet kettle drum"})
     assert taken.status == 403
+    me = f"/members/{phone.member_id}"
+    for method, path, body in (("PUT", f"{me}/pin", {"pin": "480917"}), ("PATCH", me, {"number": DANA})):
+        assert (await dialer(method, path, body)).status == 403, "which would outlast it"
+    assert (await dialer("DELETE", f"{me}/pin")).status == 403
+    assert (await dialer("DELETE", "/sessions")).status == 403
+    assert (await dialer("PATCH", me, {"copies": "text"})).status == 200
     assert (await owner("DELETE", f"/phones/{phone.id}")).status == 204
     assert (await dialer("GET", "/session")).status == 401
     assert (await owner("GET", "/phones")).json["items"] == []
     assert (await owner("GET", f"/lines/{line}/route")).json["route"]["agents"] == []
     assert (await owner("GET", f"/phones/{phone.id}")).status == 404
+
+    desk, _ = await activated(offhook, line, DESK)
+    assert (await owner("PATCH", f"/members/{desk.member_id}", {"active": False})).status == 200
+    assert (await owner("GET", "/phones")).json["items"] == [], "who left has none"
 
 
 @pytest.mark.behaviour("U6", "U9", "U13", "X12")

@@ -86,6 +86,9 @@ def connect(
             "one first.",
         )
     member = people_store.by_number(conn, line.workspace_id, number)
+    agents = _agents(conn, line)
+    if len(agents) >= most.agents and (member is None or member.id not in agents):
+        raise routing.too_many_agents(most.agents)  # before anybody comes who would then stay without a phone
     called = checks.text("name", name, longest=LONGEST_NAME, empty=True)
     made_member = member is None
     if member is None:
@@ -203,9 +206,17 @@ def revoke(conn: Connection, workspace_id: str, phone_id: str, now: int) -> Phon
         routes.save(conn, workspace_id, phone.line_id, structs.replace(route, agents=left), now)
     member = people.get(conn, workspace_id, phone.member_id)
     others = store.of_member(conn, workspace_id, phone.member_id)
-    if phone.made_member and not others and member.active and member.role is Role.AGENT and member.email is None:
+    if phone.made_member and others:
+        store.brought(conn, others[0])  # the member goes with the last of them
+    elif phone.made_member and member.active and member.role is Role.AGENT and member.email is None:
         people.change(conn, workspace_id, member.id, active=False, now=now)
     return phone
+
+
+def revoke_all(conn: Connection, member: Member, now: int) -> None:
+    """Revoke the phones of a member who left: they know the PIN, which brings none of them back."""
+    for phone in store.of_member(conn, member.workspace_id, member.id):
+        revoke(conn, member.workspace_id, phone.id, now)
 
 
 def remove_line(conn: Connection, workspace_id: str, line_id: str, now: int) -> None:
@@ -220,10 +231,17 @@ def make_link(conn: Connection, phone: Phone, now: int) -> NewLink:
     return links.make(conn, phone.workspace_id, phone.member_id, lasts_s=LINK_S, now=now, phone_id=phone.id)
 
 
+def _agents(conn: Connection, line: Line) -> tuple[str, ...]:
+    """The line's agents, without those who left."""
+    route = routes.policy(conn, line.workspace_id, line.id)
+    members = (people.get(conn, line.workspace_id, agent) for agent in (route.agents if route is not None else ()))
+    return tuple(member.id for member in members if member.active)
+
+
 def _make_agent(conn: Connection, line: Line, member: Member, most: Most, now: int) -> bool:
     route = routes.policy(conn, line.workspace_id, line.id) or Policy()
     if member.id in route.agents:
         return False
-    with_it = structs.replace(route, agents=(*route.agents, member.id))
+    with_it = structs.replace(route, agents=(*_agents(conn, line), member.id))
     routing.save(conn, line.workspace_id, line.id, with_it, now, most_agents=most.agents)
     return True

@@ -83,6 +83,12 @@ def save(conn: Connection, phone: Phone) -> None:
     )
 
 
+def brought(conn: Connection, phone: Phone) -> None:
+    """Its member leaves with it: the phone that they came with is revoked."""
+    mine = (phones.c.workspace_id == phone.workspace_id) & (phones.c.id == phone.id)
+    conn.execute(update(phones).where(mine).values(made_member=True))
+
+
 def revoke(conn: Connection, phone: Phone, now: int) -> None:
     """It works no more."""
     mine = (phones.c.workspace_id == phone.workspace_id) & (phones.c.id == phone.id)

@@ -126,7 +126,7 @@ def check(conn: Connection, workspace_id: str, line: Line, chosen: Policy, *, mo
         Problem: as `save`.
     """
     if len(chosen.agents) > most_agents:
-        raise invalid("agents", f"A line has {most_agents} agents at most on this Offhook (the setting most_agents).")
+        raise too_many_agents(most_agents)
     if len(set(chosen.agents)) < len(chosen.agents):
         raise invalid("agents", "Name each agent once.")
     for agent in chosen.agents:
@@ -161,6 +161,11 @@ def check(conn: Connection, workspace_id: str, line: Line, chosen: Policy, *, mo
     )
     _refuse_rings(conn, line, tidy)
     return tidy
+
+
+def too_many_agents(most: int) -> Problem:
+    """What is said where a line would have more than it may."""
+    return invalid("agents", f"A line has {most} agents at most on this Offhook (the setting most_agents).")
 
 
 def remove(conn: Connection, workspace_id: str, line: str) -> None:

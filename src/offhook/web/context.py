@@ -138,13 +138,14 @@ async def _recognise(request: Request, offhook: Worker) -> KeyHolder:
 
 
 def refuse_phone(asking: KeyHolder) -> None:
-    """Refuse the dialer of a phone what would make more of it: a password, a passkey, a link.
+    """Refuse the dialer of a phone what would outlast it or make more of it: a password, a passkey, a link, a PIN, the
+    member's own number; and what shuts the member out, their other sessions and keys.
 
     Raises:
         Problem: it is one.
     """
     if asking.phone_id is not None:
-        raise forbidden("This is the dialer of a phone: sign in yourself to change how you sign in.")
+        raise forbidden("This is the dialer of a phone: sign in yourself to change how you sign in or are reached.")
 
 
 def _workspace(request: Request) -> str | None:

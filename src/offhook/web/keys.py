@@ -14,7 +14,7 @@ from offhook.people.model import ApiKey, NewKey, Role
 from offhook.problems import forbidden, not_found
 from offhook.web import routes
 from offhook.web.changes import noted
-from offhook.web.context import AskingForOwn, AskingForPerson, ManagingPeople, Offhook
+from offhook.web.context import AskingForOwn, AskingForPerson, ManagingPeople, Offhook, refuse_phone
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import MadeAt, Strict, when, when_if
 
@@ -104,6 +104,8 @@ async def create_key(body: CreateKeyBody, offhook: Offhook, asking: ManagingPeop
 @router.delete("/{key}")
 async def revoke_key(key: str, offhook: Offhook, asking: AskingForPerson) -> KeyView:
     """Make a key useless from now on. Nothing changes when it is already."""
+
+    refuse_phone(asking)
 
     def revoke(conn: Connection) -> ApiKey:
         found = _key(conn, asking.workspace_id, key)

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from offhook.people import pins, service, store
 from offhook.people.keys import KeyHolder
 from offhook.people.model import Copies, Member, Role
+from offhook.phones import service as phones
 from offhook.problems import forbidden
 from offhook.routing import service as routing
 from offhook.web import routes
 from offhook.web.changes import noted
-from offhook.web.context import Asking, AskingForOneself, AskingForPerson, ManagingPeople, Offhook
+from offhook.web.context import Asking, AskingForOneself, AskingForPerson, ManagingPeople, Offhook, refuse_phone
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when
 
@@ -161,6 +162,8 @@ async def get_member(member: str, offhook: Offhook, asking: Asking) -> MemberVie
 async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, asking: AskingForPerson) -> MemberView:
     """Change what is given. What an owner is, only an owner changes."""
     given = body.given()
+    if "number" in given:
+        refuse_phone(asking)
 
     def change(conn: Connection) -> Member:
         before = service.get(conn, asking.workspace_id, member)
@@ -172,6 +175,8 @@ async def change_member(member: str, body: ChangeMemberBody, offhook: Offhook, a
         after = service.change(conn, asking.workspace_id, member, **given, now=offhook.clock.now())
         if (after.number, after.active) != (before.number, before.active):
             routing.refuse_ring_of(conn, after, "number" if "number" in given else "active")
+        if not after.active:
+            phones.revoke_all(conn, after, offhook.clock.now())
         return after
 
     changed = await noted(offhook, asking, "changed the member {}", change, look=service.get, at=member)
@@ -195,6 +200,8 @@ async def get_pin(member: str, offhook: Offhook, asking: Asking) -> PinView:
 async def set_pin(member: str, body: PinBody, offhook: Offhook, asking: AskingForPerson) -> PinView:
     """Give a member a PIN; members may set their own. Ends every lock after wrong ones."""
 
+    refuse_phone(asking)
+
     def put(conn: Connection) -> None:
         found = _whose_pin(conn, asking, member)
         pins.set_pin(conn, offhook.secrets.mac, asking.workspace_id, found.id, body.pin, offhook.clock.now())
@@ -206,6 +213,8 @@ async def set_pin(member: str, body: PinBody, offhook: Offhook, asking: AskingFo
 @router.delete("/{member}/pin")
 async def remove_pin(member: str, offhook: Offhook, asking: AskingForPerson) -> PinView:
     """Take a member's PIN away."""
+
+    refuse_phone(asking)
 
     def remove(conn: Connection) -> None:
         pins.remove_pin(conn, asking.workspace_id, _whose_pin(conn, asking, member).id)

@@ -25,7 +25,7 @@ from offhook.problems import Problem, conflict, forbidden, not_found
 from offhook.web import cookies, routes
 from offhook.web.address import client_address, neighbourhood
 from offhook.web.changes import note, noted
-from offhook.web.context import AskingForOneself, AskingForPerson, Offhook
+from offhook.web.context import AskingForOneself, AskingForPerson, Offhook, refuse_phone
 from offhook.web.members import MemberView
 from offhook.web.phone_views import DialerView
 from offhook.web.schemas import MadeAt, Strict, when
@@ -213,6 +213,8 @@ async def end_sessions(
 ) -> SessionList:
     """Sign you out everywhere, here too; for owners and managers a `member`."""
 
+    refuse_phone(asking)
+
     def end(conn: Connection) -> str:
         whose = _whose(conn, asking, member).id
         sessions.end_all(conn, asking.workspace_id, whose)
@@ -228,6 +230,9 @@ async def end_sessions(
 @router.delete("/sessions/{session}", status_code=204)
 async def end_session(session: str, offhook: Offhook, asking: AskingForPerson) -> None:
     """Sign one browser out."""
+
+    if session != asking.session_id:
+        refuse_phone(asking)
 
     def end(conn: Connection) -> None:
         found = sessions.get(conn, asking.workspace_id, session)
