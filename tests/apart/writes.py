@@ -113,6 +113,9 @@ WRITES: dict[Callable[..., Any], Finds] = {
     charging.call_ended: lambda two, me: charging.call_ended(two.conn, me, "call_1", NOW),
     charging.message_done: lambda two, me: charging.message_done(two.conn, me, two.sent("message_1", two.theirs), NOW),
     rating.import_sheet: lambda two, me: two.add_rates(me),
+    rating.begin_import: lambda two, me: rating.begin_import(
+        two.conn, me, two.of(me).owner.id, "lab", rating.checked("rates.csv", "USD", b"prefix,price\n1,1\n"), NOW
+    ),
     limit_store.count_call: lambda two, me: limit_store.count_call(two.conn, me, two.theirs.ann.id, DAY),
     limit_store.hold: lambda two, me: limit_store.hold(two.conn, me, "call_2", two.theirs.ann.id, DAY, 1),
     limit_store.settle: lambda two, me: limit_store.settle(two.conn, me, "call_1", 1000),

@@ -124,6 +124,19 @@ def test_an_import_says_what_it_changes_and_can_be_taken_back(company: Company) 
     assert store.rate_for(company.conn, company.id, company.trunk.id, PricedKind.CALL, "outbound", DANA) is None
 
 
+def test_an_import_that_is_not_finished_is_seen_by_nobody(company: Company) -> None:
+    imported(company)
+    found = service.checked("newer.csv", "usd", b"prefix,price\n1,9\n44,9\n")
+    sheet = service.begin_import(company.conn, company.id, company.owner.id, "lab", found, NOW + 1)
+    for some in service.pieces(found):
+        store.add_rates(company.conn, sheet, some)
+    assert [each.name for each in store.sheets(company.conn, company.id)] == ["rates.csv"]
+    assert [leg.rate.rate.price for leg in quoted_legs(company) if leg.rate] == [14_000, 20_000]
+    store.hold_sheet(company.conn, sheet)
+    assert [each.current for each in store.sheets(company.conn, company.id)] == [True, False]
+    assert [leg.rate.rate.price for leg in quoted_legs(company) if leg.rate] == [9_000_000] * 2
+
+
 def test_a_file_with_a_wrong_row_is_not_imported_at_all(company: Company) -> None:
     refused = outcome(lambda: imported(company, b"prefix,price\n1,1\nx,1\ny,2\n"))
     assert isinstance(refused, Problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -20,6 +20,8 @@ from offhook.trunks import service as trunks
 from offhook.workspaces import service as workspaces
 
 LONGEST_NAME = 100
+AT_ONCE = 1000
+"""Rates that are written in one transaction."""
 SOFTPHONE = "softphone"
 """What a caller begins with who calls from one."""
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -32,6 +34,14 @@ class Changes(Struct, frozen=True):
     changed: int
     same: int
     gone: int
+
+
+class Checked(Struct, frozen=True):
+    """A file that can be imported."""
+
+    name: str
+    currency: str
+    rates: Sequence[Rate]
 
 
 class Preview(Struct, frozen=True):
@@ -75,15 +85,12 @@ def preview(conn: Connection, workspace: str, trunk: str, content: bytes) -> Pre
     return Preview(read, Changes(len(after) - len(both), len(both) - same, same, len(before) - len(both)))
 
 
-def import_sheet(
-    conn: Connection, workspace: str, member: str, trunk: str, name: str, currency: str, content: bytes, now: int
-) -> Sheet:
-    """The rates of a file hold for a trunk from now on, instead of those before. All of them, or none.
+def checked(name: str, currency: str, content: bytes) -> Checked:
+    """What is to be imported. It may take seconds, so it is nothing for a transaction.
 
     Raises:
-        Problem: there is no such trunk, or something in the file can't be used.
+        Problem: something in the file, or the currency, can't be used.
     """
-    trunk_id = trunks.get(conn, workspace, trunk).id
     currency = currency.strip().upper()
     if _CURRENCY.fullmatch(currency) is None:
         raise invalid("currency", f"{currency[:20]!r} is no currency: write three letters, such as USD or EUR.")
@@ -99,18 +106,49 @@ def import_sheet(
             field="file",
             errors=[{"line": each.line, "column": each.column, "text": each.text} for each in read.errors],
         )
+    return Checked(checks.text("name", name, longest=LONGEST_NAME), currency, read.rates)
+
+
+def begin_import(conn: Connection, workspace: str, member: str, trunk: str, found: Checked, now: int) -> Sheet:
+    """A sheet for a trunk, which holds once all of its rates were added and it is finished; until then nobody sees it.
+
+    Raises:
+        Problem: there is no such trunk.
+    """
     sheet = Sheet(
         id=new_id("rates"),
         workspace_id=workspace,
-        trunk_id=trunk_id,
-        name=checks.text("name", name, longest=LONGEST_NAME),
-        currency=currency,
-        size=len(read.rates),
+        trunk_id=trunks.get(conn, workspace, trunk).id,
+        name=found.name,
+        currency=found.currency,
+        size=len(found.rates),
         made_by=member,
         made_at=now,
         current=True,
     )
-    store.add_sheet(conn, sheet, read.rates)
+    store.begin_sheet(conn, sheet)
+    return sheet
+
+
+def pieces(found: Checked) -> Iterator[Sequence[Rate]]:
+    """Its rates, some at once: each piece is a transaction, behind which live calls get their turn."""
+    for start in range(0, len(found.rates), AT_ONCE):
+        yield found.rates[start : start + AT_ONCE]
+
+
+def import_sheet(
+    conn: Connection, workspace: str, member: str, trunk: str, name: str, currency: str, content: bytes, now: int
+) -> Sheet:
+    """The rates of a file hold for a trunk from now on, instead of those before. All of them, or none.
+
+    Raises:
+        Problem: there is no such trunk, or something in the file can't be used.
+    """
+    found = checked(name, currency, content)
+    sheet = begin_import(conn, workspace, member, trunk, found, now)
+    for some in pieces(found):
+        store.add_rates(conn, sheet, some)
+    store.hold_sheet(conn, sheet)
     return sheet
 
 

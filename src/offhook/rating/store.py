@@ -24,7 +24,6 @@ from offhook.rating.model import (
 from offhook.rating.rating import LONGEST_PREFIX, Sums, contributions, prefixes
 from offhook.storage.prepared import Prepared, Query, insert_into, update_by_id
 
-_AT_ONCE = 500
 _NO_PREFIX = "-"
 """Fills up the parameters of the query: no rate has it."""
 _TOLD = ("price", "price_currency", "state", "reference", "tries", "due_at", "reason")
@@ -66,13 +65,22 @@ def rate_for(
 # Sheets
 
 
-def add_sheet(conn: Connection, sheet: Sheet, its_rates: Sequence[Rate]) -> None:
-    """Write a sheet, which is the current one of its trunk from now on."""
-    _no_current(conn, sheet.workspace_id, sheet.trunk_id)
-    conn.execute(insert(rate_sheets), structs.asdict(sheet))
+def begin_sheet(conn: Connection, sheet: Sheet) -> None:
+    """Write a sheet that counts as taken back until it is held."""
+    conn.execute(insert(rate_sheets), structs.asdict(sheet) | {"current": False, "undone_at": sheet.made_at})
+
+
+def add_rates(conn: Connection, sheet: Sheet, some: Sequence[Rate]) -> None:
+    """Write some of a sheet's rates."""
     ids = {"sheet_id": sheet.id, "workspace_id": sheet.workspace_id}
-    for start in range(0, len(its_rates), _AT_ONCE):
-        conn.execute(insert(rates), [structs.asdict(rate) | ids for rate in its_rates[start : start + _AT_ONCE]])
+    conn.execute(insert(rates), [structs.asdict(rate) | ids for rate in some])
+
+
+def hold_sheet(conn: Connection, sheet: Sheet) -> None:
+    """All its rates are there: it is the current one of its trunk from now on."""
+    _no_current(conn, sheet.workspace_id, sheet.trunk_id)
+    mine = (rate_sheets.c.workspace_id == sheet.workspace_id, rate_sheets.c.id == sheet.id)
+    conn.execute(update(rate_sheets).where(*mine), {"current": True, "undone_at": None})
 
 
 def sheet(conn: Connection, workspace: str, sheet_id: str) -> Sheet | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -15,6 +17,7 @@ from offhook.rating.model import Sheet
 from offhook.rating.rating import cost
 from offhook.rating.service import Quote
 from offhook.rating.sheets import EXAMPLE
+from offhook.trunks import service as trunks
 from offhook.web import routes
 from offhook.web.changes import noted
 from offhook.web.context import Asking, Managing, Offhook
@@ -211,12 +214,18 @@ async def import_rates(
     The columns `prefix` and `price` are needed; `direction`, `kind`, `once`, `minimum` and `increment` may be there.
     """
     content, now = await request.body(), offhook.clock.now()
+    workspace, member = asking.workspace_id, asking.member_id
+    await offhook.storage.read(lambda conn: trunks.get(conn, workspace, trunk))
+    found = await asyncio.to_thread(service.checked, name, currency, content)
+    sheet = await offhook.storage.write(lambda conn: service.begin_import(conn, workspace, member, trunk, found, now))
+    for some in service.pieces(found):
+        await offhook.storage.write(partial(store.add_rates, sheet=sheet, some=some))
 
-    def add(conn: Connection) -> SheetView:
-        workspace, member = asking.workspace_id, asking.member_id
-        return SheetView.of(conn, service.import_sheet(conn, workspace, member, trunk, name, currency, content, now))
+    def hold(conn: Connection) -> SheetView:
+        store.hold_sheet(conn, sheet)
+        return SheetView.of(conn, sheet)
 
-    made = await noted(offhook, asking, "imported the rates {}", add, look=service.get, made=lambda made: made.id)
+    made = await noted(offhook, asking, "imported the rates {}", hold, look=service.get, made=lambda made: made.id)
     response.headers["Location"] = f"/api/v1/rate-sheets/{made.id}"
     return made
 
