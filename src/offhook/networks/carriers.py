@@ -34,6 +34,7 @@ from offhook.storage.secrets import Secrets
 from offhook.storage.storage import Storage
 from offhook.telephony.telnyx.texting import TelnyxTexting
 from offhook.telephony.twiml.texting import TwimlTexting
+from offhook.telephony.vonage.texting import VonageTexting
 from offhook.telephony.webhooks.adapter import WebhookTelephony
 from offhook.telephony.webhooks.addresses import PREFIX
 from offhook.telephony.webhooks.holding import Holding
@@ -68,7 +69,8 @@ class CarriersNetwork:
         self._prices = Prices(self._kinds)
         self._twiml_texting = TwimlTexting(self._kinds.twiml, public)
         self._telnyx_texting = TelnyxTexting(self._kinds.telnyx, public)
-        self.texting = CarriersTexting([self._twiml_texting, self._telnyx_texting])
+        self._vonage_texting = VonageTexting(self._kinds.vonage, public)
+        self.texting = CarriersTexting([self._twiml_texting, self._telnyx_texting, self._vonage_texting])
         self.telephony = WebhookTelephony(self._book, lambda: CallId(new_id("call")))
         self.desk = Desk(clock, live, self._open_storage, lambda trunk: self._holdings.get(trunk))
         self.checker = Checker(self.desk)
@@ -113,9 +115,10 @@ class CarriersNetwork:
         held = (self._kinds.holding(*each) for each in found)
         self._holdings = {holding.trunk: holding for holding in held if holding is not None}
         telnyx = [beside for each in found if (beside := telnyx_account(*each)) is not None]
+        others = [vonage_account(*each) for each in found if each[0].kind is CarrierKind.VONAGE]
         self._twiml_texting.use(spoken)
         self._telnyx_texting.use(telnyx)
-        others = [vonage_account(*each) for each in found if each[0].kind is CarrierKind.VONAGE]
+        self._vonage_texting.use(others)
         self._prices.use([*spoken, *others], telnyx)
         self.telephony.use([self._kinds.carrier(account, opens) for account, opens in found])
 

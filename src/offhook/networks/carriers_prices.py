@@ -52,6 +52,8 @@ class Prices:
             case TwimlAccount() as account:
                 kind = "Calls" if charge.kind is PricedKind.CALL else "Messages"
                 return await twiml.price_of(self._kinds.twiml, account, kind, charge.reference)
+            case VonageAccount() if charge.kind is not PricedKind.CALL:
+                return Unpriced("the carrier tells it with what became of it, and has not", gone=True)
             case VonageAccount() as account:
                 return await vonage.price_of(self._kinds.vonage, account, charge.reference)
             case None:

@@ -1,4 +1,4 @@
-"""The thin client of the Voice API: it proves who asks, and reads what an answer says."""
+"""The thin client of Vonage's APIs: it proves who asks, and reads what an answer says."""
 
 from __future__ import annotations
 
@@ -51,6 +51,14 @@ class Client:
         await self._throttles[account.application].turn(looks=False)
         return await self._ask(account, "PUT", _url(account, *parts), json=body)
 
+    async def send_text(self, account: Account, body: dict[str, Any]) -> Answer:
+        """Send one by the Messages API. Raises `NoAnswer`."""
+        return await self._ask(account, "POST", f"{account.api}/v1/messages", json=body)
+
+    def authority(self, account: Account) -> dict[str, str]:
+        """The header that proves to Vonage that we act for an application."""
+        return {"Authorization": f"Bearer {self._bearers.of(account, time.time())}"}
+
     async def numbers(self, account: Account, path: str, **query: str) -> Answer:
         """Ask the Numbers API, which knows the account's API key and no application. Raises `NoAnswer`."""
         headers = {"Authorization": _basic(account), "Accept": "application/json"}
@@ -76,8 +84,7 @@ class Client:
         return await self._ask(account, "GET", url)
 
     async def _ask(self, account: Account, method: str, url: str, **more: Any) -> Answer:
-        headers = {"Authorization": f"Bearer {self._bearers.of(account, time.time())}"}
-        return await ask(self._session, NAME, method, url, headers, **more)
+        return await ask(self._session, NAME, method, url, self.authority(account), **more)
 
 
 def _basic(account: Account) -> str:
