@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import signal
 import socket
-import stat
 import subprocess
 import sys
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-
-from offhook import showcase
-from offhook.practice.link import CarrierFailed
-from offhook.settings import Settings
 
 RUN = (sys.executable, "-m", "offhook.showcase", "--practice")
 
@@ -79,22 +72,6 @@ def test_a_call_is_shown_from_nothing(place: Path, environment: dict[str, str]) 
     assert "Answered: you and Dana Ruiz talked for " in shown
     assert re.search(r"heard who is about to be called.*\n.*heard ringback\n.*heard whoever holds \+12025550122", shown)
     assert left_over(place) == []
-
-
-def test_the_practice_phones_voices_leave_the_data_folder_to_its_owner(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They are made before Offhook starts."""
-
-    async def no_carrier(port: int, stack: AsyncExitStack) -> None:
-        raise CarrierFailed("no carrier here")
-
-    monkeypatch.setattr(showcase, "carrier_at", no_carrier)
-    data = tmp_path / "var" / "data"
-    with pytest.raises(CarrierFailed):
-        asyncio.run(showcase.sip_phones(Settings(data=data), AsyncExitStack()))
-    assert (data / "practice" / "you.wav").exists()
-    assert stat.S_IMODE(data.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])

@@ -14,29 +14,29 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from offhook.cli.client import Client, Refused, ThisMachine
 from offhook.cli.errors import CommandFailed
-from offhook.practice.link import CarrierFailed
-from offhook.practice.phones import Answers, HangUp, Phone, PracticeCarrier, Press, Speak, Wait
+from offhook.cli.waiting import Waiting
 from offhook.problems import Problem
 from offhook.settings import Settings, SettingsRefused, load
-from offhook.storage.private import make_data_folder
+
+if TYPE_CHECKING:
+    from offhook.practice.demonstration import SipPhones
 
 YOU, DANA, LINE = "+12025550111", "+12025550122", "+12025550100"
 PRACTICE = "practice"
-PORT = 5090
-"""Of the practice trunk, unless something else has it."""
+NOBODYS_PORT = 5090
+"""Of the trunk on the practice network, where nobody looks at it."""
 STARTS_WITHIN_S = 60.0
 STOPS_WITHIN_S = 15.0
 ANSWERS_WITHIN_S = 15.0
-LEAST_SPEECH_S = 0.4
-"""Less than that is no word, and nobody was heard."""
+CALLS_WITHIN_S = 60.0
 
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -45,27 +45,21 @@ class Failed(Exception):
     """Something that has to work did not; the message says what."""
 
 
-@dataclass(frozen=True)
-class SipPhones:
-    """The two phones of the demonstration, and the port of their carrier."""
-
-    port: int
-    you: Phone
-    dana: Phone
-
-
 async def show(settings: Settings, *, demo: bool) -> None:
     """Start, place the demonstration call where that harms nobody, serve until cancelled."""
     client = Client(ThisMachine(settings.data))
     async with AsyncExitStack() as stack:
         # Beside each other, as both take seconds. The phones are there long before Offhook asks its trunks: one that is
         # silent then counts as down for a while.
-        picking_up = asyncio.ensure_future(sip_phones(settings, stack)) if settings.telephony == "asterisk" else None
+        picking_up = (
+            asyncio.ensure_future(sip_phones(settings.data, stack)) if settings.telephony == "asterisk" else None
+        )
         server = await stack.enter_async_context(serving(settings))
         phones = None if picking_up is None else await picking_up
-        await answering(client, server)
-        if demo or await only_practice(client):
-            await demonstrate(client, phones)
+        async with Waiting() as caller:
+            await answering(client, server)
+            if demo or await only_practice(client):
+                await demonstrate(client, phones, caller)
         if demo:
             return
         headline(f"Offhook goes on serving at http://{settings.http.host}:{settings.http.port}. Ctrl-C stops it.")
@@ -148,34 +142,48 @@ async def only_practice(client: Client) -> bool:
     return all(trunk["name"] == PRACTICE for trunk in await asyncio.to_thread(client.every, "trunks"))
 
 
-async def demonstrate(client: Client, phones: SipPhones | None) -> None:
+async def demonstrate(client: Client, phones: SipPhones | None, caller: Waiting) -> None:
     """Two practice phones, a trunk and a line to reach them by, and one call between them."""
-    if phones is None:
-        await over_the_practice_network(client)
-    else:
-        await over_sip(client, phones)
-    call = (await asyncio.to_thread(client.get, "calls", limit=1))["items"][0]["id"]
-    await typed_together(("calls", "show", call), ("calls", "timeline", call))
+    async with readers(phones) as waiting:
+        if phones is None:
+            await over_the_practice_network(client, caller)
+        else:
+            await over_sip(client, phones, caller)
+        call = (await asyncio.to_thread(client.get, "calls", limit=1))["items"][0]["id"]
+        shows, tells = await waiting
+        # Side by side; shown one after the other.
+        told = tells.type("calls", "timeline", call)
+        headline(f"$ offhook calls show {call}")
+        await shows.type("calls", "show", call)
+        headline(f"$ offhook calls timeline {call}")
+        console.print(await told, end="")
 
 
-async def over_the_practice_network(client: Client) -> None:
+async def over_the_practice_network(client: Client, caller: Waiting) -> None:
     """A call between two simulated phones, and what they heard."""
     headline("Two simulated phones stand by: yours, which presses 5 when it is asked to, and Dana's.")
     await typed("practice", "phone", YOU, "--answers-after", "0.8", "--press", "5")
     await typed("practice", "phone", DANA, "--answers-after", "1.5", "--hangs-up-after", "3")
-    await furnish(client, PORT)
-    await typed("call", "--caller", YOU, "--to", DANA, "--line", LINE)
+    await furnish(client, NOBODYS_PORT)
+    await calls(caller)
     await typed("practice", "show", YOU)
     await typed("practice", "show", DANA)
 
 
-async def over_sip(client: Client, phones: SipPhones) -> None:
+async def over_sip(client: Client, phones: SipPhones, caller: Waiting) -> None:
     """A call between two SIP phones, and what they heard."""
     headline("Two SIP phones stand by: yours, which presses 5 when it is asked to, and Dana's. Both can talk.")
     await furnish(client, phones.port)
-    await typed("call", "--caller", YOU, "--to", DANA, "--line", LINE)
+    await calls(caller)
     headline("What the phones really heard, measured in what they recorded:")
     console.print(await asyncio.to_thread(heard, phones))
+
+
+async def calls(caller: Waiting) -> None:
+    """The call, followed to its end."""
+    placing = ("call", "--caller", YOU, "--to", DANA, "--line", LINE)
+    headline(f"$ offhook {' '.join(placing)}")
+    await caller.type(*placing)
 
 
 async def furnish(client: Client, port: int) -> None:
@@ -205,41 +213,14 @@ async def reached(client: Client) -> None:
         await asyncio.sleep(0.05)
 
 
-async def sip_phones(settings: Settings, stack: AsyncExitStack) -> SipPhones:
-    """A practice carrier with two real SIP phones: yours and Dana's."""
-    await asyncio.to_thread(make_data_folder, settings.data)
-    yours, danas = await asyncio.to_thread(voices, settings.data / "practice")
-    carrier = await carrier_at(PORT, stack)
-    you = await carrier.phone(YOU, Answers(after=0.3, then=(Wait(2.1), Press("5"), Wait(2.2), Speak(yours))))
-    dana = await carrier.phone(DANA, Answers(after=0.8, then=(Speak(danas), Wait(1.6), HangUp())))
-    return SipPhones(carrier.port, you, dana)
-
-
-async def carrier_at(port: int, stack: AsyncExitStack) -> PracticeCarrier:
-    """A practice carrier at this port, or at a free one."""
+async def sip_phones(data: Path, stack: AsyncExitStack) -> SipPhones:
+    """A practice carrier with two real SIP phones, whose code is loaded while Offhook starts."""
+    demonstration = await asyncio.to_thread(import_module, "offhook.practice.demonstration")
     try:
-        return await stack.enter_async_context(PracticeCarrier(port=port))
-    except CarrierFailed:
-        return await stack.enter_async_context(PracticeCarrier())
-
-
-def voices(folder: Path) -> tuple[str, str]:
-    """What you and Dana say, as audio files."""
-    import soundfile
-
-    from offhook.speech.hibari import Hibari
-
-    folder.mkdir(exist_ok=True)
-    files = []
-    voice = None
-    for name, words in (("you", "Hello Dana, this is Ann."), ("dana", "Hello, this is Dana.")):
-        path = folder / f"{name}.wav"
-        if not path.exists():
-            voice = voice or Hibari()
-            audio = voice.synthesize(words, "en")
-            soundfile.write(path, audio.samples, audio.rate)
-        files.append(str(path))
-    return files[0], files[1]
+        found: SipPhones = await demonstration.sip_phones(data, stack)
+    except demonstration.CarrierFailed as failed:
+        raise Failed(str(failed)) from failed
+    return found
 
 
 def heard(phones: SipPhones) -> str:
@@ -248,30 +229,12 @@ def heard(phones: SipPhones) -> str:
     Raises:
         Failed: somebody did not hear what they should have heard.
     """
-    from offhook.practice import hearing
+    from offhook.practice import demonstration
 
-    at_yours, at_danas = phones.you.received[-1], phones.dana.received[-1]
-    sound = at_yours.sound()
-    bursts = hearing.ringback_spans(sound)
-    if not bursts:
-        raise Failed(f"You did not hear Dana's phone ring, but {hearing.describe(sound)}.")
-    ringing = sum(burst.seconds for burst in bursts)
-    announcement = hearing.speech_seconds(sound.between(0, bursts[0].start))
-    # From the first ring on, as ringing is no speech: on a busy machine a vowel of Dana's may pass for the last ring.
-    dana = hearing.speech_seconds(sound.between(bursts[0].start))
-    you = hearing.speech_seconds(at_danas.sound())
-    for what, seconds in (
-        ("You did not hear the announcement", announcement),
-        ("You did not hear Dana", dana),
-        ("Dana did not hear you", you),
-    ):
-        if seconds < LEAST_SPEECH_S:
-            raise Failed(f"{what}: there were {seconds:.1f} s of speech.")
-    return (
-        f"  You heard the announcement ({announcement:.1f} s of speech), then Dana's phone ringing ({ringing:.1f} s), "
-        f"then Dana ({dana:.1f} s of speech).\n"
-        f"  Dana heard you ({you:.1f} s of speech), and saw {at_danas.caller.number} calling."
-    )
+    try:
+        return demonstration.heard(phones)
+    except demonstration.NotHeard as missed:
+        raise Failed(str(missed)) from missed
 
 
 # Typing
@@ -290,36 +253,35 @@ def command() -> str:
     return str(script) if script.exists() else "offhook"
 
 
-async def offhook(*arguments: str, stdout: int | None = None) -> asyncio.subprocess.Process:
-    """The command line, as a process with our own output or a pipe. Ctrl-C reaches us alone: we end it in order."""
+async def offhook(*arguments: str) -> asyncio.subprocess.Process:
+    """The command line, as a process with our own output. Ctrl-C reaches us alone: we end it in order."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "offhook.cli.main",
         *arguments,
         stdin=asyncio.subprocess.DEVNULL,
-        stdout=stdout,
         start_new_session=True,
     )
 
 
-async def typed_together(first: Sequence[str], second: Sequence[str]) -> None:
-    """Two commands that only read, side by side, as each takes half a second to start; shown one after the other."""
-    process = await offhook(*second, stdout=asyncio.subprocess.PIPE)
-    reading = asyncio.ensure_future(process.communicate())
-    try:
-        await typed(*first)
-        headline(f"$ offhook {' '.join(second)}")
-        lines, _ = await reading
-    except BaseException:
-        reading.cancel()
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()
-        raise
-    console.print(lines.decode(), end="")
-    if process.returncode != 0:
-        raise Failed(f"`offhook {' '.join(second)}` ended with status {process.returncode}")
+@asynccontextmanager
+async def readers(phones: SipPhones | None) -> AsyncIterator[asyncio.Future[tuple[Waiting, Waiting]]]:
+    """Two commands that will read the call's record; over SIP they start in the quiet time while the two talk."""
+    async with AsyncExitStack() as stack:
+
+        async def start() -> tuple[Waiting, Waiting]:
+            if phones is not None:
+                await phones.dana.rang(CALLS_WITHIN_S)
+            piped = Waiting(asyncio.subprocess.PIPE)
+            return await stack.enter_async_context(Waiting()), await stack.enter_async_context(piped)
+
+        starting = asyncio.ensure_future(start())
+        try:
+            yield starting
+        finally:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
 
 
 async def typed(*arguments: str) -> None:
@@ -375,7 +337,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["OFFHOOK_DATA"] = str(settings.data)
         os.environ.setdefault("OFFHOOK_LOG_LEVEL", "error")
         done = asyncio.run(until_stopped(show(settings, demo=chosen.demo)))
-    except (SettingsRefused, Failed, CarrierFailed, CommandFailed, Problem) as failed:
+    except (SettingsRefused, Failed, CommandFailed, Problem) as failed:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"offhook: {failed}", style="red", markup=False)
         return 1
     # A demonstration that was cut short did not show what it should have.

@@ -25,6 +25,10 @@ ShowKey = Annotated[
 ]
 
 
+FEW_COLLECTIONS = 200_000
+"""New objects after which the collector looks for cycles while Offhook starts; Python's own number is 700."""
+
+
 @local
 def serve(here: Here, show_key: ShowKey = False) -> None:
     """Start Offhook, and serve until Ctrl-C or SIGTERM.
@@ -35,6 +39,8 @@ def serve(here: Here, show_key: ShowKey = False) -> None:
 
     Example: offhook serve --config /etc/offhook/offhook.toml
     """
+    # What is loaded from here on stays: to look through it for cycles again and again takes half a second.
+    gc.set_threshold(FEW_COLLECTIONS)
     import uvloop
 
     from offhook import service
