@@ -25,7 +25,7 @@ from offhook.calls.values import E164, Disposition
 from offhook.contacts import service as contacts
 from offhook.contacts.model import contact_numbers, contact_words
 from offhook.contacts.model import contacts as contact_table
-from offhook.contacts.store import key_of
+from offhook.contacts.store import key_of, place_of
 from offhook.conversations import service as conversations
 from offhook.lines.model import lines
 from offhook.people import service as people
@@ -157,6 +157,7 @@ def _contact_rows(workspace: str, index: int) -> tuple[list[dict[str, Any]], ...
                 "workspace_id": workspace,
                 "name": name,
                 "name_key": key_of(name),
+                "place": place_of(name),
                 "fields": {},
                 "created_at": BEGAN,
             }

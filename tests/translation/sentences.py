@@ -61,3 +61,12 @@ def audited(of: str) -> Iterator[str]:
                 if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
                     yield text.value.replace("{}", "X1")
                     break
+
+
+def outcomes(of: str) -> Iterator[str]:
+    """Why calls came out as they did, as far as a package says it where it says how."""
+    for call in (node for tree in _trees(of) for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Name) and call.func.id == "Outcome":
+            for text in [*call.args[2:], *(each.value for each in call.keywords if each.arg == "reason")]:
+                if said := _said(text):
+                    yield said

@@ -14,6 +14,8 @@ from offhook.translation.catalogue import LONGEST, CatalogueError, languages, lo
             "the contact's phone: the contact's phone was busy [SIP 486, Q.850 17]",
             "das Telefon des Kontakts: das Telefon des Kontakts war besetzt [SIP 486, Q.850 17]",
         ),
+        ("nobody took the call: voicemail did", "niemand nahm den Anruf an, es übernahm die Mailbox"),
+        ("the caller hung up before anybody took the call", "der Anrufer hat aufgelegt, bevor jemand annahm"),
         ("Ann is not rung: off duty", "bei Ann klingelt es nicht: nicht im Dienst"),
         ("There is no line +12025550100.", "Nicht gefunden: Leitung +12025550100."),
         ("A sentence that nobody has translated", "A sentence that nobody has translated"),

@@ -10,7 +10,7 @@ from offhook.records.calling_off import CalledOff
 from offhook.routing.hours import DAYS
 from offhook.speech.catalogue import packaged
 from offhook.translation.catalogue import ENGLISH, catalogue, languages
-from tests.translation.sentences import audited, problems, yielded
+from tests.translation.sentences import audited, outcomes, problems, yielded
 
 OTHERS = [language for language in languages() if language != ENGLISH]
 SEEN_ON_PAGES = (
@@ -67,7 +67,11 @@ def test_every_reason_and_outcome_is_translated(language: str) -> None:
     came_out = [words.how_it_came_out(each, inbound=inbound) for each in Disposition for inbound in (False, True)]
     heard = [words.what_is_said(Phrase(key)) for key in packaged()[ENGLISH].phrases]
     recorded = [words.what_is_said(Phrase(key, sound="x")) for key in ("voicemail.greeting", "mailbox.message", "")]
-    said = [*ended, *came_out, *heard, *recorded, *CalledOff, *map(words.whose_phone, Role), *DAYS]
+    reasons = [
+        *(each for each in outcomes("flows") if set(each) - set("X123 ")),
+        "the caller hung up during the greeting of the voicemail",
+    ]
+    said = [*ended, *came_out, *reasons, *heard, *recorded, *CalledOff, *map(words.whose_phone, Role), *DAYS]
     assert untranslated(language, [str(each) for each in said]) == []
 
 

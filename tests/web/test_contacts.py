@@ -52,6 +52,17 @@ async def test_contacts_come_in_pages(offhook: Installation) -> None:
     assert second["next"] is None
 
 
+async def test_contacts_are_listed_as_in_a_telephone_book(offhook: Installation) -> None:
+    agent = offhook.one.agent
+    await agent("POST", "/contacts", {"numbers": ["+12025550177"]})
+    for name in ("omar", "Élan Bakery", "(Zoe)", "Elan", "adam"):
+        await agent("POST", "/contacts", {"name": name})
+    first = (await agent("GET", "/contacts?order=name&limit=2")).json
+    rest = (await agent("GET", f"/contacts?order=name&cursor={first['next']}")).json
+    listed = [each["name"] for each in first["items"] + rest["items"]]
+    assert listed == ["adam", "Elan", "Élan Bakery", "omar", "(Zoe)", ""]
+
+
 @pytest.mark.parametrize(
     "body",
     [

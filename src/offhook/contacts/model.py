@@ -10,6 +10,8 @@ from offhook.storage.schema import Id, Micros, Number, metadata
 
 # Words are compared byte by byte, so that an index finds those that begin with what was typed.
 Word = String(64).with_variant(String(64, collation="C"), "postgresql")
+# The same on both databases, whatever the language of the machine.
+Place = String(64).with_variant(String(64, collation="C"), "postgresql")
 
 contacts = Table(
     "contacts",
@@ -18,6 +20,7 @@ contacts = Table(
     Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
     Column("name", Text, nullable=False, comment="empty while only the number is known"),
     Column("name_key", String(200), nullable=False, server_default="", comment="the same for names that are alike"),
+    Column("place", Place, nullable=False, server_default="", comment="of the name in the alphabet"),
     Column("fields", JSON, nullable=False, comment="custom fields: their ids to string, number or boolean"),
     Column("notes", Text, nullable=False, server_default=""),
     Column("created_at", Micros, nullable=False),
@@ -26,6 +29,7 @@ contacts = Table(
     Column("forget_at", Micros, comment="until then it can be restored"),
     Column("merged_into", Id, comment="the contact that took over all of it"),
     Index("ix_contacts_workspace", "workspace_id", "removed_at", "id"),
+    Index("ix_contacts_by_name", "workspace_id", "removed_at", "place", "id"),
     Index("ix_contacts_alike", "workspace_id", "name_key", "removed_at"),
     Index("ix_contacts_forget", "workspace_id", "forget_at"),
     Index("ix_contacts_merged", "merged_into"),

@@ -114,9 +114,15 @@ def stored(conn: Connection, workspace_id: str, contact_id: str) -> Contact:
 
 
 def search(
-    conn: Connection, workspace_id: str, text: str = "", *, limit: int = 50, after: str | None = None
+    conn: Connection,
+    workspace_id: str,
+    text: str = "",
+    *,
+    limit: int = 50,
+    after: str | None = None,
+    by_name: bool = False,
 ) -> ContactPage:
-    """A page of contacts, the newest first. `text` is the beginning of words of the name, or of a number.
+    """A page of contacts, the newest first or by name. `text` is the beginning of words of the name, or of a number.
 
     Raises:
         Problem: the limit, the cursor or the text can't be used.
@@ -125,7 +131,9 @@ def search(
     if after is not None and not is_id(after, "contact"):
         raise invalid("cursor", "The cursor is not one that a page before gave.")
     words, beginnings = looked_for(conn, workspace_id, text)
-    found = store.page(conn, workspace_id, limit=limit + 1, after=after, words=words, numbers=beginnings)
+    found = store.page(
+        conn, workspace_id, limit=limit + 1, after=after, words=words, numbers=beginnings, by_name=by_name
+    )
     more = len(found) > limit
     known = definitions.every(conn, workspace_id)
     shown = tuple(definitions.by_name(known, each) for each in found[:limit])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    tuple_,
     union_all,
     update,
 )
@@ -28,7 +30,15 @@ from offhook.storage.prepared import Query
 
 LONGEST_WORD = 64
 LONGEST_KEY = 200
-FORGOTTEN: dict[str, Any] = {"name": "", "name_key": "", "fields": {}, "notes": "", "removed_numbers": None}
+LONGEST_PLACE = 64
+FORGOTTEN: dict[str, Any] = {
+    "name": "",
+    "name_key": "",
+    "place": "",
+    "fields": {},
+    "notes": "",
+    "removed_numbers": None,
+}
 _PUNCTUATION = re.compile(r"[^\w]+")
 # Above every character that a word can have.
 _BEYOND = "\U0010ffff"
@@ -63,6 +73,7 @@ def add_all(conn: Connection, new: Sequence[Contact]) -> None:
             "workspace_id": contact.workspace_id,
             "name": contact.name,
             "name_key": key_of(contact.name),
+            "place": place_of(contact.name),
             "fields": contact.fields,
             "notes": contact.notes,
             "created_at": contact.created_at,
@@ -109,8 +120,9 @@ def page(
     after: str | None = None,
     words: Sequence[str] = (),
     numbers: Sequence[str] = (),
+    by_name: bool = False,
 ) -> list[Contact]:
-    """Contacts, the newest first, below the one with the id `after`.
+    """Contacts, the newest first or by their names, below the one with the id `after`.
 
     Each of `words`, case folded, begins a word of the name; one of `numbers`, with its `+`, begins one of the numbers.
     """
@@ -121,9 +133,17 @@ def page(
         query = query.where(contacts.c.id.in_(_with_word(workspace_id, word)))
     if numbers:
         query = query.where(or_(*(contacts.c.id.in_(_with_number(workspace_id, number)) for number in numbers)))
-    if after is not None:
-        query = query.where(contacts.c.id < after)
-    return _contacts(conn, conn.execute(query.order_by(contacts.c.id.desc()).limit(limit)).all())
+    if by_name:
+        if after is not None:
+            last = contacts.alias()
+            place = select(last.c.place).where(last.c.workspace_id == workspace_id, last.c.id == after)
+            query = query.where(tuple_(contacts.c.place, contacts.c.id) > tuple_(place.scalar_subquery(), after))
+        ordered = query.order_by(contacts.c.place, contacts.c.id)
+    else:
+        if after is not None:
+            query = query.where(contacts.c.id < after)
+        ordered = query.order_by(contacts.c.id.desc())
+    return _contacts(conn, conn.execute(ordered.limit(limit)).all())
 
 
 def ids_of(
@@ -175,6 +195,7 @@ def save(conn: Connection, contact: Contact) -> None:
     values = {
         "name": contact.name,
         "name_key": key_of(contact.name),
+        "place": place_of(contact.name),
         "fields": contact.fields,
         "notes": contact.notes,
     }
@@ -284,6 +305,12 @@ def _write_words(conn: Connection, *written: Contact) -> None:
 def key_of(name: str) -> str:
     """A name as names are compared that are alike: “Ruiz, Dana” and “dana ruiz” are."""
     return " ".join(sorted(_PUNCTUATION.sub(" ", name.casefold()).split()))[:LONGEST_KEY]
+
+
+def place_of(name: str) -> str:
+    """Where a name stands in a list of names: “Élan” beside “elan”; whoever has no name yet comes after all others."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each))
+    return _PUNCTUATION.sub(" ", plain).strip()[:LONGEST_PLACE] or _BEYOND
 
 
 def words_of(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query, Response
 from pydantic import BaseModel, Field, StrictBool, StrictFloat, StrictInt, StrictStr
@@ -72,7 +72,7 @@ class ContactView(BaseModel):
 
 
 class ContactPage(BaseModel):
-    """Contacts, the newest first."""
+    """Contacts, in the order that was asked for."""
 
     items: list[ContactView]
     next: str | None = Field(
@@ -89,10 +89,15 @@ async def list_contacts(
     search: Annotated[
         str, Query(max_length=100, description="Beginnings of words of the name, or of a number", examples=["dana"])
     ] = "",
+    order: Annotated[
+        Literal["newest", "name"], Query(description="By name as in a telephone book, those without a name last")
+    ] = "newest",
 ) -> ContactPage:
     """The workspace's contacts, or those that are searched for."""
     page = await offhook.storage.read(
-        lambda conn: service.search(conn, asking.workspace_id, search, limit=limit, after=cursor)
+        lambda conn: service.search(
+            conn, asking.workspace_id, search, limit=limit, after=cursor, by_name=order == "name"
+        )
     )
     return ContactPage(items=[ContactView.of(contact) for contact in page.contacts], next=page.after)
 

@@ -205,6 +205,13 @@ def upgrade() -> None:
             nullable=False,
             comment="the same for names that are alike",
         ),
+        sa.Column(
+            "place",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            server_default="",
+            nullable=False,
+            comment="of the name in the alphabet",
+        ),
         sa.Column("fields", sa.JSON(), nullable=False, comment="custom fields: their ids to string, number or boolean"),
         sa.Column("notes", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -216,6 +223,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
     )
     op.create_index("ix_contacts_alike", "contacts", ["workspace_id", "name_key", "removed_at"], unique=False)
+    op.create_index("ix_contacts_by_name", "contacts", ["workspace_id", "removed_at", "place", "id"], unique=False)
     op.create_index("ix_contacts_forget", "contacts", ["workspace_id", "forget_at"], unique=False)
     op.create_index("ix_contacts_merged", "contacts", ["merged_into"], unique=False)
     op.create_index("ix_contacts_workspace", "contacts", ["workspace_id", "removed_at", "id"], unique=False)
