@@ -1,7 +1,7 @@
 /** The phone: signed in for as long as Chrome runs, in a document that nobody sees. It may use no more of Chrome than messages. */
 
 import { type Caller, callerOf, recordOf, shownBy } from "../../src/phone/callerOf";
-import { microphoneAllowed, openMicrophone } from "../../src/phone/devices";
+import { carriesCalls, microphoneAllowed, openMicrophone } from "../../src/phone/devices";
 import { openLine } from "../../src/phone/jssip";
 import { Phone } from "../../src/phone/phone";
 import { credentialsOf } from "../../src/phone/server";
@@ -23,6 +23,7 @@ async function start(): Promise<void> {
     tabs: ALONE,
     openLine,
     ask: credentialsOf(there.member.id, server),
+    able: carriesCalls(),
     allowed: microphoneAllowed,
     microphone: openMicrophone,
     hear: (voice) => void earpiece.hear(voice),

@@ -10,6 +10,11 @@ export function written(typed: string, country: string): string {
   return rules === undefined ? plain : new AsYouType(rules.country, rules.metadata).input(plain);
 }
 
+/** A number that stands in a sentence: no line ends within it. */
+export function unbroken(number: string): string {
+  return number.replaceAll(" ", "\u00a0");
+}
+
 const NOT_DIALLED = /[^\d+*#]/g;
 
 /** Only what is dialled: digits, a plus in front, star and hash. Takes what is pasted, `tel:` links too. */

@@ -4,6 +4,7 @@ import { api, taken } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import { useLoad } from "../api/useLoad";
 import { useWords } from "../i18n/I18n";
+import { useNumbers } from "../numbers/useNumbers";
 import { useSession } from "../session/SessionGate";
 import { Field } from "../ui/Field";
 import { ProblemNotice } from "../ui/ProblemNotice";
@@ -16,6 +17,7 @@ import { browserPhoneOf } from "./server";
 export function CallForm() {
   const { phone: words } = useWords();
   const { session } = useSession();
+  const written = useNumbers();
   const { state, phone } = usePhone();
   const load = useLoad(useCallback(() => choicesOf(session.member.id), [session.member.id]));
   const [number, setNumber] = useState("");
@@ -64,7 +66,7 @@ export function CallForm() {
                   <option value="">{words.chooseLine}</option>
                   {lines.map((line) => (
                     <option key={line.id} value={line.id}>
-                      {line.name ? `${line.name} ${line.number}` : line.number}
+                      {[line.name, written(line.number)].filter(Boolean).join(" · ")}
                     </option>
                   ))}
                 </select>

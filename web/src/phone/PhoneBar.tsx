@@ -2,7 +2,10 @@ import { Phone as PhoneIcon, PhoneIncoming, PhoneOff, WifiOff } from "lucide-rea
 import { useEffect, useState } from "react";
 import { useCarried } from "../calls/Calls";
 import { useI18n, useWords } from "../i18n/I18n";
+import { looksLikeNumber } from "../numbers/format";
+import { useNumbers } from "../numbers/useNumbers";
 import { Controls } from "./Controls";
+import type { Caller } from "./caller";
 import { Keypad } from "./Keypad";
 import { usePhone } from "./PhoneProvider";
 import type { State } from "./state";
@@ -33,9 +36,21 @@ export function PhoneBar() {
   }
 }
 
+/** Whom the call is with, to be read. */
+function useShownCaller(): Caller {
+  const { caller } = usePhone();
+  const written = useNumbers();
+  return {
+    name: looksLikeNumber(caller.name) ? written(caller.name) : caller.name,
+    number: written(caller.number),
+    line: written(caller.line),
+  };
+}
+
 function Rings() {
   const { phone: words } = useWords();
-  const { phone, caller } = usePhone();
+  const { phone } = usePhone();
+  const caller = useShownCaller();
   return (
     <section className="phone-bar phone-bar-rings" role="alertdialog" aria-label={words.incoming}>
       <PhoneIncoming size={24} aria-hidden />
@@ -60,7 +75,8 @@ function Rings() {
 
 function OnCall({ state }: { state: State & { is: "calling" | "talking" } }) {
   const { phone: words } = useWords();
-  const { phone, caller } = usePhone();
+  const { phone } = usePhone();
+  const caller = useShownCaller();
   const [keys, setKeys] = useState(false);
   const talking = state.is === "talking";
   return (

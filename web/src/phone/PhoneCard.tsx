@@ -1,5 +1,6 @@
 import { CircleCheck, Loader, Phone as PhoneIcon, PhoneOff, WifiOff } from "lucide-react";
 import { useI18n, useWords } from "../i18n/I18n";
+import { useNumbers } from "../numbers/useNumbers";
 import { useSession } from "../session/SessionGate";
 import { Notice } from "../ui/Notice";
 import { Shown } from "../ui/Shown";
@@ -32,6 +33,14 @@ export function PhoneCard() {
 function Off({ state }: { state: State & { is: "off" } }) {
   const { phone: words } = useWords();
   const { switchOn } = usePhone();
+  if (state.trouble === "no-calls") {
+    const { title, detail } = words.troubles["no-calls"];
+    return (
+      <Notice kind="warn" title={title}>
+        <p>{detail}</p>
+      </Notice>
+    );
+  }
   return (
     <>
       {state.trouble && (
@@ -70,6 +79,7 @@ function Elsewhere({ state }: { state: State & { is: "elsewhere" } }) {
 
 function On() {
   const { words, format } = useI18n();
+  const written = useNumbers();
   const { session } = useSession();
   const { state, switchOff } = usePhone();
   const lines = useMyLines(session.member.id);
@@ -83,7 +93,7 @@ function On() {
           <p className="small soft">
             {mine.length === 0
               ? words.phone.noLines
-              : words.phone.rings(format.list(mine.map((line) => line.name || line.number)))}
+              : words.phone.rings(format.list(mine.map((line) => line.name || written(line.number))))}
           </p>
         )}
       </Shown>

@@ -10,7 +10,7 @@ import {
 } from "react";
 import { useSession } from "../session/SessionGate";
 import { type Caller, useCaller } from "./caller";
-import { microphoneAllowed, openMicrophone } from "./devices";
+import { carriesCalls, microphoneAllowed, openMicrophone } from "./devices";
 import { useNotification } from "./notification";
 import { Phone } from "./phone";
 import { credentialsOf } from "./server";
@@ -81,6 +81,7 @@ export function PhoneProvider({ children, made }: { children: ReactNode; made?: 
 function phoneOf(member: string, earpiece: Earpiece): Phone {
   return new Phone({
     tabs: new BrowserTabs(`offhook-phone-${member}`),
+    able: carriesCalls(),
     openLine: async (ask, events) => (await import("./jssip")).openLine(ask, events),
     ask: credentialsOf(member),
     allowed: microphoneAllowed,

@@ -38,6 +38,11 @@ export async function openMicrophone(): Promise<MediaStream> {
   });
 }
 
+/** Whether this browser can carry calls: some builds of WebKit can't, and Safari in Lockdown Mode. */
+export function carriesCalls(): boolean {
+  return typeof RTCPeerConnection !== "undefined";
+}
+
 /** Whether it may be opened without a question of the browser's. */
 export async function microphoneAllowed(): Promise<boolean> {
   try {

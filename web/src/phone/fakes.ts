@@ -40,7 +40,7 @@ export function fakeMicrophone() {
 }
 
 /** A phone with everything around it. */
-export function fakePhone() {
+export function fakePhone({ able = true } = {}) {
   const lines: FakeLine[] = [];
   const told: State[] = [];
   const microphone = fakeMicrophone();
@@ -64,6 +64,7 @@ export function fakePhone() {
     },
   };
   const phone = new Phone({
+    able,
     tabs: {
       own: (take, events, until) =>
         new Promise((own) => {

@@ -5,6 +5,7 @@ import type { IceCandidateEvent, RTCSession } from "jssip/lib/RTCSession";
 import type { RTCSessionEvent } from "jssip/lib/UA";
 
 import { agent } from "./agent";
+import { findable } from "./candidates";
 import type { AskCredentials, CallEvents, Credentials, Line, LineEvents, OpenLine, SipCall } from "./sip";
 import { SipSocket } from "./socket";
 import type { Call } from "./state";
@@ -198,6 +199,9 @@ class JsSipCall implements SipCall {
       name: incoming ? (session.remote_identity.display_name ?? "") : "",
     };
     session.on("icecandidate", (event) => this.#candidate(event));
+    session.on("sdp", (event) => {
+      if (event.originator !== "remote") event.sdp = findable(event.sdp);
+    });
   }
 
   follow(events: CallEvents): void {

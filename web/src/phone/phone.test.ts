@@ -36,6 +36,16 @@ test.each([
   expect([around.lines.length, around.owners[0]?.until.aborted]).toEqual([0, true]);
 });
 
+test("in a browser that can't carry calls it is off and says why, whoever wants it on", async () => {
+  const { phone, around } = fakePhone({ able: false });
+  expect(phone.state).toEqual({ is: "off", trouble: "no-calls" });
+  await phone.switchOn();
+  await phone.switchOn({ quietly: true });
+  phone.switchOff();
+  expect(phone.state).toEqual({ is: "off", trouble: "no-calls" });
+  expect(around.owners).toEqual([]);
+});
+
 test("a microphone that is gone when a call comes signs out: no call should ring that can't be taken", async () => {
   const { phone, around } = await readyPhone();
   around.line.events.rings(incoming());

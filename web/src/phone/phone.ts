@@ -10,6 +10,8 @@ import type { Tabs } from "./tabs";
 
 export interface Ports {
   readonly tabs: Tabs;
+  /** Whether the browser can carry calls at all. */
+  readonly able: boolean;
   readonly openLine: OpenLine;
   readonly ask: AskCredentials;
   /** Whether the microphone is allowed already. */
@@ -27,7 +29,8 @@ const SOONEST = 1_000;
 const LATEST = 15_000;
 
 export class Phone {
-  #state: State = OFF;
+  #state: State;
+  readonly #off: State;
   readonly #followers = new Set<() => void>();
   /** Aborted when the phone is switched off, or another tab takes it. */
   #session = new AbortController();
@@ -38,7 +41,10 @@ export class Phone {
   #expected: Promise<string | null> | null = null;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly ports: Ports) {}
+  constructor(private readonly ports: Ports) {
+    this.#off = ports.able ? OFF : { is: "off", trouble: "no-calls" };
+    this.#state = this.#off;
+  }
 
   get state(): State {
     return this.#state;
@@ -56,7 +62,7 @@ export class Phone {
    * With `quietly` nobody is asked for the microphone: where it isn't allowed yet, the phone stays off.
    */
   async switchOn({ take = false, quietly = false } = {}): Promise<void> {
-    if (isOn(this.#state) || (this.#state.is === "elsewhere" && !take)) {
+    if (!this.ports.able || isOn(this.#state) || (this.#state.is === "elsewhere" && !take)) {
       return;
     }
     const until = this.#begin();
@@ -83,7 +89,7 @@ export class Phone {
   /** Sign out. A call ends. */
   switchOff(): void {
     this.#end();
-    this.#set(OFF);
+    this.#set(this.#off);
   }
 
   /** The network is back, or the machine is awake: try to connect now. */
@@ -174,7 +180,7 @@ export class Phone {
   async #waitAgain(until: AbortSignal): Promise<void> {
     if (!until.aborted) {
       this.#end();
-      this.#set(OFF);
+      this.#set(this.#off);
       await this.switchOn();
     }
   }

@@ -23,7 +23,9 @@ export type Trouble =
   /** The server signs this page in no more: its softphone was removed, or its person is signed out. */
   | "not-allowed"
   /** The browser has no microphone for pages at all, as without HTTPS. */
-  | "not-supported";
+  | "not-supported"
+  /** The browser can't carry calls at all, as one without WebRTC. */
+  | "no-calls";
 
 export type State =
   | { readonly is: "off"; readonly trouble: Trouble | null }

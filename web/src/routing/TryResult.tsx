@@ -1,10 +1,9 @@
 import { Headphones, PhoneForwarded, Smartphone } from "lucide-react";
 import { useConsoleWords } from "../i18n/console";
+import { unbroken } from "../numbers/format";
 import { useNumbers } from "../numbers/useNumbers";
 import { type Preview, phoneOf, type Rung } from "./preview";
 import "./Routing.css";
-
-const NO_BREAK = "\u00a0";
 
 /** Who is rung by a call, in what order, for how long and why; who isn't, and why; and what comes after. */
 export function TryResult({ preview, before }: { preview: Preview; before?: Preview }) {
@@ -68,7 +67,7 @@ function OneRung({ rung, isNew }: { rung: Rung; isNew: boolean }) {
         </span>
         <span className="small soft">
           {words.rungHow(after_seconds, for_seconds)} · {words.rungWhy[kind]} ·{" "}
-          {words.sees(written(rung.shown).replaceAll(" ", NO_BREAK))}
+          {words.sees(unbroken(written(rung.shown)))}
         </span>
       </span>
     </li>

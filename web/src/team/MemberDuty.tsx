@@ -3,6 +3,7 @@ import { useLoad } from "../api/useLoad";
 import { DutySwitch } from "../duty/DutySwitch";
 import { dutiesOf } from "../duty/duty";
 import { useWords } from "../i18n/I18n";
+import { useNumbers } from "../numbers/useNumbers";
 import { Part } from "../ui/Part";
 import { Shown } from "../ui/Shown";
 import { Badge } from "../ui/Things";
@@ -12,6 +13,7 @@ import "../duty/Duty.css";
 /** On which lines calls ring a member, changed here by whoever may. */
 export function MemberDuty({ member, changes }: { member: Member; changes: boolean }) {
   const { duty: words, team } = useWords();
+  const written = useNumbers();
   const load = useLoad(useCallback(() => dutiesOf(member.id), [member.id]));
   return (
     <Part title={words.title}>
@@ -30,7 +32,7 @@ export function MemberDuty({ member, changes }: { member: Member; changes: boole
                   />
                 ) : (
                   <li key={each.line.id} className="duty">
-                    <strong>{each.line.name || each.line.number}</strong>
+                    <strong>{each.line.name || written(each.line.number)}</strong>
                     <Badge kind={each.on_duty ? "good" : "warn"}>
                       {each.on_duty ? words.others.on : words.others.off}
                     </Badge>

@@ -78,5 +78,10 @@ export const phone: Words["phone"] = {
       title: "Diese Seite kann kein Mikrofon benutzen",
       detail: "Browser erlauben es nur bei https://-Adressen, und nicht alle können es.",
     },
+    "no-calls": {
+      title: "Dieser Browser kann keine Anrufe annehmen",
+      detail:
+        "Öffnen Sie Offhook in Chrome, Edge, Firefox oder Safari, oder lassen Sie ein anderes Telefon klingeln: Alles andere geht hier.",
+    },
   },
 };

@@ -72,5 +72,10 @@ export const phone = {
       title: "This page can’t use a microphone",
       detail: "Browsers allow it at https:// addresses only, and not all of them do.",
     },
+    "no-calls": {
+      title: "This browser can’t take calls",
+      detail:
+        "Open Offhook in Chrome, Edge, Firefox or Safari, or let another phone ring: everything else works here.",
+    },
   },
 };

@@ -75,5 +75,10 @@ export const phone: Words["phone"] = {
       title: "Esta página no puede usar un micrófono",
       detail: "Los navegadores lo permiten solo en direcciones https://, y no todos lo hacen.",
     },
+    "no-calls": {
+      title: "Este navegador no puede atender llamadas",
+      detail:
+        "Abra Offhook en Chrome, Edge, Firefox o Safari, o deje que suene otro teléfono: aquí funciona todo lo demás.",
+    },
   },
 };
