@@ -21,7 +21,7 @@ from offhook.telephony.asterisk.certificate import self_signed
 
 _RATE = 48_000
 
-_KEEP_CONNECTIONS = """
+KEEP_CONNECTIONS = """
   window.calls = [];
   const Connection = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Connection {
@@ -83,7 +83,7 @@ async def window(browser: Browser, origin: str) -> AsyncIterator[BrowserContext]
     context = await browser.new_context(
         base_url=origin, ignore_https_errors=True, permissions=["microphone"], service_workers="block"
     )
-    await context.add_init_script(_KEEP_CONNECTIONS)
+    await context.add_init_script(KEEP_CONNECTIONS)
     try:
         yield context
     finally:

@@ -1,7 +1,8 @@
-"""Firefox and WebKit as Debian has them, driven as far as a walk through the app needs.
+"""Chromium, Firefox and WebKit as Debian has them, driven alike as far as a walk through the app needs.
 
-Firefox speaks WebDriver BiDi by itself, without a driver beside it; what little of that is needed is here. WebKit's
-MiniBrowser is driven by WebKitWebDriver, and shows itself on a display that Xvfb makes.
+Chromium is driven by Playwright, as everywhere in these tests. Firefox speaks WebDriver BiDi by itself, without a
+driver beside it; what little of that is needed is here. WebKit's MiniBrowser is driven by WebKitWebDriver, and shows
+itself on a display that Xvfb makes.
 """
 
 from __future__ import annotations
@@ -18,14 +19,23 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import aiohttp
+from playwright.async_api import ElementHandle, Page
 from selenium import webdriver
 from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.file_detector import UselessFileDetector
 from selenium.webdriver.remote.remote_connection import RemoteConnection
+
+from tests.sip.support.browser import KEEP_CONNECTIONS, chromium, window
+from tests.waiting import eventually
 
 FIREFOX = "/usr/bin/firefox-esr"
 WEBKIT_DRIVER = "/usr/bin/WebKitWebDriver"
 MINI_BROWSERS = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
 STARTS_WITHIN = 60.0
+HUMS = 880
+"""What the microphones of Chromium and Firefox hear, in Hz."""
+DESK, PHONE = (1440, 900), (390, 844)
+"""Widths and heights, in CSS pixels."""
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 FIND_AND_SELECT = "(e => { e.scrollIntoView({block: 'center'}); e.focus(); e.select?.(); return e; })"
 PREFERENCES = {
@@ -33,6 +43,9 @@ PREFERENCES = {
     "datareporting.policy.dataSubmissionEnabled": "false",
     "intl.accept_languages": '"en-US, en"',
     "media.cubeb.backend": '""',
+    "media.navigator.audio.fake_frequency": str(HUMS),
+    "media.navigator.permission.disabled": "true",
+    "media.navigator.streams.fake": "true",
     "network.captive-portal-service.enabled": "false",
     "network.connectivity-service.enabled": "false",
     "remote.prefs.recommended": "true",
@@ -40,7 +53,12 @@ PREFERENCES = {
 
 
 class Driven(Protocol):
-    """A browser with one page."""
+    """A browser with one page, in the size of a desk's at first."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in names of files."""
+        ...
 
     async def visit(self, url: str) -> None:
         """Open an address."""
@@ -58,13 +76,75 @@ class Driven(Protocol):
         """Type in place of what a field has."""
         ...
 
+    async def choose(self, element: str, file: Path) -> None:
+        """Choose a file, in a field for files."""
+        ...
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the page this size, or the nearest that its window can have."""
+        ...
+
     async def picture(self, file: Path) -> None:
         """What the page looks like."""
         ...
 
 
+class Chromium:
+    """Chromium by Playwright."""
+
+    name = "chromium"
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    async def visit(self, url: str) -> None:
+        """See `Driven`."""
+        await self._page.goto(url)
+
+    async def value(self, expression: str) -> Any:
+        """See `Driven`."""
+        return await self._page.evaluate(expression)
+
+    async def click(self, element: str) -> None:
+        """See `Driven`."""
+        await (await self._found(element)).click()
+
+    async def type(self, element: str, text: str) -> None:
+        """See `Driven`."""
+        await self._found(element)
+        await self._page.keyboard.type(text)
+
+    async def choose(self, element: str, file: Path) -> None:
+        """See `Driven`."""
+        await (await self._found(element)).set_input_files(file)
+
+    async def resize(self, width: int, height: int) -> None:
+        """See `Driven`."""
+        await self._page.set_viewport_size({"width": width, "height": height})
+
+    async def picture(self, file: Path) -> None:
+        """See `Driven`."""
+        await self._page.screenshot(path=file)
+
+    async def _found(self, element: str) -> ElementHandle:
+        found = (await self._page.evaluate_handle(f"{FIND_AND_SELECT}({element})")).as_element()
+        assert found is not None, f"Chromium found no element by {element}"
+        return found
+
+
+@asynccontextmanager
+async def driven_chromium(folder: Path) -> AsyncIterator[Chromium]:
+    """Chromium without a window, with a profile that nobody keeps."""
+    async with chromium(folder, hums=HUMS) as browser, window(browser, "http://127.0.0.1") as tabs:
+        page = Chromium(await tabs.new_page())
+        await page.resize(*DESK)
+        yield page
+
+
 class Firefox:
     """Firefox over its own WebSocket."""
+
+    name = "firefox"
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
@@ -72,11 +152,12 @@ class Firefox:
         self._page = ""
 
     async def begin(self) -> None:
-        """Take the page that the browser starts with, in the size of a desk."""
+        """Take the page that the browser starts with."""
         await self._command("session.new", capabilities={})
         tree = await self._command("browsingContext.getTree")
         self._page = tree["contexts"][0]["context"]
-        await self._command("browsingContext.setViewport", context=self._page, viewport={"width": 1440, "height": 900})
+        await self._command("script.addPreloadScript", functionDeclaration=f"() => {{ {KEEP_CONNECTIONS} }}")
+        await self.resize(*DESK)
 
     async def visit(self, url: str) -> None:
         """See `Driven`."""
@@ -98,6 +179,16 @@ class Firefox:
         await self._found(element)
         keys = [{"type": kind, "value": letter} for letter in text for kind in ("keyDown", "keyUp")]
         await self._act("key", keys)
+
+    async def choose(self, element: str, file: Path) -> None:
+        """See `Driven`."""
+        field = {"sharedId": (await self._found(element))["sharedId"]}
+        await self._command("input.setFiles", context=self._page, element=field, files=[str(file)])
+
+    async def resize(self, width: int, height: int) -> None:
+        """See `Driven`."""
+        size = {"width": width, "height": height}
+        await self._command("browsingContext.setViewport", context=self._page, viewport=size)
 
     async def picture(self, file: Path) -> None:
         """See `Driven`."""
@@ -132,7 +223,7 @@ class Firefox:
 
 
 @asynccontextmanager
-async def firefox(folder: Path) -> AsyncIterator[Firefox]:
+async def driven_firefox(folder: Path) -> AsyncIterator[Firefox]:
     """Firefox without a window, with a profile in this folder."""
     lines = [f'user_pref("{name}", {value});\n' for name, value in PREFERENCES.items()]
     folder.joinpath("user.js").write_text("".join(lines))
@@ -168,6 +259,8 @@ async def _listening(process: asyncio.subprocess.Process) -> str:
 class WebKit:
     """MiniBrowser, driven by WebKitWebDriver. Selenium blocks, so that it is asked on a thread."""
 
+    name = "webkit"
+
     def __init__(self, driver: Any) -> None:
         self._driver = driver
 
@@ -187,6 +280,17 @@ class WebKit:
         """See `Driven`."""
         await asyncio.to_thread((await self._found(element)).send_keys, text)
 
+    async def choose(self, element: str, file: Path) -> None:
+        """See `Driven`."""
+        await asyncio.to_thread((await self._found(element)).send_keys, str(file))
+
+    async def resize(self, width: int, height: int) -> None:
+        """See `Driven`."""
+        before = await self.value("innerWidth")
+        await asyncio.to_thread(self._driver.set_window_size, width, height)
+        if before != width:
+            await eventually(lambda: self.value(f"innerWidth !== {before}"), "the page has another width")
+
     async def picture(self, file: Path) -> None:
         """See `Driven`."""
         await asyncio.to_thread(self._driver.save_screenshot, str(file))
@@ -198,8 +302,8 @@ class WebKit:
 
 
 @asynccontextmanager
-async def webkit(folder: Path) -> AsyncIterator[WebKit]:
-    """WebKit in a window of a desk's size, on a display of its own."""
+async def driven_webkit(folder: Path) -> AsyncIterator[WebKit]:
+    """WebKit in a window, on a display of its own."""
     with _display() as display:
         (binary, *_) = sorted(Path("/").glob(MINI_BROWSERS.removeprefix("/")), reverse=True)
         options = webdriver.WebKitGTKOptions()
@@ -211,9 +315,11 @@ async def webkit(folder: Path) -> AsyncIterator[WebKit]:
         try:
             connection = RemoteConnection(client_config=ClientConfig(service.service_url))
             driver = await asyncio.to_thread(webdriver.Remote, connection, options=options)
+            driver.file_detector = UselessFileDetector()  # the browser is on this machine: files need not be sent to it
             try:
-                await asyncio.to_thread(driver.set_window_size, 1440, 900)
-                yield WebKit(driver)
+                browser = WebKit(driver)
+                await browser.resize(*DESK)
+                yield browser
             finally:
                 await asyncio.to_thread(driver.quit)
         finally:
