@@ -47,6 +47,10 @@ async def test_an_account_is_pasted_its_numbers_taken_bought_and_given_back(
 
         # The guide leads to the account.
         await page.get_by_role("link", name="Connect an account").click()
+        await page.get_by_text("Vonage", exact=True).click()
+        await expect(page.get_by_label("API secret")).to_be_visible()
+        await looked_at(page, "carrier-new-vonage")
+        await page.get_by_text("Twilio", exact=True).click()
         await page.get_by_label("Account SID").fill(account.sid)
         await page.get_by_label("API key SID").fill(KEY)
         await page.get_by_label("API key secret").fill("another secret")

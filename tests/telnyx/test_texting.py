@@ -18,14 +18,21 @@ from offhook.calls.values import E164, TrunkId
 from offhook.messages.failures import Failure
 from offhook.messages.port import Authority, Outgoing, Taken
 from offhook.messages.states import Direction, MessageState
+from offhook.networks.carriers_accounts import Kinds
+from offhook.networks.carriers_prices import Prices
 from offhook.networks.carriers_texting import CarriersTexting
+from offhook.rating.asking import Told
+from offhook.rating.model import Charge, PricedKind
 from offhook.telephony.telnyx import texts
 from offhook.telephony.telnyx.accounts import Account
 from offhook.telephony.telnyx.client import Client
 from offhook.telephony.telnyx.prices import price_of
 from offhook.telephony.telnyx.texting import TelnyxTexting
+from offhook.telephony.twiml.accounts import TELNYX
+from offhook.telephony.twiml.accounts import Account as TwimlAccount
 from offhook.telephony.webhooks.prices import GONE, Price
 from offhook.telephony.webhooks.text_addresses import received_at
+from tests.carrier.webhook_harness import Keys
 from tests.carrier.webhooks import CALM, Faults
 from tests.carrier.writing import PUBLIC, ROUGH, Writers
 from tests.furnish import DANA, LINE
@@ -47,7 +54,8 @@ class Office(Writers):
         self.carrier.organizations.append(self.theirs)
         public = self.theirs.signing.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         keys = (base64.b64encode(b"x" * 32).decode(), base64.b64encode(public).decode())
-        self.ours, self.client = Account(self.trunk, self.theirs.key, keys, API), Client(served.to_carrier)
+        self.session = served.to_carrier
+        self.ours, self.client = Account(self.trunk, self.theirs.key, keys, api=API), Client(self.session)
         texting = TelnyxTexting(self.client, PUBLIC)
         texting.use([self.ours])
         self.begin(CarriersTexting([texting]))
@@ -86,6 +94,22 @@ async def test_texts_there_and_back_through_rough_weather_end_as_they_were() -> 
         (first, *_) = sent
         assert await price_of(here.client, here.ours, first.id) == Price(5_100, "USD")
         assert await price_of(here.client, here.ours, "nobody's") == GONE
+        prices = Prices(Kinds(here.session, PUBLIC, Keys()))
+        calls = TwimlAccount(here.trunk, "0a1b", here.theirs.key, dialect=TELNYX)
+        prices.use([calls], [here.ours])
+        charge = Charge(
+            id="message_1",
+            workspace_id="workspace_1",
+            kind=PricedKind.TEXT,
+            direction="outbound",
+            number=DANA,
+            trunk_id=here.trunk,
+            day="2026-11-26",
+            at=0,
+            units=1,
+            reference=first.id,
+        )
+        assert await prices.ask(charge) == Told(5_100, "USD"), "of a text, and not of a call"
 
 
 @pytest.mark.behaviour("X10")

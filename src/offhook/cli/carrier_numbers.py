@@ -138,7 +138,7 @@ def search(
                 readable(each["number"]),
                 each["place"],
                 can(each),
-                "" if price is None else f"{price['amount']} {price['currency']}",
+                "" if price is None else _costs(price, ""),
                 "" if each["address"] == "none" else NEEDS_ADDRESS,
             )
             for each in found["items"]
@@ -168,14 +168,16 @@ def buy(
     query: dict[str, Any] = {"type": kind, "contains": number.lstrip("+")}
     found = here.client.get("carriers", name, "offers", **(query | ({"country": country} if country else {})))
     price = found["price"]
-    if price is None:
+    if price is None and (found["items"] or _asked_for(here, name, number)):
         raise CommandFailed("This carrier tells no price of such numbers by its API: buy there.")
-    if number not in {each["number"] for each in found["items"]} and not _asked_for(here, name, number):
+    if price is None or (
+        number not in {each["number"] for each in found["items"]} and not _asked_for(here, name, number)
+    ):
         kinds = kind.replace("_", "-")
         raise CommandFailed(
             f"{number} is not to be had as a {kinds} number: search anew, and give its --type and --country."
         )
-    costs = f"{price['amount']} {price['currency']} a month"
+    costs = _costs(price, " a month")
     if not yes:
         if not sys.stdin.isatty():
             raise CommandFailed(f"{number} costs {costs}: say so with --yes where nobody can be asked.")
@@ -184,6 +186,12 @@ def buy(
     bought = here.client.post("carriers", name, "purchases", body=body)
     here.output.show(bought, _came_of(bought, costs))
     raise typer.Exit(0 if bought["purchase"]["state"] == "bought" else 1)
+
+
+def _costs(price: Any, month: str) -> str:
+    """What a number costs, and what it costs besides when it is bought."""
+    once = f" and {price['once']} once" if float(price["once"]) else ""
+    return f"{price['amount']} {price['currency']}{month}{once}"
 
 
 def _asked_for(here: Here, name: str, number: str) -> bool:

@@ -21,7 +21,7 @@ _MISSING = {
 
 
 _WITH_CARRIERS = {
-    Step.TRUNK: "There is no carrier's account yet: connect one with Twilio, SignalWire or Telnyx.",
+    Step.TRUNK: "There is no carrier's account yet: connect one with Twilio, SignalWire, Telnyx or Vonage.",
     Step.LINE: "There is no line yet: take a number of your carrier's account under control, or buy one.",
 }
 

@@ -15,7 +15,7 @@ import { Part } from "../ui/Part";
 import { Shown } from "../ui/Shown";
 import { CarrierBadge } from "./CarrierBadge";
 import { CredentialsPart } from "./CredentialsPart";
-import { type Carrier, carrierOf } from "./carriers";
+import { type Carrier, carrierOf, hasApplication } from "./carriers";
 import { NumbersPart } from "./NumbersPart";
 import { TokenPart } from "./TokenPart";
 
@@ -50,6 +50,7 @@ export function CarrierPage({ id }: { id: string }) {
               </Notice>
             )}
             {found.lists_numbers ? <NumbersPart carrier={found} /> : <Elsewhere carrier={found} />}
+            {found.lists_numbers && hasApplication(found) && <Application carrier={found} />}
             {role === "owner" && (
               <div className="carrier-parts">
                 <CredentialsPart carrier={found} put={load.put} />
@@ -83,10 +84,31 @@ function Elsewhere({ carrier }: { carrier: Carrier }) {
       <Notice kind="info" title={words.elsewhere}>
         <p>{words.elsewhereDetail[carrier.kind]}</p>
       </Notice>
+      <Addresses carrier={carrier} />
+    </Part>
+  );
+}
+
+/** What its application at the carrier is to be given, before it can lead numbers here. */
+function Application({ carrier }: { carrier: Carrier }) {
+  const { carriers: words } = useConsoleWords();
+  return (
+    <Part title={words.itsApplication} lead={words.itsApplicationDetail[carrier.kind] ?? ""}>
+      <Addresses carrier={carrier} />
+    </Part>
+  );
+}
+
+function Addresses({ carrier }: { carrier: Carrier }) {
+  const { carriers: words } = useConsoleWords();
+  return (
+    <>
       <Copied label={words.voiceUrl} text={carrier.voice_url} />
       <Copied label={words.statusUrl} text={carrier.status_url} />
-      {carrier.text_url && <Copied label={words.textUrl} text={carrier.text_url} />}
-    </Part>
+      {carrier.kind === "vonage" && carrier.text_url && (
+        <Copied label={words.textUrl} text={carrier.text_url} />
+      )}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { Part } from "../ui/Part";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { TextField } from "../ui/TextField";
 import type { Carrier } from "./carriers";
+import { NumberKey } from "./NumberKey";
 import { SecretField } from "./SecretField";
 
 type Put = (carrier: Carrier) => void;
@@ -43,6 +44,12 @@ export function CredentialsPart({ carrier, put }: { carrier: Carrier; put: Put }
             <dd className="carrier-id">{carrier.key ?? words.noKey}</dd>
           </div>
         )}
+        {carrier.kind === "vonage" && (
+          <div>
+            <dt>{words.numberKey}</dt>
+            <dd className="carrier-id">{carrier.key ?? words.noNumberKey}</dd>
+          </div>
+        )}
         <div>
           <dt>{words.token[carrier.kind]}</dt>
           <dd>{words.tokens(carrier.tokens)}</dd>
@@ -58,6 +65,7 @@ export function CredentialsPart({ carrier, put }: { carrier: Carrier; put: Put }
         </span>
       </div>
       {(carrier.key !== null || carrier.kind !== "twilio") && <OtherKey carrier={carrier} put={put} />}
+      {carrier.kind === "vonage" && <NumberKey carrier={carrier} put={put} />}
     </Part>
   );
 }

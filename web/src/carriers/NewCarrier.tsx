@@ -12,8 +12,19 @@ import { useForm } from "../ui/useForm";
 import { bodyOf, hasSecret, KINDS, type Kind, NEW, type Opens } from "./carriers";
 import { SecretField } from "./SecretField";
 
-const FIELDS = ["kind", "name", "account", "key", "secret", "password", "tokens", "space", "application"];
-const NOTHING: Opens = { secret: "", token: "" };
+const FIELDS = [
+  "kind",
+  "name",
+  "account",
+  "key",
+  "secret",
+  "password",
+  "key_secret",
+  "tokens",
+  "space",
+  "application",
+];
+const NOTHING: Opens = { secret: "", token: "", keySecret: "" };
 
 /** Connects an account, once its carrier has taken what was pasted. */
 export function NewCarrier() {
@@ -119,6 +130,25 @@ export function NewCarrier() {
             value={opens.token}
             change={(token) => typed({ token })}
           />
+          {draft.kind === "vonage" && (
+            <fieldset className="form-group">
+              <legend className="field-label">{words.forNumbers}</legend>
+              <p className="small soft">{words.forNumbersHint}</p>
+              <TextField
+                label={words.numberKey}
+                error={about("key")}
+                value={draft.key}
+                change={(key) => change({ key })}
+                {...plain}
+              />
+              <SecretField
+                label={words.numberSecret}
+                error={about("key_secret")}
+                value={opens.keySecret}
+                change={(keySecret) => typed({ keySecret })}
+              />
+            </fieldset>
+          )}
           <TextField
             label={words.name}
             hint={words.nameHint}

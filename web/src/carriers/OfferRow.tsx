@@ -20,6 +20,7 @@ export function OfferRow({ carrier, offer, price }: { carrier: Carrier; offer: O
   const written = useNumbers();
   const [bought, setBought] = useState<Bought>();
   const costs = price && format.money(price.amount, price.currency);
+  const once = price && Number(price.once) > 0 && format.money(price.once, price.currency);
   return (
     <li className="offer">
       <div className="own-number-what">
@@ -29,14 +30,21 @@ export function OfferRow({ carrier, offer, price }: { carrier: Carrier; offer: O
         </p>
         <Can number={offer} />
       </div>
-      {costs && <span className="offer-price">{words.aMonth(costs)}</span>}
+      {costs && (
+        <span className="offer-price">
+          {words.aMonth(costs)}
+          {once && <span className="small soft"> {words.once(once)}</span>}
+        </span>
+      )}
       {offer.address !== "none" ? (
         <div className="offer-address">
           <Badge kind="warn">{words.needsAddress}</Badge>
           <span className="small soft">{words.needsAddressDetail}</span>
         </div>
       ) : (
-        price && costs && !bought && <Buy {...{ carrier, offer, price, costs, done: setBought }} />
+        price &&
+        costs &&
+        !bought && <Buy {...{ carrier, offer, price, costs, once: once || undefined, done: setBought }} />
       )}
       {bought && <CameOf bought={bought} carrier={carrier} />}
     </li>
@@ -49,12 +57,14 @@ function Buy(props: {
   offer: Offer;
   price: Price;
   costs: string;
+  /** What it costs besides, when it is bought. */
+  once: string | undefined;
   done: (bought: Bought) => void;
 }) {
   const { carriers: words } = useConsoleWords();
   const written = useNumbers();
   const [name, setName] = useState("");
-  const { carrier, offer, price, costs } = props;
+  const { carrier, offer, price, costs, once } = props;
   const shown = written(offer.number);
   return (
     <Confirm
@@ -72,6 +82,7 @@ function Buy(props: {
     >
       <div className="form">
         <p>{words.buyDetail(costs, carrier.trunk.name)}</p>
+        {once && <p>{words.buyOnce(once)}</p>}
         <p>{words.buyThen}</p>
         <TextField label={words.lineName} hint={words.lineNameHint} value={name} change={setName} />
       </div>

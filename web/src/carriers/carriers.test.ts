@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bodyOf, type Carrier, type CarrierDraft, hasSecret, NEW, standingOf } from "./carriers";
 
 const typed: CarrierDraft = { ...NEW, account: " AC1 ", key: "SK1 ", space: "acme", application: "7" };
-const opens = { secret: " the secret ", token: "the token " };
+const opens = { secret: " the secret ", token: "the token ", keySecret: " theirs " };
 
 test("with an API key its secret and the token are sent, without one the token is both", () => {
   expect(bodyOf(typed, opens)).toMatchObject({
@@ -29,6 +29,11 @@ test("the others have what is theirs", () => {
     space: "",
     application: "7",
   });
+  expect(bodyOf({ ...typed, kind: "vonage", key: " a1 " }, opens)).toMatchObject({
+    key: "a1",
+    key_secret: "theirs",
+  });
+  expect(bodyOf({ ...typed, kind: "vonage", key: "" }, opens).key).toBe(null);
 });
 
 test("an account stands as the worst of what is known of it", () => {

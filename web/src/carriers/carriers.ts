@@ -21,13 +21,14 @@ export type CarrierDraft = {
   account: string;
   /** Twilio: whether an API key is used, or the auth token alone. */
   by: "key" | "token";
+  /** Twilio: its SID. Vonage: the key that sees numbers, which need not be given. */
   key: string;
   space: string;
   application: string;
 };
 
 /** What an account opens with, as it is typed. */
-export type Opens = { secret: string; token: string };
+export type Opens = { secret: string; token: string; keySecret: string };
 
 export const NEW: CarrierDraft = {
   kind: "twilio",
@@ -52,14 +53,19 @@ export function bodyOf(draft: CarrierDraft, opens: Opens): Schemas["AddCarrierBo
     name: draft.name.trim(),
     kind,
     account: draft.account.trim(),
-    key: kind === "twilio" && draft.by === "key" ? draft.key.trim() : null,
+    key: (kind === "twilio" && draft.by === "key") || kind === "vonage" ? draft.key.trim() || null : null,
     secret: hasSecret(draft) ? opens.secret.trim() : token,
+    key_secret: kind === "vonage" ? opens.keySecret.trim() : "",
     tokens: [token],
     space: kind === "signalwire" ? draft.space.trim() : "",
     application: kind === "telnyx" ? draft.application.trim() : "",
     calls_per_second: 1,
   };
 }
+
+/** Whether an application at the carrier leads its numbers, which has to lead here first. */
+export const hasApplication = ({ kind }: Pick<Carrier, "kind">): boolean =>
+  kind === "telnyx" || kind === "vonage";
 
 /** How an account stands: the worst of what is known of it. */
 export type CarrierStanding = "off" | "down" | "astray" | "unchecked" | "works";

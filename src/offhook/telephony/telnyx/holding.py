@@ -141,7 +141,7 @@ class TelnyxHolding:
 
     async def _our_profile(self, *, make: bool) -> str:
         """The id of the messaging profile whose webhook is ours; looked for before one is made."""
-        if self._profile:
+        if self._profile and not make:  # else it may be gone since
             return self._profile
         address = received_at(self._addresses.public, self.trunk)
         found = _items(await self._asked("messaging_profiles", **_page(1, MOST_PROFILES)))

@@ -109,7 +109,9 @@ class VonageHolding:
             hook = found.get(name) if isinstance(found, dict) else None
             hook = hook if isinstance(hook, dict) else {}
             address = self._addresses.of(self.trunk, about)
-            if (hook.get("address"), str(hook.get("http_method") or "POST").upper()) != (address, "POST"):
+            # “http_method”: by default GET for answers, and POST for events.
+            method = str(hook.get("http_method") or ("GET" if about is About.INCOMING else "POST")).upper()
+            if (hook.get("address"), method) != (address, "POST"):
                 called = "answer URL" if about is About.INCOMING else "event URL"
                 now = hook.get("address") or "nothing"
                 raise Refused(

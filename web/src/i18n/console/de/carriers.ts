@@ -117,14 +117,26 @@ export const carriers: ConsoleWords["carriers"] = {
   forgetDetail: "Nur Offhook vergisst, dass sie übernommen wurde. Beim Anbieter wird nichts geändert.",
   elsewhere: "Ihre Nummern werden beim Anbieter geführt",
   elsewhereDetail: {
-    telnyx:
-      "Telnyx führt Nummern über Anwendungen, die nicht in der Schnittstelle sind, über die Anrufe gehen. Geben Sie im Telnyx-Portal Ihrer TeXML-Anwendung die beiden Adressen für Anrufe (POST), einem Messaging-Profil die für SMS, und Ihren Nummern beides. Fügen Sie dann jede Nummer als Leitung hinzu.",
     vonage:
-      "Geben Sie im Vonage-Dashboard Ihrer Anwendung diese beiden Adressen (POST), und verknüpfen Sie Ihre Nummern mit ihr. Fügen Sie dann jede Nummer als Leitung hinzu.",
+      "Vonage zeigt Nummern nur dem API-Schlüssel des Kontos, keiner Anwendung. Geben Sie den Schlüssel bei den Zugangsdaten an, dann werden sie von hier geführt. Oder geben Sie Ihrer Anwendung im Dashboard diese Adressen (POST), verknüpfen Sie Ihre Nummern mit ihr, und fügen Sie jede als Leitung hinzu.",
   },
   voiceUrl: "Adresse für Anrufe",
   statusUrl: "Adresse für Änderungen am Zustand eines Anrufs",
   textUrl: "Adresse für SMS",
+  forNumbers: "Für seine Nummern",
+  forNumbersHint:
+    "Schlüssel und Geheimnis des Kontos, von der ersten Seite des Dashboards. Damit listet, führt und kauft Offhook Ihre Nummern. Ohne sie verknüpfen Sie die Nummern dort.",
+  numberKey: "API-Schlüssel",
+  numberSecret: "API-Geheimnis",
+  noNumberKey: "keiner: Nummern werden dort verknüpft",
+  giveNumberKey: "Den Schlüssel für seine Nummern angeben",
+  itsApplication: "Seine Anwendung dort",
+  itsApplicationDetail: {
+    telnyx:
+      "Geben Sie Ihrer TeXML-Anwendung im Telnyx-Portal einmal diese beiden Adressen (POST). Für SMS legt Offhook selbst ein Messaging-Profil an.",
+    vonage:
+      "Geben Sie Ihrer Anwendung im Vonage-Dashboard einmal diese Adressen (POST): zwei für Sprache, eine für Nachrichten, eingehende wie Status.",
+  },
   notSold:
     "SignalWire nennt in seiner Schnittstelle keine Preise, darum werden Nummern dort gekauft. Dann stehen sie in dieser Liste.",
   unknownPurchase: (number) => `Ob ${number} gekauft wurde, ist noch nicht bekannt`,
@@ -174,6 +186,8 @@ export const carriers: ConsoleWords["carriers"] = {
   nothingFound: "So etwas ist jetzt nicht zu haben",
   nothingFoundDetail: "Suchen Sie nach weniger, oder in einer anderen Gegend oder Art.",
   aMonth: (price) => `${price} im Monat`,
+  once: (price) => `und einmal ${price}`,
+  buyOnce: (price) => `Dazu kostet sie beim Kauf einmal ${price}.`,
   needsAddress: "Braucht eine Adresse",
   needsAddressDetail: "Das Land will eine wissen: Geben Sie sie beim Anbieter ein und kaufen Sie dort.",
   buyIt: "Kaufen",

@@ -126,14 +126,26 @@ export const carriers = {
   forgetDetail: "Only Offhook forgets that it was taken. Nothing is changed at the carrier.",
   elsewhere: "Its numbers are led at the carrier",
   elsewhereDetail: {
-    telnyx:
-      "Telnyx leads numbers by applications, which are not in the API that calls go over. In Telnyx’s portal give your TeXML application the two addresses for calls (POST), a messaging profile the address for texts, and your numbers both. Then add each number as a line.",
     vonage:
-      "In Vonage’s dashboard give your application these two addresses (POST), and link your numbers with it. Then add each number as a line.",
+      "Vonage shows numbers to the account’s API key, not to an application. Give the key under Credentials, and they are led from here. Or give your application these addresses in the dashboard (POST), link your numbers with it, and add each number as a line.",
   } as Partial<Record<Kind, string>>,
   voiceUrl: "Address for calls",
   statusUrl: "Address for changes of a call’s status",
   textUrl: "Address for texts",
+  forNumbers: "For its numbers",
+  forNumbersHint:
+    "Key and secret of the account, from the dashboard’s first page. With them Offhook lists, leads and buys your numbers. Without them you link the numbers there.",
+  numberKey: "API key",
+  numberSecret: "API secret",
+  noNumberKey: "none: numbers are linked there",
+  giveNumberKey: "Give the key for its numbers",
+  itsApplication: "Its application there",
+  itsApplicationDetail: {
+    telnyx:
+      "Give your TeXML application these two addresses in Telnyx’s portal (POST), once. For texts Offhook makes a messaging profile by itself.",
+    vonage:
+      "Give your application these addresses in Vonage’s dashboard (POST), once: two for voice, one for messages, inbound and status.",
+  } as Partial<Record<Kind, string>>,
   notSold:
     "SignalWire tells no prices by its API, so numbers are bought in its own dashboard. Then they are in this list.",
   unknownPurchase: (number: string) => `Whether ${number} was bought is not known yet`,
@@ -182,6 +194,8 @@ export const carriers = {
   nothingFound: "Nothing like that is to be had now",
   nothingFoundDetail: "Look for less, or in another area or type.",
   aMonth: (price: string) => `${price} a month`,
+  once: (price: string) => `and ${price} once`,
+  buyOnce: (price: string) => `It also costs ${price} once, when it is bought.`,
   needsAddress: "Needs an address",
   needsAddressDetail: "The country wants to know one: enter it at the carrier, and buy it there.",
   buyIt: "Buy",

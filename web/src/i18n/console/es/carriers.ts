@@ -115,14 +115,26 @@ export const carriers: ConsoleWords["carriers"] = {
   forgetDetail: "Solo Offhook olvida que se tomó. En el operador no cambia nada.",
   elsewhere: "Sus números se dirigen en el operador",
   elsewhereDetail: {
-    telnyx:
-      "Telnyx dirige los números con aplicaciones que no están en la API por la que van las llamadas. En el portal de Telnyx dé a su aplicación TeXML las dos direcciones para llamadas (POST), a un perfil de mensajería la de los SMS, y ambos a sus números. Después añada cada número como línea.",
     vonage:
-      "En el panel de Vonage dé a su aplicación estas dos direcciones (POST) y vincule sus números con ella. Después añada cada número como línea.",
+      "Vonage muestra los números solo a la clave API de la cuenta, no a una aplicación. Dé la clave en Credenciales y se dirigirán desde aquí. O dé a su aplicación estas direcciones en el panel (POST), vincule sus números con ella y añada cada uno como línea.",
   },
   voiceUrl: "Dirección para llamadas",
   statusUrl: "Dirección para los cambios de estado de una llamada",
   textUrl: "Dirección para SMS",
+  forNumbers: "Para sus números",
+  forNumbersHint:
+    "Clave y secreto de la cuenta, de la primera página del panel. Con ellos Offhook muestra, dirige y compra sus números. Sin ellos, los vincula usted allí.",
+  numberKey: "Clave API",
+  numberSecret: "Secreto API",
+  noNumberKey: "ninguna: los números se vinculan allí",
+  giveNumberKey: "Dar la clave para sus números",
+  itsApplication: "Su aplicación allí",
+  itsApplicationDetail: {
+    telnyx:
+      "Dé a su aplicación TeXML estas dos direcciones en el portal de Telnyx (POST), una vez. Para SMS Offhook crea por sí mismo un perfil de mensajería.",
+    vonage:
+      "Dé a su aplicación estas direcciones en el panel de Vonage (POST), una vez: dos para voz, una para mensajes, entrantes y de estado.",
+  },
   notSold:
     "SignalWire no dice precios en su API, así que los números se compran en su panel. Después están en esta lista.",
   unknownPurchase: (number) => `Aún no se sabe si se compró ${number}`,
@@ -170,6 +182,8 @@ export const carriers: ConsoleWords["carriers"] = {
   nothingFound: "Ahora no hay nada así",
   nothingFoundDetail: "Busque menos, o en otra zona u otro tipo.",
   aMonth: (price) => `${price} al mes`,
+  once: (price) => `y ${price} una vez`,
+  buyOnce: (price) => `Además cuesta ${price} una vez, al comprarlo.`,
   needsAddress: "Necesita una dirección",
   needsAddressDetail: "El país quiere saber una: indíquela en el operador y cómprelo allí.",
   buyIt: "Comprar",
