@@ -4,8 +4,8 @@
     python -m bench --page            write what they left in var/bench/ into docs/performance.md
 
 Those over SIP need root, Asterisk (deploy/asterisk/install) and sipp (Debian's sip-tester); prompts needs espeak-ng,
-its peer. Nothing else should use the machine meanwhile. A missed target is shown and changes nothing; only a benchmark
-that could not be run makes the exit status 1.
+its peer, and webhooks PostgreSQL. Nothing else should use the machine meanwhile. A missed target is shown and changes
+nothing; only a benchmark that could not be run makes the exit status 1.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "pages": (),
     "costs": (),
     "prompts": (),
+    "webhooks": (),
     "latency": (),
     "accepting": (),
     "inbound": ("--top",),
