@@ -5,6 +5,7 @@ import { useNumbers } from "../numbers/useNumbers";
 import { Check } from "../ui/Choices";
 import { useKept } from "../ui/useKept";
 import { type CallerIds, keptOf, MASKED, type Seen, seenOf, wantedOf } from "./seeing";
+import "../ui/Part.css";
 import "./WhoSees.css";
 
 /** What each side of the call sees, in words; for members who may let either see the other's number. */
