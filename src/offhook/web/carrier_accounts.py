@@ -17,8 +17,8 @@ from offhook.worker import Worker
 _NO_CARRIERS = "This installation calls over SIP. To call over carriers by HTTP, set telephony to carriers."
 
 _BY_KEY = (
-    "Vonage shows numbers to the account's API key alone, not to the application: give the key and its secret under "
-    "Credentials, or by `offhook carrier key`. Or link your numbers with the application there, and add each as a line."
+    "Vonage shows numbers to the account's API key alone, not to the application: give the key and its secret on its "
+    "page, or by `offhook carrier key`. Or link your numbers with the application there, and add each as a line."
 )
 
 

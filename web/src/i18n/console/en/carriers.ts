@@ -127,7 +127,7 @@ export const carriers = {
   elsewhere: "Its numbers are led at the carrier",
   elsewhereDetail: {
     vonage:
-      "Vonage shows numbers to the account’s API key, not to an application. Give the key under Credentials, and they are led from here. Or give your application these addresses in the dashboard (POST), link your numbers with it, and add each number as a line.",
+      "Vonage shows numbers to the account’s API key, not to an application. Give the key below, and they are led from here. Or give your application these addresses in the dashboard (POST), link your numbers with it, and add each number as a line.",
   } as Partial<Record<Kind, string>>,
   voiceUrl: "Address for calls",
   statusUrl: "Address for changes of a call’s status",
