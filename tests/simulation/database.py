@@ -56,10 +56,8 @@ def _template() -> bytes:
         )
         for index in range(PEOPLE):
             common = {"workspace_id": WORKSPACE, "created_at": 0}
-            conn.execute(
-                insert(members),
-                common | {"id": f"mem_{index}", "name": "Ann", "role": "agent", "active": True, "copies": "none"},
-            )
+            chosen = {"role": "agent", "active": True, "copies": "none", "may_unmask": False}
+            conn.execute(insert(members), common | chosen | {"id": f"mem_{index}", "name": "Ann"})
             conn.execute(insert(contacts), common | {"id": f"con_{index}", "name": "Dana", "fields": {}})
     raw = engine.raw_connection().driver_connection
     assert isinstance(raw, sqlite3.Connection)
