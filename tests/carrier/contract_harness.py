@@ -25,6 +25,8 @@ class TwimlHarness(WebhookHarness):
     """`async with TwimlHarness() as harness`: accounts, phones, and the adapter that is told by webhook."""
 
     carrier: Carrier
+    fast = False
+    """Whether phones are rung by the caller's document."""
 
     def __init__(self, faults: Faults = CALM, seed: int = 0) -> None:
         super().__init__()
@@ -84,9 +86,16 @@ class TwimlHarness(WebhookHarness):
             secret,
             tokens=(theirs.auth_token,),
             calls_per_second=theirs.calls_per_second,
+            fast_ringing=self.fast,
             api=f"{CARRIER}/2010-04-01",
         )
 
     def _carriers(self, *accounts: OurAccount) -> Sequence[TwimlCarrier]:
         client = Client(self._served.to_carrier)
         return [TwimlCarrier(account, client, PUBLIC, Keys()) for account in accounts]
+
+
+class FastHarness(TwimlHarness):
+    """The same where phones are rung by the caller's document."""
+
+    fast = True

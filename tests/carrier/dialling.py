@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.carrier.execution import Execution, Outcome
 
 STAR = "*"
+MOST = 10
+"""Nouns of one `<Dial>`."""
 
 
 async def dial(execution: Execution, verb: Verb) -> Outcome:
@@ -48,38 +50,59 @@ async def _conference(execution: Execution, verb: Verb, noun: Verb) -> Outcome:
 
 
 async def _phones(execution: Execution, verb: Verb, nouns: tuple[Verb, ...]) -> Outcome:
-    """Several are dialled at once. “The first person to answer is connected; the rest are hung up.” A noun's `url` runs
-    on the called party after the answer and before the two are joined, and may hang up.
+    """Several are dialled at once, “up to ten”. “The first call to pick up is connected to the current call and the
+    rest are hung up.” A noun's `url` is run “on the called party's end, after they answer, but before the parties are
+    connected”, and may hang up.
 
     https://www.twilio.com/docs/voice/twiml/number
     """
     carrier, call = execution.carrier, execution.call
+    if len(nouns) > MOST:
+        carrier.complain(13221, f"<Dial> has {len(nouns)} nouns")
     legs = [_leg(execution, verb, noun) for noun in nouns]
-    won: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
-    tries = [asyncio.ensure_future(_try(execution, noun, leg, won)) for noun, leg in zip(nouns, legs, strict=True)]
+    first: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
+    tries = [asyncio.ensure_future(_try(execution, noun, leg, first)) for noun, leg in zip(nouns, legs, strict=True)]
+    none = asyncio.gather(*tries, return_exceptions=True)
     execution.far.plays(RingTone())
     try:
-        ends: list[asyncio.Future[Any]] = [won, asyncio.gather(*tries)]
+        ends: list[asyncio.Future[Any]] = [first, none]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        winner = won.result() if won.done() else None
+        winner = first.result() if first.done() else None
         for leg in legs:
             if leg is not winner:
                 carrier.end(leg, Status.NO_ANSWER if leg.answered_at is None else Status.COMPLETED, 487)
-        execution.far.plays(None)
         if winner is None:
+            execution.far.plays(None)
             status = legs[0].status if legs[0].status.final else Status.NO_ANSWER
             return _after(execution, verb, {"DialCallStatus": status.value, "DialCallSid": legs[0].sid})
-        carrier.pick_up(call)
-        await _talk(execution, verb, winner)
+        joins = await tries[legs.index(winner)]
+        execution.far.plays(None)
+        if joins:
+            carrier.pick_up(call)
+            await _talk(execution, verb, winner)
         ended = {"DialCallStatus": "completed", "DialCallSid": winner.sid, "DialCallDuration": str(winner.duration)}
         return _after(execution, verb, ended)
+    except asyncio.CancelledError:
+        if call.up and verb.get("action"):
+            # “Twilio will make a request to the provided action callback when the parent call is transferred to a new
+            # TwiML via call modification”, and will not execute what that returns.
+            # https://www.twilio.com/changelog/changes-to-dial-behavior-for-enhanced-programmable-sip-feature-accounts
+            params = carrier.params(call) | {"DialCallStatus": "answered"}
+            url = urljoin(execution.base, verb.get("action"))
+            carrier.spawn(_ask_in_vain(execution, url, params))
+        raise
     finally:
         execution.far.plays(None)
         for each in tries:
             each.cancel()
-        await asyncio.gather(*tries, return_exceptions=True)
+        await none
         for leg in legs:
-            carrier.end(leg, Status.COMPLETED if leg.answered_at is not None else Status.CANCELED, 487)
+            if not leg.out.is_set():
+                carrier.end(leg, Status.COMPLETED if leg.answered_at is not None else Status.CANCELED, 487)
+
+
+async def _ask_in_vain(execution: Execution, url: str, params: dict[str, str]) -> None:
+    await execution.carrier.webhooks.fetch(execution.call.account, url, params)
 
 
 def _leg(execution: Execution, verb: Verb, noun: Verb) -> Call:
@@ -101,21 +124,21 @@ def _leg(execution: Execution, verb: Verb, noun: Verb) -> Call:
     return leg
 
 
-async def _try(execution: Execution, noun: Verb, leg: Call, won: asyncio.Future[Call]) -> None:
+async def _try(execution: Execution, noun: Verb, leg: Call, first: asyncio.Future[Call]) -> bool:
+    """Ring one; whether it is to be joined. One whose document is replaced by an update is part of it no more."""
     from tests.carrier.execution import Execution as Document
 
     carrier = execution.carrier
     carrier.tell_status(leg, "initiated")
-    await carrier.ring(leg)
-    if leg.answered_at is None or not leg.up:
-        return
-    stays = True
+    await _either(carrier.ring(leg), leg.over.wait())
+    if leg.answered_at is None or not leg.up or first.done():
+        return False
+    first.set_result(leg)
     if noun.get("url"):
         leg.execution = Document(carrier, leg)
         leg.execution.base = execution.base
-        stays = await leg.execution.run_on(noun.get("url"))
-    if stays and not won.done():
-        won.set_result(leg)
+        await _either(leg.execution.run_on(noun.get("url")), leg.out.wait())
+    return not (leg.over.is_set() or leg.out.is_set())
 
 
 async def _talk(execution: Execution, verb: Verb, other: Call) -> None:
@@ -123,9 +146,21 @@ async def _talk(execution: Execution, verb: Verb, other: Call) -> None:
     assert there is not None
     here.talks_with, there.talks_with = there, here
     try:
-        await _until(execution, verb, other.over.wait())
+        # An update that takes the other out ends the `<Dial>`, too.
+        await _until(execution, verb, _either(other.over.wait(), other.out.wait()))
     finally:
         here.talks_with = there.talks_with = None
+
+
+async def _either(*these: Coroutine[Any, Any, object]) -> None:
+    """Until one of them is over; the others end."""
+    ends = [asyncio.ensure_future(each) for each in these]
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in ends:
+            each.cancel()
+        await asyncio.gather(*ends, return_exceptions=True)
 
 
 async def _until(execution: Execution, verb: Verb, over: Coroutine[Any, Any, object]) -> None:

@@ -36,6 +36,8 @@ class Stop:
 
     status: Status = Status.COMPLETED
     sip: int = 200
+    by_verb: bool = False
+    """Whether a verb says so, rather than that the document is at its end."""
 
 
 Outcome = Next | Go | Stop
@@ -51,6 +53,8 @@ class Execution:
         self.hung_up = False
         """Whether it is over for good, rather than replaced."""
         self.dequeued: asyncio.Future[Execution] | None = None
+        self.private = False
+        """Whether it is a document of `<Number url>`."""
         self._over: asyncio.Event | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -62,6 +66,7 @@ class Execution:
 
     def begin(self, *, url: str = "", twiml: str = "") -> None:
         """Carry this out from now on."""
+        self.private = False
         before = self._task
         if before is not None:
             before.cancel()
@@ -85,7 +90,10 @@ class Execution:
 
     async def run_on(self, url: str) -> bool:
         """Carry out a document of `<Number url>` on this call, before it is joined; whether it stays for that."""
-        await self._document(Go(url))
+        self.private = True
+        stop = await self._document(Go(url))
+        if stop.by_verb:
+            self.carrier.end(self.call, stop.status, stop.sip)
         return self.call.up
 
     async def _run(self, before: asyncio.Task[None] | None, url: str, twiml: str) -> None:
@@ -163,6 +171,11 @@ class Execution:
                 return await asking.gather(self, verb)
             case "Record":
                 return await asking.record(self, verb)
+            case "Dial" if self.private:
+                # “TwiML documents executed in this manner are not allowed to contain the <Dial> verb.”
+                # https://www.twilio.com/docs/voice/twiml/number#attributes-url
+                self.carrier.complain(12200, "<Dial> in the document of a <Number>")
+                return Stop(by_verb=True)
             case "Dial":
                 return await dialling.dial(self, verb)
             case "Enqueue":
@@ -177,7 +190,7 @@ class Execution:
                 # “The call ends with a status of busy or no-answer, depending on the verb's reason.”
                 return Stop(Status.BUSY if busy else Status.NO_ANSWER, 486 if busy else 404)
             case _:
-                return Stop()
+                return Stop(by_verb=True)
 
 
 def action(execution: Execution, verb: Verb, params: dict[str, str]) -> Go:

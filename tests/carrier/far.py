@@ -78,6 +78,8 @@ class TwimlSide:
     """As `FarSide`: a carrier that speaks TwiML."""
 
     attests = True
+    fast = False
+    """Whether the account rings phones by the caller's document."""
     in_front = ("<Response><Pause length='2'/><Redirect/></Response>", "text/xml")
     """docs/how-to/twiml-carriers.md has Caddy say it."""
 
@@ -93,7 +95,15 @@ class TwimlSide:
 
     def ours(self, session: aiohttp.ClientSession) -> Sequence[Adapters]:
         token, api = self._account.auth_token, f"{CARRIER}/2010-04-01"
-        ours = OurAccount(TRUNK, self._account.sid, token, tokens=(token,), calls_per_second=20.0, api=api)
+        ours = OurAccount(
+            TRUNK,
+            self._account.sid,
+            token,
+            tokens=(token,),
+            calls_per_second=20.0,
+            fast_ringing=self.fast,
+            api=api,
+        )
         return [TwimlCarrier(ours, Client(session), PUBLIC, Keys())]
 
     def phone(self, number: str) -> Phone:
@@ -113,3 +123,9 @@ class TwimlSide:
 
     async def close(self) -> None:
         await self._carrier.close()
+
+
+class FastSide(TwimlSide):
+    """The same where phones are rung by the caller's document."""
+
+    fast = True

@@ -159,6 +159,8 @@ class Call:
     conference: Conference | None = None
     number: Number | None = None
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    out: asyncio.Event = field(default_factory=asyncio.Event)
+    """Of a call that is part of a `<Dial>`: an update has given it another document, and taken it out of that."""
 
     @property
     def up(self) -> bool:

@@ -178,6 +178,7 @@ class Rest:
             raise Refusal(400, 21220, "Call is not in-progress. Cannot redirect.")
         if call.execution is None:
             call.execution = Execution(self._carrier, call)
+        call.out.set()
         call.execution.begin(url=url, twiml=twiml)
         return shapes.call(call)
 

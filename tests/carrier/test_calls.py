@@ -216,7 +216,7 @@ async def test_a_document_that_is_none_is_complained_about(lab: Lab, text: str, 
 
 
 async def test_dial_rings_numbers_at_once_screens_the_first_and_joins_it(lab: Lab) -> None:
-    """A voicemail that answers first wins, unless its own document hangs up."""
+    """A voicemail that answers first ends the others, whatever its own document does."""
     lab.customer.say(
         "/answered", f"<Dial action='/after'><Number url='/screen'>{DANA}</Number><Number>+12025550133</Number></Dial>"
     )
@@ -227,13 +227,51 @@ async def test_dial_rings_numbers_at_once_screens_the_first_and_joins_it(lab: La
     await lab.hears(ann, RingTone())
     await lab.hears(dana, Spoken("Press one."))
     assert Person(DANA) not in ann.hears()
+    assert not eve.last.up
     await lab.hears(ann, Person(DANA))
     assert Person(ANN) in dana.hears()
-    assert not eve.last.up
     assert dana.shown == [LINE]
     dana.hang_up()
     await lab.customer.until(lambda: lab.customer.at("/after"))
     assert lab.customer.at("/after")[0]["DialCallStatus"] == "completed"
+
+
+@pytest.mark.parametrize("screen", ["<Hangup/>", "<Dial>+12025550133</Dial>"])
+async def test_whoever_is_dialled_may_be_hung_up_before_it_is_joined(lab: Lab, screen: str) -> None:
+    lab.customer.say("/answered", f"<Dial action='/after'><Number url='/screen'>{DANA}</Number></Dial>")
+    lab.customer.say("/screen", screen)
+    lab.customer.say("/after", "<Say>Nobody is there.</Say>")
+    ann, dana = lab.phone(ANN, Answers()), lab.phone(DANA, Answers())
+    await lab.call()
+    await lab.hears(ann, Spoken("Nobody is there."))
+    assert not dana.last.up
+    assert [each.code for each in lab.carrier.complaints] == ([12200] if "Dial" in screen else [])
+
+
+async def test_an_update_takes_whoever_was_dialled_out_and_the_other_goes_on(lab: Lab) -> None:
+    lab.customer.say("/answered", f"<Dial action='/after'><Number>{DANA}</Number></Dial>")
+    lab.customer.say("/after", "<Say>One moment.</Say>")
+    ann, dana = lab.phone(ANN, Answers()), lab.phone(DANA, Answers())
+    await lab.call()
+    await lab.hears(ann, Person(DANA))
+    sid = next(sid for sid, call in lab.carrier.calls.items() if call.to == DANA)
+    await lab.client.calls(sid).update_async(twiml=document("<Say>Wait.</Say><Pause length='9'/>"))
+    await lab.hears(dana, Spoken("Wait."))
+    await lab.hears(ann, Spoken("One moment."))
+    assert dana.last.up
+
+
+async def test_an_update_of_the_caller_ends_a_dial_and_what_that_leads_to_is_asked_for_in_vain(lab: Lab) -> None:
+    lab.customer.say("/answered", f"<Dial action='/after'><Number>{DANA}</Number></Dial>")
+    lab.customer.say("/after", "<Say>Too late.</Say>")
+    ann, dana = lab.phone(ANN, Answers()), lab.phone(DANA, Answers())
+    call = await lab.call()
+    await lab.hears(ann, Person(DANA))
+    await lab.client.calls(str(call.sid)).update_async(twiml=document("<Say>Welcome.</Say><Pause length='9'/>"))
+    await lab.hears(ann, Spoken("Welcome."))
+    await lab.customer.until(lambda: lab.customer.at("/after"))
+    assert not dana.last.up
+    assert Spoken("Too late.") not in ann.last.heard
 
 
 async def test_a_busy_number_leads_on(lab: Lab) -> None:

@@ -283,6 +283,8 @@ def _same(heard: phones.Sound, sound: Sound) -> bool:
             return text == key
         case phones.Played(url=url), Ringback():
             return url.endswith("/ringback.wav")
+        case phones.RingTone(), Ringback():
+            return True
         case phones.Played(url=url), Music():
             return url.endswith("/music.wav")
         case phones.Beep(), Beep():

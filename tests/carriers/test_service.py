@@ -73,6 +73,17 @@ def test_two_tokens_hold_while_one_is_rotated_and_the_pace_can_change(company: C
     assert service.secret(company.conn, SECRETS, made) == Secret("another one", ("old-token", "new-token"))
 
 
+def test_phones_are_rung_at_once_only_where_that_is_chosen_and_known(company: Company) -> None:
+    assert not add(company).fast_ringing
+    assert service.change(company.conn, SECRETS, company.id, "twilio", fast_ringing=True).fast_ringing
+    assert service.change(company.conn, SECRETS, company.id, "twilio", calls_per_second=2).fast_ringing
+    assert service.get(company.conn, company.id, "twilio").fast_ringing
+    add(company, name="sw", kind=CarrierKind.SIGNALWIRE, account=PROJECT, key=None, space="acme")
+    with pytest.raises(Problem, match="Only Twilio") as refused:
+        service.change(company.conn, SECRETS, company.id, "sw", fast_ringing=True)
+    assert refused.value.field == "fast_ringing"
+
+
 def test_the_others_are_added_in_their_own_way(company: Company) -> None:
     signalwire = add(company, name="sw", kind=CarrierKind.SIGNALWIRE, account=PROJECT, key=None, space="acme")
     assert (signalwire.trunk.host, signalwire.trunk.username) == ("acme.signalwire.com", PROJECT)

@@ -188,6 +188,26 @@ async def test_everybody_is_rung_and_whoever_presses_one_gets_the_caller(office:
     assert call["disposition"] == "answered"
 
 
+@pytest.mark.behaviour("P3", "X12")
+async def test_phones_are_rung_at_once_by_the_caller_s_document_where_that_is_chosen(office: Office) -> None:
+    changed = await office.owner("PATCH", "/carriers/twilio", {"fast_ringing": True})
+    assert changed.json["fast_ringing"] is True
+    forwards = [{"number": ANN, "name": "Ann"}, {"number": BOB, "name": "Bob"}]
+    await office.owner("PUT", f"/lines/{office.line}/route", {"forwards": forwards})
+    ann, bob, dana = office.phone(ANN, Answers(after=1.0)), office.phone(BOB, Rings()), office.phone(DANA, Rings())
+    parent = office.carrier.call_in(dana, LINE)
+    await eventually(lambda: bool(ann.calls) and bool(ann.last.heard), "Ann hears who calls")
+    assert not bob.last.up
+    ann.press("1")
+    await eventually(lambda: Person(DANA) in ann.hears() and Person(ANN) in dana.hears(), "they talk")
+    assert [each.parent for each in office.carrier.calls.values()] == [None, parent, parent]
+    dana.hang_up()
+    call = await office.call(lambda call: call["disposition"] is not None)
+    assert call["disposition"] == "answered"
+    shown = (await office.owner("GET", f"/calls/{call['id']}")).json["legs"]
+    assert {(leg["number"], leg["cause"]) for leg in shown} == {(DANA, "normal"), (ANN, "normal"), (BOB, "no_answer")}
+
+
 @pytest.mark.behaviour("P9", "X12")
 async def test_a_caller_whom_nobody_answers_leaves_a_message(office: Office) -> None:
     dana = office.phone(DANA, Rings())

@@ -23,6 +23,7 @@ carrier_accounts = Table(
     Column("calls_per_second", Integer, nullable=False),
     Column("key_secret", Text, comment="Vonage: of the API key that sees numbers; encrypted. Null: there is none"),
     Column("trial", Boolean, nullable=False, comment="whether the carrier called it a trial account when last tried"),
+    Column("fast_ringing", Boolean, nullable=False, comment="whether a caller's document rings the phones"),
 )
 
 carrier_legs = Table(
@@ -36,6 +37,7 @@ carrier_legs = Table(
     Column("sid", String(96), nullable=False, comment="the carrier's id; empty until it is known"),
     Column("answered", Boolean, nullable=False, comment="of one that came in: by its flow"),
     Column("ended", Boolean, nullable=False, comment="kept for requests that are replayed, and until prices are known"),
+    Column("dial", String(48), nullable=False, comment="the caller's document by which it is rung; else empty"),
     Index("ix_carrier_legs_sid", "sid"),
     Index("ix_carrier_legs_ended", "ended"),
 )
@@ -108,6 +110,8 @@ class Account(Struct, frozen=True):
     calls_per_second: int
     trial: bool = False
     """Calls verified numbers only, and says so to them, until money is paid in."""
+    fast_ringing: bool = False
+    """Whether a caller's document rings the phones: at once, and the first to pick up ends the others."""
 
     @property
     def key(self) -> str | None:
@@ -145,6 +149,7 @@ class LegRow(Struct, frozen=True):
     sid: str
     answered: bool
     ended: bool = False
+    dial: str = ""
 
 
 class RecordingRow(Struct, frozen=True):

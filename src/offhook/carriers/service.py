@@ -161,6 +161,7 @@ def change(
     tokens: Sequence[str] | UnsetType = UNSET,
     calls_per_second: int | UnsetType = UNSET,
     trial: bool | UnsetType = UNSET,
+    fast_ringing: bool | UnsetType = UNSET,
 ) -> Account:
     """Change what is given. While a token is rotated give both, the new one too. Another key comes with its secret.
 
@@ -181,13 +182,16 @@ def change(
         trunk = trunks.change(conn, secrets, workspace_id, trunk.id, password=opens, longest_password=LONGEST_KEY)
     rate = old.calls_per_second if calls_per_second is UNSET else _rate(calls_per_second)
     on_trial = old.trial if trial is UNSET else trial
-    values: dict[str, object] = {"calls_per_second": rate, "trial": on_trial}
+    fast = old.fast_ringing if fast_ringing is UNSET else fast_ringing
+    if fast and old.kind is not CarrierKind.TWILIO:
+        raise invalid("fast_ringing", "Only Twilio is known to ring phones by the caller's own instructions.")
+    values: dict[str, object] = {"calls_per_second": rate, "trial": on_trial, "fast_ringing": fast}
     if tokens is not UNSET:
         values["tokens"] = _sealed(secrets, trunk.id, _tokens(old.kind, tokens))
     if key_secret is not UNSET:
         values["key_secret"] = secrets.encrypt(key_secret, trunk.id)
     store.change(conn, workspace_id, trunk.id, **values)
-    return structs.replace(old, trunk=trunk, calls_per_second=rate, trial=on_trial)
+    return structs.replace(old, trunk=trunk, calls_per_second=rate, trial=on_trial, fast_ringing=fast)
 
 
 def second_token(conn: Connection, secrets: Secrets, workspace_id: str, trunk_id: str, token: str) -> Secret:

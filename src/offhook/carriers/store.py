@@ -26,7 +26,7 @@ _insert = insert_into(carrier_legs)
 _rewrite = Prepared(
     update(carrier_legs)
     .where(carrier_legs.c.leg == bindparam("leg"))
-    .values({name: bindparam(name) for name in ("sid", "answered", "ended")})
+    .values({name: bindparam(name) for name in ("sid", "answered", "ended", "dial")})
 )
 
 
@@ -35,9 +35,8 @@ def add(conn: Connection, account: Account, tokens: str, key_secret: str | None 
     trunk = account.trunk
     ids = {"trunk_id": trunk.id, "workspace_id": trunk.workspace_id, "kind": account.kind, "account": account.account}
     more = {"space": account.space, "application": account.application, "calls_per_second": account.calls_per_second}
-    conn.execute(
-        insert(carrier_accounts), ids | more | {"tokens": tokens, "key_secret": key_secret, "trial": account.trial}
-    )
+    how = {"trial": account.trial, "fast_ringing": account.fast_ringing}
+    conn.execute(insert(carrier_accounts), ids | more | how | {"tokens": tokens, "key_secret": key_secret})
 
 
 def get(conn: Connection, workspace_id: str, trunk_id: str) -> Account | None:
@@ -72,7 +71,7 @@ def tokens(conn: Connection, workspace_id: str, trunk_id: str) -> tuple[str, str
 
 
 def change(conn: Connection, workspace_id: str, trunk_id: str, **values: Any) -> None:
-    """Write what is given: `tokens` and `key_secret`, encrypted or None, `calls_per_second` and `trial`."""
+    """Write what is given: `tokens` and `key_secret`, encrypted or None, and whatever else is not secret."""
     conn.execute(
         update(carrier_accounts).where(
             carrier_accounts.c.workspace_id == workspace_id, carrier_accounts.c.trunk_id == trunk_id
@@ -146,6 +145,5 @@ def _of(workspace_id: str, trunk_id: str) -> Any:
 
 
 def _account(row: Row[Any], trunk: Trunk) -> Account:
-    return Account(
-        trunk, CarrierKind(row.kind), row.account, row.space, row.application, row.calls_per_second, row.trial
-    )
+    kind, rate = CarrierKind(row.kind), row.calls_per_second
+    return Account(trunk, kind, row.account, row.space, row.application, rate, row.trial, row.fast_ringing)

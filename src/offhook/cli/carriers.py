@@ -93,6 +93,37 @@ def _then(made: Any) -> list[str]:
     ]
 
 
+@carriers.command("change")
+@asking
+def change(
+    here: Here,
+    name: Name,
+    calls_per_second: Annotated[
+        int | None, typer.Option("--calls-per-second", metavar="N", help="What the carrier allows.")
+    ] = None,
+    fast_ringing: Annotated[
+        bool | None,
+        typer.Option(
+            "--fast-ringing/--no-fast-ringing",
+            help="Twilio: ring all phones at once; the first to pick up, a voicemail too, ends the others.",
+        ),
+    ] = None,
+) -> None:
+    """Change how fast calls begin over an account.
+
+    Example: offhook carrier change twilio --fast-ringing
+    """
+    given = {"calls_per_second": calls_per_second, "fast_ringing": fast_ringing}
+    body = {name: value for name, value in given.items() if value is not None}
+    if not body:
+        raise CommandFailed("Say what is to change: --calls-per-second, or --fast-ringing or --no-fast-ringing.")
+    changed = here.client.patch("carriers", name, body=body)
+    how = "all at once, by the caller's own instructions" if changed["fast_ringing"] else "as calls one after the other"
+    here.output.show(
+        changed, f"{name}: {changed['calls_per_second']} calls begin in a second at most; phones are rung {how}."
+    )
+
+
 @carriers.command("list")
 @asking
 def list_carriers(here: Here) -> None:

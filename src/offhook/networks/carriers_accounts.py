@@ -94,6 +94,7 @@ def twiml_account(account: Account, opens: Secret) -> TwimlAccount | None:
         space=account.space,
         application=account.application,
         calls_per_second=float(account.calls_per_second),
+        fast_ringing=account.fast_ringing,
     )
 
 

@@ -33,6 +33,7 @@ class DatabaseBook:
             incoming=entry.incoming,
             sid=entry.sid,
             answered=entry.answered,
+            dial=entry.dial,
         )
         await self._storage().write(lambda conn: store.put_leg(conn, row), live=True)
 
@@ -81,4 +82,4 @@ def _entry(row: LegRow | None) -> Entry | None:
     if row is None:
         return None
     leg, call, trunk = LegId(row.leg), CallId(row.call_id), TrunkId(row.trunk_id)
-    return Entry(leg, call, trunk, row.incoming, row.sid, row.answered, row.ended)
+    return Entry(leg, call, trunk, row.incoming, row.sid, row.answered, row.ended, row.dial)

@@ -67,6 +67,11 @@ class ChangeCarrierBody(Change):
     key_secret: str = Field("", description="Vonage: of its API key", examples=["secret of the account"])
     tokens: list[str] = Field([], max_length=service.MOST_TOKENS, examples=[["old-token-123", "new-token-456"]])
     calls_per_second: int = Field(1, examples=[5])
+    fast_ringing: bool = Field(
+        False,
+        description="Twilio: ring a line's phones by the caller's own instructions; see the account",
+        examples=[True],
+    )
 
 
 class NextTokenBody(Strict):
@@ -84,6 +89,12 @@ class CarrierView(BaseModel):
     account: str = Field(examples=[_ACCOUNT])
     key: str | None = Field(description="Its API key, or that key's SID; null: it has none", examples=[_KEY])
     calls_per_second: int = Field(examples=[1])
+    fast_ringing: bool = Field(
+        description="Twilio: whether a line's phones, ten at most, are rung at once by the caller's own instructions, "
+        "rather than as calls one after the other. The first to pick up ends the others: a phone's own voicemail "
+        "can win",
+        examples=[False],
+    )
     tokens: int = Field(description="How many webhooks may be signed with: two while one is changed", examples=[1])
     trial: bool = Field(
         description="Whether it is a trial account: it calls verified numbers only, and has one number",
@@ -129,6 +140,7 @@ class CarrierView(BaseModel):
             account=account.account,
             key=account.key,
             calls_per_second=account.calls_per_second,
+            fast_ringing=account.fast_ringing,
             tokens=tokens,
             trial=account.trial,
             lists_numbers=account.lists_numbers,

@@ -30,6 +30,18 @@ def test_words_are_spoken_and_the_next_document_is_asked_for() -> None:
     assert (then.tag, then.text) == ("Redirect", THEN)
 
 
+def test_phones_are_rung_at_once_each_with_its_own_document_and_states() -> None:
+    phones = [documents.Rung(f"+1202555010{n}", f"{THEN}&n={n}", "https://x.test/s", "ringing") for n in (1, 2)]
+    dial, then = read(documents.ring(phones, "+12025550100", 600, THEN))
+    assert (dial.get("action"), dial.get("callerId"), dial.get("answerOnBridge")) == (THEN, "+12025550100", "true")
+    assert [(each.tag, each.text, each.get("url")) for each in dial] == [
+        ("Number", "+12025550101", f"{THEN}&n=1"),
+        ("Number", "+12025550102", f"{THEN}&n=2"),
+    ]
+    assert (then.tag, then.text) == ("Redirect", THEN)
+    assert read(documents.joined()) == []
+
+
 def test_keys_are_asked_for_with_none_that_ends_it_unless_it_is_named() -> None:
     gather, then = read(documents.collect([Text("Your PIN?", "en-US")], COLLECT, 3, THEN))
     assert gather.attrib == {

@@ -91,6 +91,9 @@ class Account(Struct, frozen=True):
     """Telnyx: the TeXML application that calls are made by."""
     calls_per_second: float = 1.0
     """What the carrier allows; 1 until more is asked for. https://www.twilio.com/docs/voice/api/call-resource"""
+    fast_ringing: bool = False
+    """Whether a caller's document rings the phones, so that none waits for its turn: the first to pick up ends the
+    others."""
     api: str = ""
     """Another address than the dialect's, as for a test."""
 

@@ -27,7 +27,7 @@ from offhook.telephony.webhooks.carrier import (
     TooMuch,
     Up,
 )
-from offhook.telephony.webhooks.doing import SILENCE, Doing, Hears, InRoom, Unknown, Waits
+from offhook.telephony.webhooks.doing import SILENCE, Doing, Hears, InRoom, Joined, Rings, Unknown, Waits
 from offhook.telephony.webhooks.http import Answer, Denied, NoAnswer
 from offhook.telephony.webhooks.told import Stage, Standing, Told
 from offhook.telephony.webhooks.words import Words
@@ -37,6 +37,8 @@ RETRIES = "#rc=3&rp=ct,5xx&tt=15000"
 RINGS_AT_MOST = 600
 """Seconds: the most that a carrier lets a phone ring. How long it does ring, the flow decides."""
 TOLD_OF = ("initiated", "ringing", "answered", "completed")
+MOST_RUNG = 10
+"""Phones of one `<Dial>`. https://www.twilio.com/docs/voice/twiml/number"""
 LONGEST_INLINE = 4000
 """Characters of a document in an update; a longer one is asked for.
 https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource"""
@@ -53,9 +55,6 @@ class TwimlCarrier:
         speech: What phrases sound like.
     """
 
-    capabilities: frozenset[Capability] = frozenset(
-        {Capability.STAR_IN_BRIDGE, Capability.BUSY_TONE, Capability.SIP_STATUSES}
-    )
     kind = "text/xml; charset=utf-8"
 
     def __init__(self, account: Account, client: Client, public: str, speech: Words) -> None:
@@ -78,6 +77,17 @@ class TwimlCarrier:
     def calls_per_second(self) -> float:
         """What the carrier allows."""
         return self._account.calls_per_second
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What can be done over it. Two who are joined by the caller's document can't be heard to press star."""
+        can = {Capability.BUSY_TONE, Capability.SIP_STATUSES}
+        return frozenset(can if self.rings_together else can | {Capability.STAR_IN_BRIDGE})
+
+    @property
+    def rings_together(self) -> int:
+        """As many as a `<Dial>` takes, where the operator wants that."""
+        return MOST_RUNG if self._account.fast_ringing else 0
 
     # Webhooks
 
@@ -111,6 +121,11 @@ class TwimlCarrier:
             case InRoom(room=room, keys=keys, leads=leads):
                 told, left = self._of(About.ROOM, leg), self._of(About.LEFT, leg)
                 return documents.room(room, leg, told, left, star=keys and leads)
+            case Rings(dial=name, caller_id=shown, phones=phones):
+                rung = [self._rung(phone, number) for phone, number in phones]
+                return documents.ring(rung, shown, RINGS_AT_MOST, self._of(About.DIALLED, leg, name))
+            case Joined():
+                return documents.joined()
 
     def refuse(self, cause: Cause) -> str:
         """Turn a caller away who was not answered."""
@@ -126,6 +141,10 @@ class TwimlCarrier:
 
     def _of(self, about: About, leg: LegId, name: str = "") -> str:
         return self._addresses.of(self.trunk, about, leg, name)
+
+    def _rung(self, leg: LegId, number: str) -> documents.Rung:
+        asks, told = self._of(About.DOCUMENT, leg), self._of(About.STATUS, leg)
+        return documents.Rung(number, asks, told, " ".join(TOLD_OF))
 
     def _play(self, leg: LegId, sound: Hears) -> str:
         return documents.play_on(self._addresses.sound(sound.sound), self._of(About.DOCUMENT, leg))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
 
 from offhook.calls.commands import Collect, Record
 from offhook.calls.values import Cause, Seconds
@@ -13,6 +15,19 @@ from offhook.telephony.webhooks.words import Sound, Speech, Text
 
 LONGEST_ROOM = 86_400
 """Seconds: a day, the most that `<Dial timeLimit>` takes."""
+
+
+class Rung(Struct, frozen=True):
+    """A phone that a caller's document rings."""
+
+    number: str
+    asks: str
+    """Where its document is, once it is answered."""
+    told: str
+    """Where its states are told."""
+    of: str
+    """Which of them, with spaces between."""
+
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # XML 1.0 section 2.2.
@@ -67,6 +82,26 @@ def room(name: str, label: str, told: str, left: str, *, star: bool) -> str:
         statusCallbackEvent="join leave",
     )
     return _document(f"<Dial {dial}><Conference {conference}>{_text(name)}</Conference></Dial>", _redirect(left))
+
+
+def ring(phones: Iterable[Rung], caller_id: str, seconds: int, then: str) -> str:
+    """Ring phones at once, as the caller waits unanswered; `then` asks what to do when that is over.
+
+    The first that picks up ends the others. It carries out its own document, and is joined at the end of that.
+    https://www.twilio.com/docs/voice/twiml/number
+    """
+    dial = _attributes(action=then, timeout=seconds, timeLimit=LONGEST_ROOM, callerId=caller_id, answerOnBridge="true")
+    numbers = (
+        f"<Number {_attributes(url=each.asks, statusCallback=each.told, statusCallbackEvent=each.of)}>"
+        f"{_text(each.number)}</Number>"
+        for each in phones
+    )
+    return _document(f"<Dial {dial}>{''.join(numbers)}</Dial>", _redirect(then))
+
+
+def joined() -> str:
+    """Nothing more: whoever was rung by a caller's document is joined with the caller."""
+    return _document()
 
 
 def play_on(sound: str, then: str) -> str:

@@ -28,7 +28,7 @@ from offhook.telephony.webhooks.carrier import (
     TooMuch,
     Up,
 )
-from offhook.telephony.webhooks.doing import Doing, Hears, InRoom, Unknown, Waits
+from offhook.telephony.webhooks.doing import Doing, Hears, InRoom, Joined, Rings, Unknown, Waits
 from offhook.telephony.webhooks.http import Denied, NoAnswer
 from offhook.telephony.webhooks.told import Stage, Standing, Told
 from offhook.telephony.webhooks.words import Words
@@ -50,6 +50,8 @@ class VonageCarrier:
 
     capabilities: frozenset[Capability] = frozenset({Capability.KEYS_IN_BRIDGE, Capability.STAR_IN_BRIDGE})
     kind = "application/json"
+    rings_together = 0
+    """Its `connect` rings one phone only. https://developer.vonage.com/en/voice/voice-api/ncco-reference#connect"""
 
     def __init__(self, account: Account, client: Client, public: str, speech: Words) -> None:
         self._account = account
@@ -103,7 +105,7 @@ class VonageCarrier:
 
     def _ncco(self, leg: LegId, doing: Doing) -> Ncco:
         match doing:
-            case Waits() | Unknown():
+            case Waits() | Unknown() | Rings() | Joined():  # nobody is rung by another's document here
                 return documents.play_on(self._silence)
             case Hears(sound=sound):
                 return documents.play_on(self._addresses.sound(sound))

@@ -32,7 +32,7 @@ from offhook.telephony.port import Deliver, LegState, NotReady, OnReady, Survivi
 from offhook.telephony.webhooks.book import Book
 from offhook.telephony.webhooks.carrier import Carrier
 from offhook.telephony.webhooks.dialling import Dialling
-from offhook.telephony.webhooks.doing import MUSIC, RINGBACK, Doing, Unknown, Waits
+from offhook.telephony.webhooks.doing import MUSIC, RINGBACK, Doing, Rings, Unknown, Waits
 from offhook.telephony.webhooks.giving import Giving
 from offhook.telephony.webhooks.hooks import Hooks, Reply
 from offhook.telephony.webhooks.legs import Leg, Legs
@@ -40,6 +40,7 @@ from offhook.telephony.webhooks.looking import Found, Health, Looking
 from offhook.telephony.webhooks.recordings import Recordings
 from offhook.telephony.webhooks.rooms import Rooms
 from offhook.telephony.webhooks.tasks import Tasks
+from offhook.telephony.webhooks.together import Together
 from offhook.telephony.webhooks.told import Stage
 
 HEALTH_EVERY: Seconds = 30.0
@@ -67,10 +68,11 @@ class WebhookTelephony:
         self._legs = Legs(self._forget)
         self._found: Mapping[LegId, Found] = {}
         """What was known of the survivors when they were last listed."""
-        self._giving = Giving(self._tasks, self._look)
+        self._giving = Giving(self._tasks, self._look, lambda leg: self._together.given(leg))
         self._dialling = Dialling(self._legs, book, self._tasks, self._look)
+        self._together = Together(self._legs, book, self._tasks, self._giving.soon, self._dialling.hang_up)
         self._rooms = Rooms(self._legs, self._giving.soon, self._dialling.drop)
-        self._looking = Looking(self._legs, self._rooms, book, lambda: self._carriers)
+        self._looking = Looking(self._legs, self._rooms, book, self._tasks, lambda: self._carriers)
         self._recordings = Recordings(self._legs, book, self._tasks, self._carriers.get, self._giving.soon)
         self._health = Health()
         self._hooks = Hooks(
@@ -84,6 +86,7 @@ class WebhookTelephony:
             lambda: self._carriers,
             new_call,
             self._dialling.drop,
+            self._together,
         )
         self._up = False
         self._changed = asyncio.Event()
@@ -152,9 +155,15 @@ class WebhookTelephony:
             if found is not None and self._legs.get(surviving.leg) is None:
                 self._take_over(found)
         for surviving in legs:
+            leg, found = self._legs.get(surviving.leg), self._found.get(surviving.leg)
+            if leg is not None and found is not None and found.entry.dial:
+                self._together.adopted(leg, found.entry.dial)
+        for surviving in legs:
             leg = self._legs.get(surviving.leg)
             partner = None if surviving.bridged_with is None else self._legs.get(surviving.bridged_with)
-            if leg is not None and partner is not None and leg.partner is None:
+            if leg is None or partner is None or leg.partner is not None:
+                continue
+            if not self._together.adopted_pair(leg, partner):
                 self._rooms.adopted(leg, partner)
         self._hooks.adopted()
 
@@ -206,29 +215,43 @@ class WebhookTelephony:
                 self._hang_up(leg, cause)
             case Answer() if leg is not None and leg.incoming and not leg.answered and leg.hangup is None:
                 self._answer(leg)
+            case Ring() if leg is not None and isinstance(leg.doing, Rings) and leg.partner is None:
+                return  # it does
             case Ring() if leg is not None and leg.hangup is None and (leg.answered or leg.incoming):
-                self._rooms.part(leg)
+                self._part(leg)
                 self._have(leg, RINGBACK)
             case _ if leg is None or not leg.can_hear:
                 return
             case Say():
-                self._rooms.part(leg)
+                self._part(leg)
                 self._have(leg, command)
             case Collect():
-                self._rooms.part(leg)
+                self._part(leg)
                 self._collect(leg, command)
             case Record():
-                self._rooms.part(leg)
+                self._part(leg)
                 self._recordings.record(leg, command)
             case Hold():
-                self._rooms.part(leg)
+                self._part(leg)
                 self._have(leg, MUSIC)
             case Bridge(other=name, keys=keys):
                 other = self._legs.get(name)
                 if other is not None and other.can_hear:
-                    self._rooms.join(leg, other, keys=keys)
+                    self._join(leg, other, keys)
             case _:
                 return
+
+    def _join(self, leg: Leg, other: Leg, keys: bool) -> None:
+        """In a conference, unless the caller's document joins them."""
+        if not self._together.join(leg, other):
+            self._together.leave(leg)
+            self._together.leave(other)
+            self._rooms.join(leg, other, keys=keys)
+
+    def _part(self, leg: Leg) -> None:
+        """It is joined with nobody any more, and rings nobody."""
+        self._together.leave(leg)
+        self._rooms.part(leg)
 
     def _have(self, leg: Leg, doing: Doing) -> None:
         """Let it do something; what it does already goes on."""
@@ -242,6 +265,8 @@ class WebhookTelephony:
         carrier = self._carrier_for(command)
         if isinstance(carrier, Ended):
             asyncio.get_running_loop().call_soon(self._legs.deliver, call, carrier)
+            return
+        if carrier.rings_together and self._together.ring(call, command, carrier):
             return
         leg = Leg(call, command.leg, carrier, looked_at=asyncio.get_running_loop().time())
         self._legs.add(leg)
@@ -286,20 +311,25 @@ class WebhookTelephony:
         if leg.hangup is not None:
             return
         leg.hangup = cause
-        self._rooms.part(leg)
+        self._part(leg)
+        if self._together.withdraw(leg, cause):
+            return
         refused = leg.incoming and leg.stage < Stage.CONNECTED
         if leg.asked is not None and not leg.asked.done():
             leg.asked.set_result(self._giving.answer(leg))
             if refused:  # with that the carrier turns the caller away
                 asyncio.get_running_loop().call_soon(self._legs.ended, leg, Ended(leg.id, cause))
                 return
-        if refused:
+        if refused or (leg.incoming and leg.dial):
             self._tasks.spawn(self._refuse(leg, cause))
         else:
             self._dialling.hang_up(leg, cause)
 
     async def _refuse(self, leg: Leg, cause: Cause) -> None:
-        """A caller who was not answered is refused by the document that the carrier is about to ask for again."""
+        """A caller who was not answered, or whose phones were rung by a document, is hung up by the next document.
+
+        The carrier is about to ask for it.
+        """
         await asyncio.sleep(ASKED_WITHIN)
         self._dialling.hang_up(leg, cause)
 

@@ -32,6 +32,8 @@ class About(Enum):
     RECORDED = "recorded"
     LEFT = "left"
     """A leg is out of its conference."""
+    DIALLED = "dialled"
+    """Phones were rung by a leg's document, and that is over."""
     RECORDING = "recording"
     """A recording can be had."""
     ROOM = "room"

@@ -27,6 +27,8 @@ class Entry(Struct, frozen=True):
     answered: bool = False
     """Of one that came in: whether the flow has answered it. The carrier connects it sooner, for our ringback."""
     ended: bool = False
+    dial: str = ""
+    """The document of its call's caller by which it is rung, or talks; empty: it is a call by itself."""
 
 
 class Kept(Struct, frozen=True):

@@ -105,6 +105,11 @@ class Carrier(Protocol):
         """What can be done over it."""
         ...
 
+    @property
+    def rings_together(self) -> int:
+        """How many phones a caller's document may ring at once; 0: none, each is a call that is asked for."""
+        ...
+
     # Its webhooks
 
     def signed(self, target: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from offhook.calls.commands import Collect, Record, Say
+from offhook.calls.values import LegId
 
 
 class Waits(Struct, frozen=True):
@@ -31,6 +32,20 @@ class InRoom(Struct, frozen=True):
     """Whether it is the one that the command names first."""
 
 
-Doing = Waits | Unknown | Hears | InRoom | Say | Collect | Record
+class Rings(Struct, frozen=True):
+    """It hears ringback while phones are rung for it by the same document: each of them a leg of ours."""
+
+    dial: str
+    """Its name: the first of the legs."""
+    caller_id: str
+    phones: tuple[tuple[LegId, str], ...]
+    """Legs and their numbers."""
+
+
+class Joined(Struct, frozen=True):
+    """It is joined with whom it was rung for, in that one's document."""
+
+
+Doing = Waits | Unknown | Hears | InRoom | Rings | Joined | Say | Collect | Record
 
 RINGBACK, MUSIC, SILENCE = Hears("ringback"), Hears("music"), Hears("silence")

@@ -9,7 +9,7 @@ import structlog
 
 from offhook.calls.values import Seconds
 from offhook.telephony.webhooks.carrier import Given
-from offhook.telephony.webhooks.doing import SILENCE
+from offhook.telephony.webhooks.doing import SILENCE, Joined, Rings, Unknown, Waits
 from offhook.telephony.webhooks.http import NoAnswer
 from offhook.telephony.webhooks.legs import Leg
 from offhook.telephony.webhooks.tasks import Tasks
@@ -18,6 +18,8 @@ from offhook.telephony.webhooks.told import Stage
 AGAIN_AFTER: Seconds = 0.25
 """When an update was refused because the call is not in progress: its answer may just be on its way."""
 TRIES = 8
+ASKS_WITHIN: Seconds = 3.0
+"""When the document is over by which a caller's phones were rung, or the caller talks."""
 SLOWER: Seconds = 2.0
 
 _log = structlog.get_logger(__name__)
@@ -28,11 +30,13 @@ class Giving:
 
     Args:
         look: Has the carrier asked how a leg is, soon.
+        given: Is told of each leg whose document the carrier has now.
     """
 
-    def __init__(self, tasks: Tasks, look: Callable[[Leg], None]) -> None:
+    def __init__(self, tasks: Tasks, look: Callable[[Leg], None], given: Callable[[Leg], None]) -> None:
         self._tasks = tasks
         self._look = look
+        self._given = given
         self._soon: set[Leg] = set()
 
     def soon(self, leg: Leg) -> None:
@@ -46,16 +50,23 @@ class Giving:
         if leg.hangup is not None:
             refused = leg.incoming and leg.stage < Stage.CONNECTED
             return leg.carrier.refuse(leg.hangup) if refused else leg.carrier.hang_up()
+        if leg.dial and not leg.incoming and isinstance(leg.doing, Waits | Unknown):
+            return leg.carrier.ask_again(leg.id)  # it is joined at the end of a document, never by an update
         return leg.carrier.document(leg.id, leg.doing)
 
     def answer(self, leg: Leg) -> str:
         """The document for a webhook that asks; the carrier has it now. While an update is on its way that counts."""
         if leg.pushing:
             return leg.carrier.document(leg.id, SILENCE)
+        if leg.unwritten:
+            return leg.carrier.ask_again(leg.id)
         leg.given = leg.version
-        if leg.incoming and leg.hangup is None:
+        # A caller whose phones are rung hears ringback unanswered.
+        if leg.incoming and leg.hangup is None and not isinstance(leg.doing, Rings):
             leg.stage = max(leg.stage, Stage.CONNECTED)
-        return self.document(leg)
+        document = self.document(leg)
+        self._given(leg)
+        return document
 
     def _give_all(self) -> None:
         legs, self._soon = self._soon, set()
@@ -63,8 +74,12 @@ class Giving:
             self._give(leg)
 
     def _give(self, leg: Leg) -> None:
+        if leg.unwritten:
+            return
         if leg.asked is not None and not leg.asked.done():
             leg.asked.set_result(self.answer(leg))
+        elif isinstance(leg.doing, Joined):
+            return  # the end of its document: given when that is asked for
         elif not leg.pushing and leg.sid and leg.stage is Stage.CONNECTED and leg.given != leg.version:
             leg.pushing = True
             self._tasks.spawn(self._push(leg))
@@ -73,12 +88,15 @@ class Giving:
         """Until the carrier has the newest document, or the leg is gone."""
         refused = 0
         try:
+            if leg.incoming and leg.dial:
+                await asyncio.sleep(ASKS_WITHIN)
             while leg.given != leg.version and leg.stage is Stage.CONNECTED and leg.hangup is None:
                 version = leg.version
                 match await self._update(leg):
                     case Given.TAKEN:
                         leg.given = max(leg.given, version)
                         refused = 0
+                        self._given(leg)
                     case Given.NOT_IN_PROGRESS:
                         refused += 1
                         if refused == TRIES:

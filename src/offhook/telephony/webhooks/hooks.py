@@ -24,6 +24,7 @@ from offhook.telephony.webhooks.looking import Looking
 from offhook.telephony.webhooks.recordings import Recordings
 from offhook.telephony.webhooks.rooms import Rooms
 from offhook.telephony.webhooks.tasks import Tasks
+from offhook.telephony.webhooks.together import Together
 from offhook.telephony.webhooks.told import Stage, Standing, Told
 
 THINKS_FOR: Seconds = 2.0
@@ -91,6 +92,7 @@ class Hooks:
         carriers: Callable[[], Mapping[TrunkId, Carrier]],
         new_call: Callable[[], CallId],
         drop: Callable[[Carrier, str], None],
+        together: Together,
     ) -> None:
         self._legs = legs
         self._giving = giving
@@ -102,6 +104,7 @@ class Hooks:
         self._carriers = carriers
         self._new_call = new_call
         self._drop = drop
+        self._together = together
         self._seen = Seen()
         self._closed = False
         self._adopted = asyncio.Event()
@@ -186,6 +189,7 @@ class Hooks:
             self._legs.known_as(leg, told.sid)
             await self._book.put(leg.entry)
             if leg.hangup is not None:
+                self._drop(leg.carrier, leg.sid)
                 self._looking.soon(leg)
 
     # What is asked
@@ -201,7 +205,7 @@ class Hooks:
             return await self._of_nobody(carrier, hook)
         await self._known(leg, told)
         self._next(leg, hook, told)
-        if isinstance(leg.doing, Waits | Unknown) and leg.hangup is None:
+        if (leg.unwritten or isinstance(leg.doing, Waits | Unknown)) and leg.hangup is None:
             document = await self._wait(leg, patience)
             if document is not None:
                 return document
@@ -232,6 +236,8 @@ class Hooks:
                 leg.room = ""
                 if keys and leads:  # it was star that took it out
                     self._legs.report(leg, Digit(leg.id, "*"))
+            case About.DIALLED, _:
+                self._together.over(leg, hook.name)
             case About.DOCUMENT, _ if not leg.incoming:
                 self._looking.is_(leg, Standing(Stage.CONNECTED))
             case _:

@@ -50,6 +50,10 @@ class Leg:
     partner: Leg | None = None
     looked_at: float = -math.inf
     """When the carrier was last asked how it is, by the loop's clock."""
+    dial: str = ""
+    """By which document it rings, or is rung, or talks: the name in its `Rings`."""
+    unwritten: bool = False
+    """Whether what it is to do is being written down first, and not given meanwhile."""
     doubted_at: float | None = None
     """Since when it is not known whether the carrier has it: it was asked to create it, and no answer came."""
 
@@ -66,7 +70,9 @@ class Leg:
     @property
     def entry(self) -> Entry:
         """What the book has of it."""
-        return Entry(self.id, self.call, self.trunk, self.incoming, self.sid, self.answered and self.incoming)
+        dial = "" if self.incoming else self.dial
+        answered = self.answered and self.incoming
+        return Entry(self.id, self.call, self.trunk, self.incoming, self.sid, answered, dial=dial)
 
     def does(self, doing: Doing) -> None:
         """From now on it is to do that."""
@@ -92,6 +98,10 @@ class Legs:
     def get(self, leg: LegId) -> Leg | None:
         """One, by its id."""
         return self._all.get(leg)
+
+    def caller(self, call: CallId) -> Leg | None:
+        """Who has called in, of a call that came in."""
+        return next((leg for leg in self._all.values() if leg.call == call and leg.incoming), None)
 
     def of_sid(self, sid: str) -> Leg | None:
         """One, by the carrier's id."""

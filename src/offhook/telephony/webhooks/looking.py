@@ -18,6 +18,7 @@ from offhook.telephony.webhooks.dialling import DOUBTED_FOR
 from offhook.telephony.webhooks.http import Denied, NoAnswer
 from offhook.telephony.webhooks.legs import Leg, Legs
 from offhook.telephony.webhooks.rooms import Rooms
+from offhook.telephony.webhooks.tasks import Tasks
 from offhook.telephony.webhooks.told import Stage, Standing
 
 EVERY: Seconds = 1.0
@@ -51,10 +52,13 @@ class Looking:
         carriers: All of them, by trunk.
     """
 
-    def __init__(self, legs: Legs, rooms: Rooms, book: Book, carriers: Callable[[], Mapping[TrunkId, Carrier]]) -> None:
+    def __init__(
+        self, legs: Legs, rooms: Rooms, book: Book, tasks: Tasks, carriers: Callable[[], Mapping[TrunkId, Carrier]]
+    ) -> None:
         self._legs = legs
         self._rooms = rooms
         self._book = book
+        self._tasks = tasks
         self._carriers = carriers
         self._asking = asyncio.Semaphore(AT_ONCE)
 
@@ -105,15 +109,11 @@ class Looking:
         if stage <= leg.stage:
             return
         if stage is Stage.ENDED:
-            ended = told.ended(
-                leg.id,
-                standing,
-                rang=leg.rang,
-                answered=leg.answered,
-                incoming=leg.incoming,
-                asked=leg.hangup,
-            )
-            self._legs.ended(leg, ended)
+            caller = None if leg.incoming or not leg.dial or leg.hangup is not None else self._legs.caller(leg.call)
+            if caller is not None and caller.dial == leg.dial:
+                self._tasks.spawn(self._ended_behind(caller, leg, standing))
+            else:
+                self._ended(leg, standing)
             return
         leg.stage = stage
         if leg.incoming or leg.hangup is not None:
@@ -124,6 +124,25 @@ class Looking:
         elif stage is Stage.CONNECTED:
             leg.answered = True
             self._legs.report(leg, Answered(leg.id))
+
+    async def _ended_behind(self, caller: Leg, leg: Leg, standing: Standing) -> None:
+        """A phone that its caller's document rang ends with the caller, and both are told in any order.
+
+        Who has hung up must not be mistaken: so the caller is asked for first.
+        """
+        await self.look(caller, asyncio.get_running_loop().time())
+        self._ended(leg, standing)
+
+    def _ended(self, leg: Leg, standing: Standing) -> None:
+        ended = told.ended(
+            leg.id,
+            standing,
+            rang=leg.rang,
+            answered=leg.answered,
+            incoming=leg.incoming,
+            asked=leg.hangup,
+        )
+        self._legs.ended(leg, ended)
 
     async def _look_into(self, leg: Leg, room: str) -> None:
         """Whether both are in their conference."""
@@ -151,7 +170,7 @@ class Looking:
             entries[leg.id] = leg.entry
         found = await asyncio.gather(*map(self._found, entries.values()))
         up = {each.entry.leg: each for each in found if each is not None}
-        pairs = await self._pairs(up)
+        pairs = await self._pairs(up) | _by_document(up)
         calls: dict[CallId, list[Surviving]] = {}
         for name, each in up.items():
             calls.setdefault(each.entry.call, []).append(Surviving(name, each.state, pairs.get(name)))
@@ -186,6 +205,17 @@ class Looking:
             except NoAnswer as reason:
                 raise NotReady(str(reason)) from reason
         return pairs
+
+
+def _by_document(up: Mapping[LegId, Found]) -> dict[LegId, LegId]:
+    """Who talks with whom by a caller's document: a caller is answered only when somebody has accepted there."""
+    answered = {leg: each.entry for leg, each in up.items() if each.state is LegState.ANSWERED}
+    callers = {entry.call: leg for leg, entry in answered.items() if entry.incoming}
+    pairs: dict[LegId, LegId] = {}
+    for leg, entry in answered.items():
+        if entry.dial and entry.call in callers:
+            pairs[leg], pairs[callers[entry.call]] = callers[entry.call], leg
+    return pairs
 
 
 class Health:
