@@ -21,6 +21,8 @@ from offhook.dialing.receiving import Received, receive
 from offhook.dialing.service import PlaceCall, place
 from offhook.limits import service as limits
 from offhook.lines import service as lines
+from offhook.messages import store as messages
+from offhook.messages.failures import Failure
 from offhook.people import keys, links, passwords, sessions, tries
 from offhook.people import service as people
 from offhook.people import store as people_store
@@ -202,6 +204,17 @@ def test_no_table_is_read_from_end_to_end(do: Callable[[Company], None]) -> None
     engine.dispose()
     assert ran
     assert [(step, sql) for step, sql in steps if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"] == []
+
+
+def test_how_the_last_text_of_a_line_ended_is_found_without_sorting_them_all() -> None:
+    engine = fresh_sqlite()
+    with engine.connect() as conn:
+        company = new_company(conn)
+        where = (company.id, company.line.id, Failure.UNREGISTERED, NOW)
+        (looking,) = statements(conn, lambda: messages.seen_lately(conn, *where))
+        steps = [row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {looking}")]
+    engine.dispose()
+    assert steps == ["SEARCH messages USING INDEX ix_messages_line (line_id=? AND direction=? AND sort_at>?)"]
 
 
 def test_the_live_calls_are_counted_without_looking_at_one() -> None:

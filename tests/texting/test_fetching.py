@@ -15,10 +15,12 @@ from sqlalchemy import Connection
 from offhook.calls.values import TrunkId
 from offhook.clock import VirtualClock
 from offhook.ids import new_id
+from offhook.messages import store as messages
 from offhook.messages.pictures import store
 from offhook.messages.pictures.model import Picture, PictureState
 from offhook.messages.port import Arrived, Authority
 from offhook.messages.port import Picture as Told
+from offhook.messages.states import Direction, MessageState
 from offhook.storage.storage import InlineStorage
 from offhook.texting import album, fetching, service
 from offhook.texting.fetching import Fetcher
@@ -98,6 +100,7 @@ class Desk:
             company = new_company(conn)
             self.workspace = company.id
             message = service.notify(conn, company.line, DANA, "Hi", NOW)
+            messages.save(conn, replace(message, direction=Direction.INBOUND, state=MessageState.RECEIVED))
             told = tuple(Told(url, "image/png\0") for url in urls)
             arrived = Arrived(TrunkId(company.trunk.id), company.line.number, DANA, "Hi", "MM1", told)
             assert album.arrived(conn, message, arrived, NOW)

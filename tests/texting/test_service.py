@@ -14,11 +14,15 @@ from offhook.conversations import merging, texts
 from offhook.conversations import service as conversations
 from offhook.messages import store
 from offhook.messages.model import Message
+from offhook.messages.pictures import store as pictures
 from offhook.messages.states import MessageState
 from offhook.problems import Problem
-from offhook.texting import service
+from offhook.texting import album, service
+from offhook.texting.images import Kind
+from offhook.texting.images import Picture as Image
 from offhook.texting.service import NewText
-from tests.furnish import DANA, NOW, Company
+from offhook.voicemail.files import Kept
+from tests.furnish import DANA, DAY, NOW, Company
 from tests.texting.outbox import NoCarrier
 
 OTHER, EVE = E164("+12025550144"), E164("+12025550123")
@@ -74,6 +78,20 @@ def test_a_text_is_called_off_in_time_and_not_too_late(conn: Connection, company
     store.save(conn, replace(sending, state=MessageState.SENDING))
     with pytest.raises(Problem, match="on its way"):
         service.cancel(conn, company.id, sending.id)
+
+
+def test_pictures_are_kept_for_as_long_as_their_text_waits(conn: Connection, company: Company) -> None:
+    new = NewText("On Monday", send_at=NOW + 90 * DAY)
+    message = service.write(conn, company.line, DANA, new, company.ann.id, Any(), NOW)
+    image = Image(Kind.JPEG, b"", 1, 1)
+    picture = album.uploaded(conn, company.id, image, Kept("a" * 64, 1), NOW)
+    album.attach(conn, message, [picture.id])
+    month, now = 30 * DAY, NOW + 90 * DAY
+    assert pictures.purge(conn, now - month, now - month, 9) == []
+    sent = replace(message, state=MessageState.SENT, sort_at=now)
+    store.save(conn, sent)
+    assert pictures.purge(conn, now - month, now - month, 9) == [], "the carrier fetches it"
+    assert pictures.purge(conn, now, now + 1, 9) == ["a" * 64]
 
 
 def test_contacts_that_become_one_bring_their_texts_together(conn: Connection, company: Company) -> None:

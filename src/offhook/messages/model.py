@@ -54,6 +54,7 @@ messages = Table(
     Index("ix_messages_scheduled", "workspace_id", "state", "send_at", "id"),
     Index("ix_messages_number", "workspace_id", "number", "made_at"),
     Index("ix_messages_contact", "contact_id"),
+    Index("ix_messages_line", "line_id", "direction", "sort_at"),
     # Of what was sent several may have one: SMSCs begin to count anew.
     Index("ix_messages_reference", "trunk_id", "reference", "direction"),
 )

@@ -52,6 +52,9 @@ class MessageState(StrEnum):
         return self.rank >= MessageState.UNDELIVERED.rank
 
 
+WAITING = (MessageState.SCHEDULED, MessageState.QUEUED, MessageState.SENDING)
+"""What is to be sent still, or on its way to the carrier."""
+
 _RANKS = {
     MessageState.SCHEDULED: 0,
     MessageState.QUEUED: 1,

@@ -11,10 +11,9 @@ from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select,
 from offhook.messages.failures import Failure
 from offhook.messages.model import Message, messages
 from offhook.messages.segments import Encoding
-from offhook.messages.states import Direction, Kind, MessageState
+from offhook.messages.states import WAITING, Direction, Kind, MessageState
 
 _ENUMS = {"direction", "kind", "state", "failure", "encoding"}
-_WAITING = (MessageState.SCHEDULED, MessageState.QUEUED, MessageState.SENDING)
 _waits = (MessageState.QUEUED.value, MessageState.SENDING.value)
 
 
@@ -25,7 +24,7 @@ def add(conn: Connection, message: Message) -> None:
 
 def save(conn: Connection, message: Message) -> None:
     """Write a message anew. Of a notice that waits no more the words are gone: they may be a link that signs in."""
-    if message.kind is Kind.NOTICE and message.state not in _WAITING:
+    if message.kind is Kind.NOTICE and message.state not in WAITING:
         message = replace(message, text="")
     conn.execute(update(messages).where(messages.c.id == message.id), _values(message))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
+from offhook.messages.model import messages
 from offhook.messages.pictures.model import Picture, PictureState, message_pictures
+from offhook.messages.states import WAITING
 
 
 def add(conn: Connection, picture: Picture) -> None:
@@ -82,9 +84,16 @@ def next_due(conn: Connection) -> int | None:
 
 
 def purge(conn: Connection, unsent: int, old: int | None, most: int) -> Sequence[str | None]:
-    """Forget pictures that were uploaded before `unsent` and never sent, and all made before `old`; their contents."""
+    """Forget pictures that were uploaded before `unsent` and never sent, and all made before `old`; their contents.
+
+    One is as old as its message, which may wait for its time for a year.
+    """
     never_sent = and_(message_pictures.c.message_id.is_(None), message_pictures.c.made_at < unsent)
-    over = never_sent if old is None else or_(never_sent, message_pictures.c.made_at < old)
+    over = never_sent
+    if old is not None:
+        younger = or_(messages.c.state.in_(WAITING), messages.c.sort_at >= old)
+        needed = exists().where(messages.c.id == message_pictures.c.message_id, younger)
+        over = or_(never_sent, and_(message_pictures.c.made_at < old, ~needed))
     found = conn.execute(select(message_pictures.c.id, message_pictures.c.content).where(over).limit(most)).all()
     if found:
         conn.execute(delete(message_pictures).where(message_pictures.c.id.in_([row.id for row in found])))

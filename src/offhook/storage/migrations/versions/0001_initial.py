@@ -1215,6 +1215,7 @@ def upgrade() -> None:
     op.create_index("ix_messages_contact", "messages", ["contact_id"], unique=False)
     op.create_index("ix_messages_conversation", "messages", ["conversation_id", "sort_at", "id"], unique=False)
     op.create_index("ix_messages_due", "messages", ["state", "due_at"], unique=False)
+    op.create_index("ix_messages_line", "messages", ["line_id", "direction", "sort_at"], unique=False)
     op.create_index("ix_messages_number", "messages", ["workspace_id", "number", "made_at"], unique=False)
     op.create_index("ix_messages_queue", "messages", ["queue", "state", "sort_at"], unique=False)
     op.create_index("ix_messages_reference", "messages", ["trunk_id", "reference", "direction"], unique=False)
