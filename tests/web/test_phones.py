@@ -91,6 +91,8 @@ async def test_a_phone_is_seen_renamed_and_revoked_and_its_dialer_ends_at_once(o
         assert (await dialer(method, path, body)).status == 403, "which would outlast it"
     assert (await dialer("DELETE", f"{me}/pin")).status == 403
     assert (await dialer("DELETE", "/sessions")).status == 403
+    assert (await dialer("POST", "/softphones", {"kind": "sip", "name": "Mine"})).status == 403
+    assert (await dialer("POST", "/softphones", {"kind": "browser", "name": "Page"})).status == 201
     assert (await dialer("PATCH", me, {"copies": "text"})).status == 200
     assert (await owner("DELETE", f"/phones/{phone.id}")).status == 204
     assert (await dialer("GET", "/session")).status == 401

@@ -53,7 +53,7 @@ def text(
     """
     zone = ZoneInfo(here.client.get("workspace")["time_zone"])
     body: dict[str, Any] = {"line": line, "to": to, "text": words, "send_at": _moment(at, zone)}
-    made = here.client.post("messages", body=body)
+    made = here.client.post_once("messages", body=body)
     here.output.show(made, f"{readable(made['number'])} is texted {_local(made, zone)}: {made['id']}")
 
 

@@ -138,8 +138,8 @@ async def _recognise(request: Request, offhook: Worker) -> KeyHolder:
 
 
 def refuse_phone(asking: KeyHolder) -> None:
-    """Refuse the dialer of a phone what would outlast it or make more of it: a password, a passkey, a link, a PIN, the
-    member's own number; and what shuts the member out, their other sessions and keys.
+    """Refuse the dialer of a phone what would outlast it or make more of it: a password, a passkey, a link, a PIN, a
+    SIP phone, the member's own number; and what shuts the member out, their other sessions and keys.
 
     Raises:
         Problem: it is one.

@@ -18,7 +18,7 @@ from offhook.softphones.model import Credentials, Kind, NewSoftphone, Softphone
 from offhook.softphones.presence import Standing
 from offhook.web import routes
 from offhook.web.changes import noted
-from offhook.web.context import AskingForOneself, AskingForOwn, Offhook
+from offhook.web.context import AskingForOneself, AskingForOwn, Offhook, refuse_phone
 from offhook.web.pages import Cursor, Limit, page_of
 from offhook.web.schemas import Change, MadeAt, Strict, when, when_if
 from offhook.web.sip_socket import PATH
@@ -208,6 +208,8 @@ async def add_softphone(
     """Make a softphone: yours, or as an owner or a manager anybody's. A SIP phone's secret is shown this once."""
     member = body.member or asking.member_id
     _check_mine(asking, member)
+    if body.kind is Kind.SIP:
+        refuse_phone(asking)
 
     def add(conn: Connection) -> NewSoftphone:
         now = offhook.clock.now()
@@ -245,6 +247,8 @@ async def change_softphone(
 async def rotate_softphone(softphone: str, offhook: Offhook, asking: AskingForOwn) -> NewSoftphoneView:
     """Give a SIP phone another user name and secret, shown this once. It is signed out at once."""
 
+    refuse_phone(asking)
+
     def rotate(conn: Connection) -> NewSoftphone:
         phone, now = _mine(conn, asking, softphone), offhook.clock.now()
         return NewSoftphone(phone, service.rotate(conn, offhook.secrets, asking.workspace_id, softphone, now))
@@ -273,6 +277,8 @@ async def sign_page_in(softphone: str, body: PageBody, offhook: Offhook, asking:
 @router.delete("/{softphone}", status_code=204)
 async def remove_softphone(softphone: str, offhook: Offhook, asking: AskingForOwn) -> None:
     """Remove a softphone: it is signed out at once."""
+
+    refuse_phone(asking)
 
     def remove(conn: Connection) -> None:
         _mine(conn, asking, softphone)
