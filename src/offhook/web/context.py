@@ -19,6 +19,9 @@ from offhook.worker import Worker
 WORKSPACE_HEADER = "X-Offhook-Workspace"
 """On the operator's socket: the name or id of the workspace to work in, as UTF-8."""
 
+MOST_NOTED = 10_000
+"""Uses that are remembered before those are forgotten that would be written down again anyway."""
+
 NEEDS = "This needs an API key, sent as “Authorization: Bearer offhook_…”, or a browser that is signed in."
 
 
@@ -35,6 +38,8 @@ class Uses:
         if used is None or now - self._noted.get(used, 0) < USED_EVERY:
             return
         self._noted[used] = now
+        if len(self._noted) > MOST_NOTED:  # sessions end, and new ones begin, for as long as this runs
+            self._noted = {each: at for each, at in self._noted.items() if now - at < USED_EVERY}
         write = keys.used if holder.key_id is not None else sessions.used
         offhook.storage.submit(lambda conn: write(conn, holder.workspace_id, used, now), _forget)
 
