@@ -18,7 +18,7 @@ class Kind(StrEnum):
     TEXT = "text"
     """Between a line and a contact, in their conversation."""
     NOTICE = "notice"
-    """From the system to a phone: in no conversation, and shown in none."""
+    """From the system to a phone, or from a phone to the system, as a PIN: in no conversation, and shown in none."""
 
 
 class MessageState(StrEnum):

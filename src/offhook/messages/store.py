@@ -94,6 +94,7 @@ def notices_since(conn: Connection, workspace_id: str, number: str, since: int) 
         messages.c.workspace_id == workspace_id,
         messages.c.number == number,
         messages.c.kind == Kind.NOTICE.value,
+        messages.c.direction == Direction.OUTBOUND.value,
         messages.c.made_at >= since,
     )
     return conn.execute(query).scalar_one()

@@ -115,6 +115,7 @@ class Receiver:
                 service.notify(conn, line, sender, handled.reply, now)
                 replied = True
             if handled.shown is None:
+                _remember(conn, arrived, line, sender, now)
                 return Received(replied=replied)
             text = storable(handled.shown)
             break
@@ -179,3 +180,27 @@ class Receiver:
         store.add(conn, message)
         texts.came_in(conn, line.workspace_id, conversation, now)
         return message
+
+
+def _remember(conn: Connection, arrived: Arrived, line: Line, sender: E164 | None, now: int) -> None:
+    """That a text came of which nothing is kept: carriers tell again, and it costs what any other does."""
+    counted = count(arrived.text)
+    message = Message(
+        id=new_id("message"),
+        workspace_id=line.workspace_id,
+        line_id=line.id,
+        number=sender or E164(""),
+        direction=Direction.INBOUND,
+        kind=Kind.NOTICE,
+        text="",
+        made_at=now,
+        sort_at=now,
+        state=MessageState.RECEIVED,
+        trunk_id=arrived.trunk,
+        reference=arrived.reference,
+        queue=f"{line.id}{sender}",
+        due_at=now,
+        segments=counted.segments,
+        encoding=counted.encoding,
+    )
+    store.add(conn, charged(conn, message, now))
