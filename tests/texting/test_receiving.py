@@ -12,11 +12,12 @@ from offhook.conversations import service as conversations
 from offhook.conversations.model import Conversation, MessageEntry
 from offhook.lines import service as lines
 from offhook.lines.model import Line
+from offhook.messages import consents
 from offhook.messages.model import Message, messages
 from offhook.messages.port import Arrived, Handled
 from offhook.messages.states import Kind
 from offhook.messages.text import LONGEST_KEPT
-from offhook.texting.receiving import Receiver
+from offhook.texting.receiving import MOST_REPLIES, Receiver
 from tests.furnish import DANA, NOW
 from tests.texting.outbox import Outbox
 
@@ -134,6 +135,19 @@ async def test_words_are_answered_once_in_the_lines_language_unless_the_carrier_
     outbox.carrier.words = True
     await outbox.arrives("START", "IN9")
     assert len(await replies(outbox)) == 2
+
+
+async def test_a_word_is_obeyed_however_often_it_comes_and_replied_to_some_times_an_hour() -> None:
+    outbox = Outbox()
+    for count in range(MOST_REPLIES + 5):
+        await outbox.arrives("HELP", f"H{count}")
+    await outbox.arrives("STOP", "S1")
+    assert len(await replies(outbox)) == MOST_REPLIES
+    where = (outbox.company.id, outbox.company.line.id, DANA)
+    assert await outbox.storage.read(lambda conn: consents.opted_out(conn, *where)) is not None
+    outbox.clock.run(3601)
+    await outbox.arrives("START", "S2")
+    assert len(await replies(outbox)) == MOST_REPLIES + 1
 
 
 async def test_a_keyword_decides_what_is_kept_and_what_is_answered() -> None:

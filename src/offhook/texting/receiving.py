@@ -42,6 +42,10 @@ Keyword = Callable[[Connection, Arrived, Line, int], Handled | None]
 Copy = Callable[[Connection, Message, Line, int], bool]
 """Has a text that was kept sent on to members' phones; whether it goes to any. In the transaction."""
 
+MOST_REPLIES = 10
+"""To words of one number in an hour: numbers can be forged, and each reply is paid for. The words are obeyed all the
+same."""
+_HOUR = 3600 * 1_000_000
 GAPS = "(Where it says […], a part of this text did not reach us.)"
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _LONGEST_SENDER = 16
@@ -143,6 +147,9 @@ class Receiver:
             said = storable(arrived.text.strip())[:100]
             consents.add(conn, line.workspace_id, line.id, sender, what, Source.TEXT, said, now)
         if arrived.handled or self._texting.answers_words(arrived.trunk):
+            return False
+        if store.notices_since(conn, line.workspace_id, sender, now - _HOUR) >= MOST_REPLIES:
+            log.warning("replies_limited", line=line.id, most=MOST_REPLIES)
             return False
         service.notify(conn, line, sender, reply_to(word, line), now)
         return True
