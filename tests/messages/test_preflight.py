@@ -20,6 +20,7 @@ WRONG: list[tuple[dict[str, Any], str, Level]] = [
     ({"carried": False}, "no_texting", Level.STOP),
     ({"opted_out": True}, "opted_out", Level.STOP),
     ({"own_line": True}, "own_line", Level.STOP),
+    ({"dear": True}, "destination_refused", Level.STOP),
     ({"text": "  "}, "empty", Level.STOP),
     ({"text": "x" * 1601}, "too_long", Level.STOP),
     ({"pictures": 1, "limits": None}, "no_mms", Level.STOP),

@@ -12,6 +12,7 @@ from offhook.calls.values import E164, TrunkId
 from offhook.contacts import service as contacts
 from offhook.conversations import merging, texts
 from offhook.conversations import service as conversations
+from offhook.limits import settings as limits
 from offhook.messages import store
 from offhook.messages.model import Message
 from offhook.messages.pictures import store as pictures
@@ -59,6 +60,15 @@ def test_nobody_can_be_written_to_where_numbers_are_withheld(conn: Connection, c
     talk = texts.of_contact(conn, company.id, company.line.id, None, "message_1", NOW)
     with pytest.raises(Problem, match="withhold"):
         service.receiver(conn, company.id, company.ann.id, talk, None)
+
+
+def test_what_fraud_earns_money_with_is_not_texted_unless_the_limits_let_calls_go_there(company: Company) -> None:
+    dear = E164("+19005550100")
+    with pytest.raises(Problem, match="cost more than people expect") as refused:
+        written(company, "WIN", dear)
+    assert refused.value.extra["code"] == "destination_refused"
+    limits.change_workspace(company.conn, company.id, refused_kinds=[])
+    assert written(company, "WIN", dear).state is MessageState.QUEUED
 
 
 def test_a_notice_is_nobodys_to_read_or_send(conn: Connection, company: Company) -> None:

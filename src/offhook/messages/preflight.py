@@ -20,6 +20,12 @@ LONGEST = 1600
 """Characters of a text: what carriers take (https://www.twilio.com/docs/api/errors/21617)."""
 
 
+_DEAR = (
+    "Texts to numbers of this kind cost more than people expect: they are switched off in the limits, as calls there "
+    "are."
+)
+
+
 class Level(StrEnum):
     """How bad it is."""
 
@@ -50,6 +56,8 @@ class Facts(Struct, frozen=True):
     toll_free: bool = False
     """The line's number."""
     own_line: bool = False
+    dear: bool = False
+    """Whether it is of a kind that costs more than people expect, and that the workspace's limits refuse."""
     pictures: int = 0
     picture_bytes: int = 0
     limits: PictureLimits | None = None
@@ -93,6 +101,12 @@ def _rules(facts: Facts) -> list[tuple[str, Level, str, bool]]:
             facts.opted_out,
         ),
         ("own_line", Level.STOP, "This is the line's own number: choose whom to text.", facts.own_line),
+        (
+            "destination_refused",
+            Level.STOP,
+            _DEAR,
+            facts.dear,
+        ),
         ("empty", Level.STOP, "Write a text, or add a picture.", not facts.text.strip() and not facts.pictures),
         (
             Failure.TOO_LONG.value,

@@ -15,6 +15,8 @@ from offhook.conversations import service as conversations
 from offhook.conversations import texts
 from offhook.conversations.model import Conversation
 from offhook.ids import is_id, new_id
+from offhook.limits.settings import limits_of as limits_of_calls
+from offhook.limits.store import EVERYBODY
 from offhook.lines import service as lines
 from offhook.lines.model import Line
 from offhook.messages import consents, preflight, store
@@ -30,6 +32,8 @@ from offhook.people import service as people
 from offhook.problems import Problem, conflict, invalid, not_found
 from offhook.workspaces import service as workspaces
 
+DEAR = frozenset({NumberKind.PREMIUM, NumberKind.SHARED_COST, NumberKind.SATELLITE, NumberKind.PERSONAL})
+"""Numbers that fraud earns its money with. Texts to the other kinds that may be refused calls cost what all do."""
 REMEMBERED = 7 * 24 * 3600 * 1_000_000
 """Microseconds for which a line's last failure is held against its next text."""
 
@@ -97,12 +101,14 @@ def look(
     conn: Connection, line: Line, to: E164, text: str, weighed: Weighed, texting: Texting | None, now: int
 ) -> Preflight:
     """What a text costs, and what is known against it."""
-    workspace = line.workspace_id
+    workspace, kind = line.workspace_id, numbers.kind(to)
+    refused = limits_of_calls(conn, workspaces.get(conn, workspace), EVERYBODY).refused_kinds if kind in DEAR else ()
     return preflight.check(
         Facts(
             text=text,
             to=to,
-            kind=numbers.kind(to),
+            kind=kind,
+            dear=kind in refused,
             carried=trunk_of(line, texting) is not None,
             opted_out=consents.opted_out(conn, workspace, line.id, to) is not None,
             unregistered=store.seen_lately(conn, workspace, line.id, Failure.UNREGISTERED, now - REMEMBERED),
