@@ -75,7 +75,7 @@ async def test_rates_are_imported_and_the_month_says_what_was_spent(pages: Pages
     assert await barriers(page) == []
 
     await page.goto(f"{pages_place.url}/costs/rates")
-    await held.get_by_role("button", name="Take the rates of november.csv back").click()
+    await held.get_by_role("button", name="Take back the rates of november.csv").click()
     await page.get_by_role("button", name="Take back", exact=True).last.click()
     await expect(held.get_by_text("No rates yet")).to_be_visible()
     await page.context.close()

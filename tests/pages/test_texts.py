@@ -16,6 +16,11 @@ from tests.pages.looking import barriers, picture
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NOBODY = "+12025550198"
+AT_END = """() => {
+    const said = document.querySelector(".entries");
+    return said.scrollHeight > said.clientHeight && said.scrollHeight - said.scrollTop - said.clientHeight < 2;
+}"""
+LONG_NAME = "each => { each.options[0].text = 'Maximiliane-Charlotte of Hohenstaufen' }"
 
 
 @pytest.mark.behaviour("U11")
@@ -57,7 +62,11 @@ async def test_a_text_is_written_delivered_and_answered(visit: Visit, pages_plac
 
     # What is sent later waits in sight, and is called off.
     await box.fill("How was it?")
-    await page.get_by_role("button", name="Send later").click()
+    later = page.get_by_role("button", name="Send later")
+    await later.click()
+    await page.keyboard.press("Escape")
+    await expect(later).to_be_focused()
+    await later.click()
     await page.screenshot(path="var/screens/texts-later-1440.png")
     await page.get_by_role("button", name="Tomorrow morning").click()
     await expect(page.get_by_role("article").filter(has_text="How was it?").last).to_contain_text("9:00")
@@ -76,11 +85,15 @@ async def test_a_text_is_written_delivered_and_answered(visit: Visit, pages_plac
     await expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
     await box.fill("It’s “" + "quite long, " * 12)
     await expect(page.get_by_text("3 texts long")).to_be_visible()
+    # However far the box grows, the end of what was said before stays in sight.
+    await page.wait_for_function(AT_END)
     await page.reload()
     await expect(box).to_have_value("It’s “" + "quite long, " * 12)
     await page.get_by_role("combobox", name="Assigned to").select_option("Me")
     await page.get_by_role("link", name="Mine").click()
     await expect(page.get_by_role("listitem").filter(has_text="Dana Ruiz").first).to_contain_text("Ann")
+    # A colleague may have a long name: the page is no wider for it.
+    await page.get_by_role("combobox", name="Assigned to").evaluate(LONG_NAME)
     await picture(page, "texts")
     await page.emulate_media(color_scheme="dark")
     await picture(page, "texts-dark")

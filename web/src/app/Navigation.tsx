@@ -2,7 +2,7 @@ import { useWords } from "../i18n/I18n";
 import { useSession } from "../session/SessionGate";
 import { Mark } from "../ui/Mark";
 import { Link } from "./router";
-import { consoleOf, SCREENS, type Screen } from "./screens";
+import { CONSOLE, consoleOf, SCREENS, type Screen } from "./screens";
 
 /** The tabs at the bottom of a phone; at the side of a desk, with the console below them. */
 export function Navigation({ current }: { current: Screen | undefined }) {
@@ -43,7 +43,11 @@ function Places({ screens, current }: { screens: readonly Screen[]; current: Scr
     <ul>
       {screens.map((screen) => (
         <li key={screen.path}>
-          <Link href={screen.path} aria-current={screen === current ? "page" : undefined}>
+          <Link
+            className={holds(screen, current) ? "navigation-holds" : undefined}
+            href={screen.path}
+            aria-current={screen === current ? "page" : undefined}
+          >
             <screen.icon size={22} strokeWidth={1.75} aria-hidden />
             <span>{common[screen.name]}</span>
             {screen.badge && <screen.badge />}
@@ -52,4 +56,9 @@ function Places({ screens, current }: { screens: readonly Screen[]; current: Scr
       ))}
     </ul>
   );
+}
+
+/** Whether a phone has its way to the screen that is shown below this one: the console is a part of the settings. */
+function holds(screen: Screen, current: Screen | undefined): boolean {
+  return screen.path === "/settings" && current !== undefined && CONSOLE.includes(current);
 }

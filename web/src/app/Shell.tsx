@@ -6,6 +6,7 @@ import { PhoneBar } from "../phone/PhoneBar";
 import { PhoneProvider } from "../phone/PhoneProvider";
 import { useSession } from "../session/SessionGate";
 import { Nothing } from "../ui/Nothing";
+import { Skeleton } from "../ui/Skeleton";
 import { Connection } from "./Connection";
 import { Fence } from "./Fence";
 import { Navigation } from "./Navigation";
@@ -44,7 +45,7 @@ export function Shell() {
           <PhoneBar />
           <main id="content" className="shell-content">
             <Fence key={screen?.path}>
-              <Suspense fallback={null}>
+              <Suspense fallback={<Skeleton />}>
                 {screen ? (
                   mayEnter(screen, role) ? (
                     <screen.body />

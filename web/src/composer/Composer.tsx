@@ -235,6 +235,10 @@ function useGrowing(box: { current: HTMLTextAreaElement | null }, text: string):
 }
 
 function grow(field: HTMLTextAreaElement): void {
+  // While it is measured it is as low as can be. What is around it must not follow, and what is read above not be moved.
+  const around = field.form;
+  if (around) around.style.minHeight = `${around.offsetHeight}px`;
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  if (around) around.style.minHeight = "";
 }

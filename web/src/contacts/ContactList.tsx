@@ -19,7 +19,7 @@ export function ContactList({ current, hidden }: { current: string | undefined; 
   const search = usePaused(typed.trim());
   const ask = useCallback(
     (cursor: string | null) => {
-      const query = { ...(search && { search }), ...(cursor && { cursor }) };
+      const query = { order: "name" as const, ...(search && { search }), ...(cursor && { cursor }) };
       return taken(api.GET("/api/v1/contacts", { params: { query } }));
     },
     [search],

@@ -68,7 +68,7 @@ function Row({ charge }: { charge: Charge }) {
       <Kind size={20} aria-hidden />
       <span className="row-main">
         <strong>{written(charge.number) || words.common.unknownCaller}</strong>
-        <span className="soft small">
+        <span className="soft small charge-what">
           {costs.directions[charge.direction]} · {length} ·{" "}
           <time dateTime={charge.at} title={format.exact(charge.at)}>
             {format.dayAndTime(charge.at)}

@@ -1,6 +1,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useCallback } from "react";
 import { api, type Schemas, taken } from "../api/client";
+import { useLineNames } from "../api/useLines";
 import { useLoad } from "../api/useLoad";
 import { Link } from "../app/router";
 import { CallLink } from "../calls/CallLink";
@@ -50,10 +51,12 @@ function Facts({ call }: { call: Schemas["CallView"] }) {
   const { history, common } = words;
   const written = useNumbers();
   const who = call.contact.name || written(call.contact.number) || common.unknownCaller;
+  const number = written(call.line.number);
+  const line = useLineNames()(call.line.id ?? "");
   const talked = call.talk_seconds >= 1 ? format.clock(call.talk_seconds) : history.notTalked;
   const facts = [
     [call.direction === "inbound" ? history.takenBy : history.placedBy, call.member?.name ?? history.nobody],
-    [history.over, written(call.line.number)],
+    [history.over, line && line !== number ? `${line} · ${number}` : number],
     [history.began, format.exact(call.placed_at)],
     [history.talked, talked],
   ];

@@ -22,25 +22,27 @@ export function ConversationRow(props: { conversation: Conversation; href: strin
       aria-current={current ? "true" : undefined}
     >
       <Letter name={conversation.contact?.name ?? ""} />
-      <span className="row-main">
-        <strong>{who(conversation)}</strong>
-        {latest && (
-          <span className={`soft small conversation-latest${missed ? " conversation-missed" : ""}`}>
-            <EntryIcon entry={latest} size={15} />
-            <span>{what(latest)}</span>
-          </span>
-        )}
-      </span>
-      <span className="conversation-side">
-        <time
-          className="soft small"
-          dateTime={conversation.latest_at}
-          title={format.exact(conversation.latest_at)}
-        >
-          {format.ago(conversation.latest_at, Date.now())}
-        </time>
+      <span className="conversation-body">
+        <span>
+          <strong dir="auto">{who(conversation)}</strong>
+          <time
+            className="soft small"
+            dateTime={conversation.latest_at}
+            title={format.exact(conversation.latest_at)}
+          >
+            {format.ago(conversation.latest_at, Date.now())}
+          </time>
+        </span>
         <span className="soft small">
-          {conversation.assignee ? `${line} · ${conversation.assignee.name}` : line}
+          {latest && (
+            <span className={`conversation-latest${missed ? " conversation-missed" : ""}`}>
+              <EntryIcon entry={latest} size={15} />
+              <span>{what(latest)}</span>
+            </span>
+          )}
+          <span className="conversation-line">
+            {conversation.assignee ? `${line} · ${conversation.assignee.name}` : line}
+          </span>
           {conversation.unread && (
             <span className="conversation-dot">
               <span className="unseen">{messages.unread}</span>

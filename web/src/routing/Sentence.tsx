@@ -25,7 +25,7 @@ export function Sentence(props: {
         <p key={place} className={place === 0 ? "route-main" : "route-more"}>
           {sentence.map((piece, at) =>
             typeof piece === "string" ? (
-              <span key={at}>{piece}</span>
+              <span key={at}>{at === 0 ? piece : kept(piece)}</span>
             ) : open ? (
               <button
                 key={piece.part}
@@ -46,4 +46,9 @@ export function Sentence(props: {
       ))}
     </div>
   );
+}
+
+/** With a stop or comma that stays on the line of the part before it. */
+function kept(piece: string): string {
+  return /^[.,;:]/.test(piece) ? `\u2060${piece}` : piece;
 }

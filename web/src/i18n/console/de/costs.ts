@@ -90,7 +90,7 @@ export const costs: ConsoleWords["costs"] = {
   replaced: "Ersetzt",
   sheet: (rates, currency, who, when) => `${rates} in ${currency}, von ${who}, ${when}`,
   takeBack: "Zurücknehmen",
-  takeBackName: (name) => `Die Tarife aus ${name} zurücknehmen`,
+  takeBackName: (name) => `Zurücknehmen: die Tarife aus ${name}`,
   takeBackQuestion: "Diese Tarife zurücknehmen?",
   takeBackDetail:
     "Es gelten wieder die Tarife von zuvor. Was inzwischen geschätzt wurde, bleibt, wie es ist.",

@@ -86,7 +86,7 @@ export const costs = {
   sheet: (rates: string, currency: string, who: string, when: string) =>
     `${rates} in ${currency}, by ${who}, ${when}`,
   takeBack: "Take back",
-  takeBackName: (name: string) => `Take the rates of ${name} back`,
+  takeBackName: (name: string) => `Take back the rates of ${name}`,
   takeBackQuestion: "Take these rates back?",
   takeBackDetail: "The rates that held before hold again. What was estimated meanwhile stays as it is.",
 };
