@@ -17,6 +17,7 @@ import { CarrierBadge } from "./CarrierBadge";
 import { CredentialsPart } from "./CredentialsPart";
 import { type Carrier, carrierOf, hasApplication } from "./carriers";
 import { NumbersPart } from "./NumbersPart";
+import { PacePart } from "./PacePart";
 import { TokenPart } from "./TokenPart";
 
 /** One account: its numbers, what it opens with, and its end. */
@@ -58,6 +59,7 @@ export function CarrierPage({ id }: { id: string }) {
                   {found.kind !== "telnyx" && found.kind !== "vonage" && (
                     <TokenPart carrier={found} put={load.put} />
                   )}
+                  <PacePart carrier={found} put={load.put} />
                   <Remove carrier={found} />
                 </div>
               </div>

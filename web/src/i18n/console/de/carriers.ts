@@ -60,6 +60,10 @@ export const carriers: ConsoleWords["carriers"] = {
   applicationHint: "Legen Sie unter Voice eine TeXML-Anwendung an; ihre ID steht in der Liste.",
   pace: "Anrufe, die in einer Sekunde beginnen",
   paceHint: "1, solange der Anbieter Ihnen nicht mehr erlaubt hat.",
+  begins: "Wie Anrufe beginnen",
+  fast: "Alle Telefone einer Leitung auf einmal klingeln lassen",
+  fastHint:
+    "Bis zu zehn Telefone klingeln, ohne dass eines warten muss, und Anrufende zahlen erst, wenn jemand annimmt. Aber das erste, das abhebt, beendet die anderen: Ist das die Mailbox eines Telefons, kann niemand sonst den Anruf annehmen. Mit Tasten kann dann niemand halten oder weitergeben, im Web schon.",
   connect: "Ausprobieren und verbinden",
   trying: "Der Anbieter wird gefragt …",
   trial: "Das ist ein Testkonto",

@@ -77,6 +77,10 @@ export const carriers = {
   applicationHint: "Make a TeXML application under Voice; its ID stands in the list.",
   pace: "Calls that begin in a second",
   paceHint: "1, unless the carrier has allowed you more.",
+  begins: "How calls begin",
+  fast: "Ring a line’s phones all at once",
+  fastHint:
+    "Up to ten phones ring without waiting for their turn, and the caller pays only from when somebody takes the call. But the first phone to pick up ends the others: if that is a phone’s own voicemail, nobody else can take the call. Members can’t put callers on hold or hand them on by keys then; on the web they can.",
   connect: "Try and connect",
   trying: "Asking the carrier …",
   trial: "This is a trial account",

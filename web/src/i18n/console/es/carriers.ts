@@ -59,6 +59,10 @@ export const carriers: ConsoleWords["carriers"] = {
   applicationHint: "Cree una aplicación TeXML en Voice; su ID está en la lista.",
   pace: "Llamadas que empiezan en un segundo",
   paceHint: "1, mientras el operador no le haya permitido más.",
+  begins: "Cómo empiezan las llamadas",
+  fast: "Hacer sonar todos los teléfonos de una línea a la vez",
+  fastHint:
+    "Suenan hasta diez teléfonos sin esperar su turno, y quien llama paga solo desde que alguien atiende. Pero el primero que descuelga termina los demás: si es el buzón de voz de un teléfono, nadie más puede atender la llamada. Con las teclas ya no se puede retener ni pasar la llamada; en la web sí.",
   connect: "Probar y conectar",
   trying: "Se pregunta al operador …",
   trial: "Es una cuenta de prueba",
