@@ -26,6 +26,13 @@ from tests.voicemail.test_audio import tone
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OMAR = E164("+442079460000")
+LONG_NAME_FITS = """row => {
+    const [name, time] = [row.querySelector("strong").firstChild, row.querySelector("time")], was = name.data;
+    name.data = "Wilhelmina ".repeat(9);
+    const fits = time.getBoundingClientRect().right <= row.getBoundingClientRect().right;
+    name.data = was;
+    return fits;
+}"""
 WHY = "nobody took the call within 25 s, and the caller left a message"
 
 
@@ -56,6 +63,7 @@ async def test_a_missed_call_is_read_noted_and_called_back(visit: Visit, pages_p
     row = page.get_by_role("listitem").filter(has_text="Omar Haddad")
     await expect(row.get_by_text("Unread")).to_be_attached()
     await expect(row.get_by_text("Voicemail")).to_be_visible()
+    assert await row.evaluate(LONG_NAME_FITS)
     await row.get_by_role("link").click()
     await expect(page.get_by_text(WHY)).to_be_visible()
     await expect(page.get_by_text("Missed call").last).to_be_visible()
