@@ -29,3 +29,10 @@ def test_a_call_from_outside_is_taken_by_hand(offhook: Place) -> None:
     assert offhook.json("practice", "act", CALLER, "hang-up")["in_call"] is False
     assert offhook.refused("practice", "act", CALLER, "answer") == f"The phone {CALLER} is not ringing."
     api.put("lines", line, "route", body={})
+
+
+def test_a_phone_texts_a_line_and_shows_what_it_is_texted(offhook: Place) -> None:
+    offhook.run("practice", "phone", CALLER, "--only-rings")
+    assert offhook.run("practice", "text", CALLER, LINE, "HELP") == f"{CALLER} texts {LINE}.\n"
+    eventually_blocking(lambda: offhook.json("practice", "show", CALLER)["texts"] != [], "the line answers")
+    assert f"text from {LINE}: " in offhook.run("practice", "show", CALLER)

@@ -43,6 +43,7 @@ class Office:
         self.storage: InlineStorage = InlineStorage(fresh_sqlite())
         self.files = Files(folder)
         self.room = Room([folder], self.clock)
+        self.told: list[Voicemail] = []
         self.garbled: dict[str, bytes] = {}
         """What the network hands out instead of what was recorded."""
         self.step: Callable[[str], None] = lambda _: None
@@ -90,7 +91,13 @@ class Office:
     @asynccontextmanager
     async def keeper(self, *, silence_is_empty: bool = False) -> AsyncIterator[Keeper]:
         keeper = Keeper(
-            Steps(self), self.files, Practice(self), self.clock, self.room, silence_is_empty=silence_is_empty
+            Steps(self),
+            self.files,
+            Practice(self),
+            self.clock,
+            self.room,
+            silence_is_empty=silence_is_empty,
+            and_then=lambda _, voicemail: self.told.append(voicemail),
         )
         async with running(keeper.run()):
             yield keeper

@@ -66,6 +66,7 @@ async def test_a_message_is_kept_then_written_then_dropped_on_the_network(office
     found = await office.of("call_1")
     assert (found.state, found.duration_ms, found.size) == (State.KEPT, 4200, 44 + 2 * 8 * 4200)
     assert found.content is not None
+    assert office.told == [found], "who tells of it knows how long it is"
     assert office.files.read(found.content) == silence(4.2)
     assert steps == [
         *(("fetch", 0, 1), ("fetched", 0, 1)),

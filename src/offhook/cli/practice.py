@@ -87,6 +87,22 @@ def call(
     here.output.show(made, f"The practice phone {made['number']} calls.")
 
 
+@practice.command("text")
+@asking
+def text(
+    here: Here,
+    number: Number,
+    line: Annotated[str, typer.Argument(metavar="LINE", help="The line that is texted, by its number or id.")],
+    words: Annotated[str, typer.Argument(metavar="TEXT")],
+) -> None:
+    """Let a phone text one of your lines, as anybody outside could.
+
+    Example: offhook practice text +12025550122 +12025550100 "When do you open?"
+    """
+    _on_practice(here.client, "POST", number, "texts", body={"line": line, "text": words})
+    here.output.show({"number": number, "line": line, "text": words}, f"{number} texts {line}.")
+
+
 @practice.command("act")
 @asking
 def act(
@@ -109,20 +125,23 @@ def act(
 @practice.command("show")
 @asking
 def show(here: Here, number: Number) -> None:
-    """What a phone was shown and heard.
+    """What a phone was shown and heard, and the texts that it got.
 
     Example: offhook practice show +12025550122
     """
     found = _on_practice(here.client, "GET", number)
+    texts = _on_practice(here.client, "GET", number, "texts")["items"]
     lines = []
     for call in found["calls"]:
-        lines.append(f"{at(call['rang_at'] or call['ended_at'])}  shown {call['caller_id']}")
+        lines.append(f"{at(call['rang_at'] or call['answered_at'] or call['ended_at'])}  shown {call['caller_id']}")
         lines += [f"{'':19}  {at(heard['at'], '%H:%M:%S')} heard {heard['text']}" for heard in call["heard"]]
         if call["keys"]:
             lines.append(f"{'':19}  pressed {call['keys']}")
         if call["ended_at"]:
             lines.append(f"{'':19}  {at(call['ended_at'], '%H:%M:%S')} ended")
-    here.output.show(found, *(lines or [f"Nobody has called {found['number']} yet."]))
+    lines += [f"{at(each['at'])}  text from {each['line']}: {each['text']}" for each in texts]
+    nothing = f"Nobody has called or texted {found['number']} yet."
+    here.output.show(found | {"texts": texts}, *(lines or [nothing]))
 
 
 def _doing(phone: Any) -> str:

@@ -76,7 +76,7 @@ class Keeper:
 
     Args:
         room: Told whether the disk takes messages.
-        and_then: Called in the transaction that keeps a message.
+        and_then: Called in the transaction that keeps a message, with it as it is kept.
         silence_is_empty: Whether a recording of nothing but silence is no message. On the practice network nobody
             speaks, so that all are silent there.
     """
@@ -232,11 +232,11 @@ class Keeper:
         cut_short: bool = False,
     ) -> None:
         def settle(conn: Connection) -> None:
-            store.settle(
+            settled = store.settle(
                 conn, voicemail, state, content=content, size=size, duration_ms=duration_ms, cut_short=cut_short
             )
             if state is State.KEPT and self._and_then is not None:
-                self._and_then(conn, voicemail)
+                self._and_then(conn, settled)
 
         await self._storage.write(settle)
         log.info("voicemail_settled", voicemail=voicemail.id, state=state.value, duration_ms=duration_ms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from offhook.calls.values import E164
@@ -74,18 +75,19 @@ def settle(
     size: int | None = None,
     duration_ms: int | None = None,
     cut_short: bool = False,
-) -> None:
-    """Write down what became of a recording. What was known to be cut short before stays so."""
-    conn.execute(
-        update(voicemails).where(voicemails.c.id == voicemail.id),
-        {
-            "state": state.value,
-            "content": content,
-            "size": size,
-            "duration_ms": duration_ms,
-            "cut_short": voicemail.cut_short or cut_short,
-        },
+) -> Voicemail:
+    """Write down what became of a recording; the message as it is now. What was known to be cut short stays so."""
+    settled = replace(
+        voicemail,
+        state=state,
+        content=content,
+        size=size,
+        duration_ms=duration_ms,
+        cut_short=voicemail.cut_short or cut_short,
     )
+    values = {name: getattr(settled, name) for name in ("content", "size", "duration_ms", "cut_short")}
+    conn.execute(update(voicemails).where(voicemails.c.id == settled.id), values | {"state": state.value})
+    return settled
 
 
 def get(conn: Connection, workspace_id: str, voicemail_id: str) -> Voicemail | None:
