@@ -14,9 +14,10 @@ from offhook.lines import service as lines
 from offhook.lines.model import Line
 from offhook.messages import consents
 from offhook.messages.model import Message, messages
-from offhook.messages.port import Arrived, Handled
+from offhook.messages.port import Arrived, Handled, Picture
 from offhook.messages.states import Kind
 from offhook.messages.text import LONGEST_KEPT
+from offhook.rating import service as rating
 from offhook.texting.receiving import MOST_REPLIES, Receiver
 from tests.furnish import DANA, NOW
 from tests.texting.outbox import Outbox
@@ -92,6 +93,20 @@ async def test_a_text_with_gaps_says_so_in_the_lines_language() -> None:
     await outbox.storage.write(lambda conn: lines.change(conn, company.id, company.line.id, language="de"))
     await outbox.arrives("one […] three", gaps=True)
     assert await texts(outbox) == ["one […] three\n(Wo […] steht, hat uns ein Teil dieser Nachricht nicht erreicht.)"]
+
+
+async def test_a_picture_costs_what_pictures_cost() -> None:
+    outbox = Outbox()
+    company = outbox.company
+    rates = b"prefix,price,once,kind,direction\n1,0.0079,,text,inbound\n1,0,0.01,picture,inbound\n"
+    owner = company.owner.id
+    await outbox.storage.write(
+        lambda conn: rating.import_sheet(conn, company.id, owner, "lab", "rates.csv", "USD", rates, NOW)
+    )
+    await outbox.arrives("Look", "MM1", pictures=(Picture("https://example.com/1", "image/png"),))
+    await outbox.arrives("Look", "SM1")
+    estimates = [each.message.estimate for each in outbox.received if each.message is not None]
+    assert estimates == [10_000, 7_900]
 
 
 async def test_who_is_blocked_is_dropped_quietly() -> None:

@@ -118,7 +118,8 @@ def message_done(conn: Connection, workspace: str, message: SentOrReceived, now:
             trunk_id=message.trunk_id,
             day=day_of(message.at, zone.time_zone),
             at=message.at,
-            units=max(1, message.segments),
+            # A message with pictures is one, however long its text is.
+            units=1 if message.pictures else max(1, message.segments),
             reference=message.reference,
         ),
         message.direction,

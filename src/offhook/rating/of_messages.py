@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from offhook.lines.model import lines
 from offhook.messages.model import Message
+from offhook.messages.pictures import store as picture_store
 from offhook.messages.states import Direction, MessageState
 from offhook.rating import charging, rating, store
 from offhook.rating.asking import LOOKED_AT_AGAIN_S
@@ -17,13 +18,19 @@ _COST = {MessageState.SENT, MessageState.UNDELIVERED, MessageState.DELIVERED, Me
 """Carriers take money for what they have tried to deliver, too."""
 
 
-def charged(conn: Connection, message: Message, now: int) -> Message:
-    """The message as it is to be kept, with our estimate; charged once, in the transaction that keeps it."""
+def charged(conn: Connection, message: Message, now: int, *, pictures: bool | None = None) -> Message:
+    """The message as it is to be kept, with our estimate; charged once, in the transaction that keeps it.
+
+    `pictures` is whether it has any, where they are not written down yet.
+    """
     if message.state not in _COST or message.trunk_id is None:
         return message
     charge = store.get(conn, message.id)
     if charge is None:
-        charging.message_done(conn, message.workspace_id, _priced_by(conn, message, message.trunk_id), now)
+        if pictures is None:
+            pictures = bool(picture_store.of_messages(conn, message.workspace_id, [message.id]))
+        done = _priced_by(conn, message, message.trunk_id, pictures=pictures)
+        charging.message_done(conn, message.workspace_id, done, now)
         charge = store.get(conn, message.id)
     if charge is None:
         return message
@@ -35,13 +42,16 @@ def charged(conn: Connection, message: Message, now: int) -> Message:
     return replace(message, estimate=charge.estimate, currency=charge.currency)
 
 
-def estimate(conn: Connection, workspace: str, trunk: str, to: str, segments: int) -> tuple[int, str] | None:
-    """What a text would cost, in millionths of a currency; None: there is no rate."""
-    used = store.rate_for(conn, workspace, trunk, PricedKind.TEXT, "outbound", to)
-    return None if used is None else (rating.cost(used.rate, segments), used.currency)
+def estimate(
+    conn: Connection, workspace: str, trunk: str, to: str, segments: int, *, pictures: bool = False
+) -> tuple[int, str] | None:
+    """What a message would cost, in millionths of a currency; None: there is no rate."""
+    kind = PricedKind.PICTURE if pictures else PricedKind.TEXT
+    used = store.rate_for(conn, workspace, trunk, kind, "outbound", to)
+    return None if used is None else (rating.cost(used.rate, 1 if pictures else segments), used.currency)
 
 
-def _priced_by(conn: Connection, message: Message, trunk: str) -> SentOrReceived:
+def _priced_by(conn: Connection, message: Message, trunk: str, *, pictures: bool) -> SentOrReceived:
     ours = conn.execute(select(lines.c.number).where(lines.c.id == message.line_id)).scalar_one()
     return SentOrReceived(
         id=message.id,
@@ -53,5 +63,6 @@ def _priced_by(conn: Connection, message: Message, trunk: str) -> SentOrReceived
         trunk_id=trunk,
         at=message.tried_at or message.made_at,
         segments=message.segments,
+        pictures=pictures,
         reference=message.reference or "",
     )

@@ -183,7 +183,7 @@ class Receiver:
             segments=counted.segments,
             encoding=counted.encoding,
         )
-        message = charged(conn, message, now)
+        message = charged(conn, message, now, pictures=bool(arrived.pictures))
         store.add(conn, message)
         texts.came_in(conn, line.workspace_id, conversation, now)
         return message

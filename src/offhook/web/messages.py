@@ -87,7 +87,8 @@ async def check_message(body: PreflightBody, offhook: Offhook, asking: Asking) -
         weighed = album.weigh(conn, asking.workspace_id, body.pictures)
         found = service.look(conn, line, to, body.text, weighed, offhook.texting, now)
         trunk = service.trunk_of(line, offhook.texting) or ""
-        return PreflightView.of(found, estimate(conn, asking.workspace_id, trunk, to, found.counted.segments))
+        segments, pictures = found.counted.segments, weighed.pictures > 0
+        return PreflightView.of(found, estimate(conn, asking.workspace_id, trunk, to, segments, pictures=pictures))
 
     return await offhook.storage.read(look)
 
