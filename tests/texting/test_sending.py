@@ -134,10 +134,11 @@ async def test_a_doubt_is_asked_about_and_ends_in_words() -> None:
     message = await outbox.write("Hello")
     outbox.carrier.answers = [InDoubt("no answer in time")]
     await outbox.sender.send_due()
-    assert (await outbox.message(message)).state is MessageState.SENDING
+    now = await outbox.message(message)
+    assert (now.state, now.doubted) == (MessageState.SENDING, True)
     await outbox.settle()
     now = await outbox.message(message)
-    assert (now.state, now.failure) == (MessageState.UNKNOWN, Failure.UNKNOWN)
+    assert (now.state, now.failure, now.doubted) == (MessageState.UNKNOWN, Failure.UNKNOWN, False)
     await outbox.hear(message, MessageState.DELIVERED, reference="SM7")
     now = await outbox.message(message)
     assert (now.state, now.failure) == (MessageState.DELIVERED, None)

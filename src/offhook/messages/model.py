@@ -157,6 +157,11 @@ class Message(Struct, frozen=True, kw_only=True):
     price: int | None = None
     currency: str = ""
 
+    @property
+    def doubted(self) -> bool:
+        """Whether the answer to its last try never came, and the carrier is being asked whether it has it."""
+        return self.state is MessageState.SENDING and (bool(self.detail) or self.asks > 0)
+
 
 class Consent(Struct, frozen=True):
     """An entry of the ledger of who wants texts from which line."""

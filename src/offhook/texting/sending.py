@@ -153,7 +153,9 @@ class Sender:
             trunk_id=trunk,
             tries=message.tries + 1,
             tried_at=now,
+            detail="",
             ask_at=now + ASKED_AFTER_S * 1_000_000,
+            asks=0,
         )
         store.save(conn, sending)
         return Marked(sending, _outgoing(sending, line.number, self._addresses(conn, sending)))

@@ -144,6 +144,10 @@ class MessageView(BaseModel):
     pictures: list[PictureView]
     state: MessageState
     failure: FailureView | None
+    doubted: bool = Field(
+        description="Whether the carrier is being asked whether it has it: texts after it wait for that",
+        examples=[False],
+    )
     member: str | None = Field(description="The id of who sent it", examples=["member_01kb3fjj2m8w2x4y6z0a1b2c3d"])
     member_name: str = Field(description="Empty: the contact", examples=["Ann"])
     send_at: datetime | None = Field(description="Null: at once", examples=["2026-12-01T09:00:00Z"])
@@ -166,6 +170,7 @@ class MessageView(BaseModel):
             pictures=[PictureView.of(each, links) for each in pictures],
             state=message.state,
             failure=FailureView.of(message),
+            doubted=message.doubted,
             member=message.member_id,
             member_name=message.member_name,
             send_at=when_if(message.send_at),
