@@ -37,6 +37,7 @@ from offhook.messages.failures import Failure
 from offhook.messages.model import Message, Source, What
 from offhook.messages.pictures import store as pictures
 from offhook.messages.pictures.model import Picture
+from offhook.messages.states import Kind as MessageKind
 from offhook.messages.states import MessageState
 from offhook.people import keys, links, passkeys, passwords, pin_tries, pins, sessions
 from offhook.people import service as people
@@ -53,9 +54,10 @@ from offhook.phones.pins import Tried
 from offhook.phones.service import Most
 from offhook.push import service as push
 from offhook.push.model import Device, Subscription
-from offhook.rating import charging
+from offhook.rating import charging, fees
 from offhook.rating import service as rating
 from offhook.rating.charging import SentOrReceived
+from offhook.rating.model import FeeSource
 from offhook.rating.model import Sheet as RateSheet
 from offhook.routing import service as routing
 from offhook.routing.policy import Policy
@@ -131,6 +133,7 @@ class Two:
         begin(self.theirs, "call_1")
         limits.may_dial(conn, theirs, "call_1", self.theirs.ann.id, DANA, NOW)
         self.rates: RateSheet = self.add_rates(theirs)
+        fees.put(conn, theirs, line, 1, "USD", FeeSource.OWNER, NOW)
         charging.message_done(conn, theirs, self.sent("message_1", self.theirs), NOW)
         idempotency.remember(conn, theirs, "k", HASH, "call_1", NOW)
         self.talk: Conversation = self._conversation()
@@ -145,7 +148,9 @@ class Two:
             failure=Failure.UNREGISTERED,
         )
         message_store.save(conn, self.text)
-        later = replace(self.text, id="message_2", state=MessageState.SCHEDULED, send_at=NOW, failure=None)
+        later = replace(
+            self.text, id="message_2", kind=MessageKind.TEXT, state=MessageState.SCHEDULED, send_at=NOW, failure=None
+        )
         message_store.add(conn, later)
         self.picture: Picture = album.uploaded(conn, theirs, Image(ImageKind.JPEG, b"x", 1, 1), Kept(HASH, 1), NOW)
         pictures.attach(conn, theirs, self.text.id, [self.picture.id])
@@ -180,6 +185,7 @@ class Two:
         )
         emergency.save(conn, theirs, self.theirs.trunk.id, line, "1 Main Street", NOW)
         self.line_pin: str = line_pins.ensure(conn, SECRETS, theirs, line, NOW).pin
+        line_pins.try_pin(conn, theirs, line, GONE, "no PIN", self.line_pin, NOW)
         self.phone: Phone = phones.connect(conn, self.theirs.line, PhoneKind.SMARTPHONE, OTHER, most=MOST, now=NOW)
         self.dialer: NewLink = phones.make_link(conn, self.phone, NOW)
         sessions.begin(conn, theirs, self.phone.member_id, Proof.PHONE, phone_id=self.phone.id, now=NOW)

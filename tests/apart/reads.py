@@ -42,7 +42,7 @@ from offhook.phones import store as phone_store
 from offhook.phones.pins import Tried
 from offhook.push import store as push_store
 from offhook.push import wanted
-from offhook.rating import months, of_messages
+from offhook.rating import fees, months, of_messages
 from offhook.rating import store as rating_store
 from offhook.rating.model import PricedKind
 from offhook.rating.months import By
@@ -115,6 +115,7 @@ READS: dict[Callable[..., Any], Finds] = {
     message_store.seen_lately: lambda two, me: message_store.seen_lately(
         two.conn, me, two.theirs.line.id, Failure.UNREGISTERED, NOW - 1
     ),
+    message_store.wrote_to: lambda two, me: message_store.wrote_to(two.conn, me, two.theirs.line.id, DANA),
     message_store.scheduled: lambda two, me: message_store.scheduled(two.conn, me, limit=9),
     message_store.notices_since: lambda two, me: message_store.notices_since(two.conn, me, DANA, 0),
     pictures.get: lambda two, me: pictures.get(two.conn, me, two.picture.id),
@@ -172,6 +173,8 @@ READS: dict[Callable[..., Any], Finds] = {
     emergency.standing: lambda two, me: isinstance(emergency.standing(two.conn, me), Usable),
     transfer.where_to: lambda two, me: _rung(two, me, two.theirs.line.id) + _rung(two, me, LINE),
     keys.every: lambda two, me: keys.every(two.conn, me) + keys.every(two.conn, me, two.theirs.ann.id),
+    fees.of_month: lambda two, me: fees.of_month(two.conn, me, "2026-11"),
+    months.fees_table: lambda two, me: months.fees_table(two.conn, me, MONTH),
     months.groups: lambda two, me: months.groups(two.conn, me, MONTH.month, By.MEMBER, None),
     months.page: lambda two, me: months.page(two.conn, me, MONTH, limit=9),
     months.table: lambda two, me: months.table(two.conn, me, MONTH, limit=9)[0],
@@ -216,12 +219,14 @@ READS: dict[Callable[..., Any], Finds] = {
     sessions.seen: lambda two, me: sessions.seen(two.conn, me, [two.phone.id]),
     people_store.by_number: lambda two, me: people_store.by_number(two.conn, me, OTHER),
     line_pins.of_line: lambda two, me: line_pins.of_line(two.conn, SECRETS, me, two.theirs.line.id),
+    line_pins.failed_before: lambda two, me: line_pins.failed_before(two.conn, me, GONE),
     line_pins.try_pin: lambda two, me: two.try_line_pin(me) is Tried.RIGHT,
     phone_store.get: lambda two, me: phone_store.get(two.conn, me, two.phone.id),
     phone_store.every: lambda two, me: phone_store.every(two.conn, me),
     phone_store.of_member: lambda two, me: phone_store.of_member(two.conn, me, two.phone.member_id),
     phone_store.calling: lambda two, me: phone_store.calling(two.conn, me, two.theirs.line.id, OTHER),
     phone_store.revoked_at: lambda two, me: phone_store.revoked_at(two.conn, me, two.theirs.line.id, GONE),
+    pin_tries.failures: lambda two, me: pin_tries.failures(two.conn, me, f"phones {GONE}"),
     pin_tries.locked_until: lambda two, me: _locked(two, me),
     from_phone.prove: lambda two, me: _proves(two, me),
     from_phone.whom: lambda two, me: _knows_whom(two, me),

@@ -24,7 +24,9 @@ from offhook.people.model import Proof
 from offhook.phones import service as phones
 from offhook.phones.model import PhoneKind
 from offhook.push import service as push
+from offhook.rating import fees
 from offhook.rating import service as rating
+from offhook.rating.model import FeeSource
 from offhook.routing import service as routing
 from offhook.routing.policy import Policy
 from offhook.softphones import service as softphones
@@ -150,6 +152,9 @@ REFUSALS: dict[Callable[..., Any], Finds] = {
     lines.remove_trunk: lambda two, me: lines.remove_trunk(two.conn, me, two.theirs.trunk.id, NOW),
     voicemails.get: lambda two, me: voicemails.get(two.conn, me, two.voicemail.id),
     voicemails.mark_heard: lambda two, me: voicemails.mark_heard(two.conn, me, two.voicemail.id, True, NOW),
+    fees.of_line: lambda two, me: fees.of_line(two.conn, me, two.theirs.line.id, NOW),
+    fees.put: lambda two, me: fees.put(two.conn, me, two.theirs.line.id, 1, "USD", FeeSource.OWNER, NOW),
+    fees.remove: lambda two, me: fees.remove(two.conn, me, two.theirs.line.id, NOW),
     rating.get: lambda two, me: rating.get(two.conn, me, two.rates.id),
     rating.undo: lambda two, me: rating.undo(two.conn, me, two.rates.id, NOW),
     rating.preview: lambda two, me: rating.preview(two.conn, me, two.theirs.trunk.id, b""),

@@ -22,7 +22,8 @@ from offhook.emergency import service as emergency
 from offhook.limits import service as limits
 from offhook.limits import settings as limit_settings
 from offhook.limits import store as limit_store
-from offhook.messages import consents
+from offhook.messages import consents, parts
+from offhook.messages.arriving import Part
 from offhook.messages.model import Source, What
 from offhook.messages.pictures import store as pictures
 from offhook.people import keys, links, passkeys, passwords, pin_tries, pins, sessions
@@ -33,7 +34,7 @@ from offhook.people.pins import Right, Wrong
 from offhook.phones import pins as line_pins
 from offhook.phones import service as phones
 from offhook.push import wanted
-from offhook.rating import charging
+from offhook.rating import charging, fees
 from offhook.rating import service as rating
 from offhook.routing import store as route_store
 from offhook.routing.policy import Policy
@@ -55,6 +56,8 @@ from tests.two_workspaces import (
     PIN,
     Two,
 )
+
+PART = Part(DANA, OTHER, 1, 2, 1, 0, b"Hi")
 
 
 def _begin_voicemail(two: Two, me: str) -> None:
@@ -134,6 +137,8 @@ WRITES: dict[Callable[..., Any], Finds] = {
     line_pins.set_pin: lambda two, me: line_pins.set_pin(two.conn, SECRETS, me, two.mine.line.id, None, NOW),
     line_pins.ensure: lambda two, me: line_pins.ensure(two.conn, SECRETS, me, two.mine.line.id, NOW),
     phones.remove_line: lambda two, me: phones.remove_line(two.conn, me, two.theirs.line.id, NOW),
+    parts.keep: lambda two, me: parts.keep(two.conn, me, two.theirs.trunk.id, PART, NOW),
+    fees.told: lambda two, me: fees.told(two.conn, me, two.theirs.line.id, "2", "USD", NOW),
     pin_tries.count: lambda two, me: pin_tries.count(two.conn, me, {"caller": 5}, NOW),
     pin_tries.forget: lambda two, me: pin_tries.forget(two.conn, me, [f"phones {OTHER}"]),
     sessions.used: lambda two, me: sessions.used(two.conn, me, two.session.session.id, NOW + 10**9),

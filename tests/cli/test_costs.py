@@ -33,3 +33,8 @@ def test_rates_are_imported_and_calls_cost_what_they_say(own: Place, tmp_path: P
     assert own.run("rate", "undo", sheet["id"]) == "Taken back: the rates before hold again.\n"
     assert "is no month" in own.refused("costs", "--month", "May")
     assert own.run("costs", "--month", "2020-01") == "Nothing cost anything in 2020-01.\n"
+    assert own.run("line", "fee", LINE) == f"Nobody has said what {LINE} costs a month.\n"
+    assert own.run("line", "fee", LINE, "1.15").startswith(f"{LINE} costs 1.1500 USD a month since 20")
+    assert "number  1.1500 USD" in own.run("costs", "--by", "kind")
+    assert "is no amount" in own.refused("line", "fee", LINE, "a lot")
+    assert own.run("line", "fee", LINE, "--none") == f"{LINE} costs nothing a month.\n"

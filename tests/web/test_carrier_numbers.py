@@ -132,6 +132,8 @@ async def test_a_number_is_taken_under_control_and_given_back_exactly(shop: Shop
     assert sales.voice_url.startswith(f"{PUBLIC}/carriers/trunk_")
     assert (sales.voice_method, sales.voice_fallback_url, sales.voice_application_sid) == ("POST", "", "")
     assert {line["number"] for line in (await shop.owner("GET", "/lines")).json["items"]} == {SALES, SUPPORT}
+    fee = (await shop.owner("GET", f"/lines/{SALES}/fee")).json
+    assert (fee["price"], fee["currency"], fee["source"]) == (1_150_000, "USD", "carrier"), "it was asked what it costs"
     assert (await shop.owner("DELETE", "/carriers/twilio")).problem == "carrier-has-numbers"
     again = await shop.ask(SALES, "take")
     assert again.json["standing"] == "taken", "what was remembered first stays"

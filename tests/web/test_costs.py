@@ -91,3 +91,23 @@ async def test_what_cannot_be_used_is_said_beside_its_field(shared: Installation
     assert (await one.owner("GET", "/costs?month=2026-13")).json["field"] == "month"
     assert (await one.owner("GET", "/costs/charges?cursor=1.é")).status == 422
     assert (await one.owner("POST", "/quotes", {"to": "12", "line": LINE})).status in {404, 422}
+
+
+@pytest.mark.behaviour("U14")
+async def test_what_a_number_costs_a_month_is_typed_counted_and_exported(offhook: Installation) -> None:
+    one = offhook.one
+    await set_up(one)
+    fee = f"/lines/{LINE}/fee"
+    assert (await one.owner("GET", fee)).json is None
+    put = await one.owner("PUT", fee, {"price": 1_150_000, "currency": "usd"})
+    assert (put.json["price"], put.json["currency"], put.json["source"]) == (1_150_000, "USD", "owner")
+    assert (await one.owner("GET", fee)).json == put.json
+    (group,) = (await one.owner("GET", "/costs?by=kind")).json["groups"]
+    assert (group["key"], group["sums"][0]["total"], group["sums"][0]["count"]) == ("number", 1_150_000, 1)
+    (row,) = csv.DictReader(io.StringIO((await one.owner("GET", "/costs/export")).body.decode()))
+    assert (row["kind"], row["number"], row["estimate"], row["carrier"]) == ("number", LINE, "1.1500", "ours")
+    assert (await one.agent("GET", "/costs")).json["totals"] == []
+    assert (await one.agent("GET", fee)).status == 403
+    assert (await one.owner("PUT", fee, {"price": 1, "currency": "dollars"})).json["field"] == "currency"
+    assert (await one.owner("DELETE", fee)).status == 204
+    assert (await one.owner("GET", "/costs")).json["totals"] == []

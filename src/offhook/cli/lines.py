@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from offhook.cli.command import Here, asking, group
+from offhook.cli.errors import CommandFailed
 from offhook.cli.lookup import names
+from offhook.cli.money import millionths, money
 
 lines = group("line", "Lines: the business numbers that calls show.", default="list")
 
@@ -62,6 +64,41 @@ def list_lines(here: Here) -> None:
         ),
         "There are no lines yet: `offhook line add NUMBER --trunk NAME` adds one.",
     )
+
+
+@lines.command("fee")
+@asking
+def fee(
+    here: Here,
+    number: Number,
+    amount: Annotated[
+        str | None, typer.Argument(metavar="AMOUNT", help="Of a month, from this one on, as 1.15; none: as it is now.")
+    ] = None,
+    currency: Annotated[str, typer.Option(metavar="CODE", help="As USD or EUR.")] = "USD",
+    none: Annotated[bool, typer.Option("--none", help="It costs nothing a month, from this one on.")] = False,
+) -> None:
+    """What a line's number costs a month, whatever is done with it: `offhook costs` counts it.
+
+    Where the carrier says it when a number is bought or taken under control it is known already.
+
+    Example: offhook line fee +12025550100 1.15 --currency USD
+    """
+    if none and amount is not None:
+        raise CommandFailed("Give an amount or --none, not both.")
+    if none:
+        here.client.delete("lines", number, "fee")
+        here.output.show({"removed": number}, f"{number} costs nothing a month.")
+        return
+    if amount is None:
+        found = here.client.get("lines", number, "fee")
+    else:
+        found = here.client.put("lines", number, "fee", body={"price": millionths(amount), "currency": currency})
+    if found is None:
+        here.output.show(found, f"Nobody has said what {number} costs a month.")
+        return
+    says = "by the carrier" if found["source"] == "carrier" else "as typed"
+    cost = money(found["price"], found["currency"])
+    here.output.show(found, f"{number} costs {cost} a month since {found['since']}, {says}.")
 
 
 @lines.command("remove")

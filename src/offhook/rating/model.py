@@ -108,6 +108,19 @@ costs = Table(
     PrimaryKeyConstraint("workspace_id", "day", "line_id", "member_id", "kind", "direction", "currency"),
 )
 
+number_fees = Table(
+    "number_fees",
+    metadata,
+    Column("line_id", Id, ForeignKey("lines.id"), nullable=False),
+    Column("workspace_id", Id, ForeignKey("workspaces.id"), nullable=False),
+    Column("since", String(7), nullable=False, comment="YYYY-MM: from this month on, until another holds"),
+    Column("price", Money, comment="of a month; null: none any more"),
+    Column("currency", String(3), nullable=False, comment="ISO 4217; empty: none"),
+    Column("source", String(10), nullable=False, comment="a FeeSource"),
+    PrimaryKeyConstraint("line_id", "since"),
+    Index("ix_number_fees_workspace", "workspace_id"),
+)
+
 
 class PricedKind(StrEnum):
     """What is paid for."""
@@ -116,6 +129,15 @@ class PricedKind(StrEnum):
     TEXT = "text"
     PICTURE = "picture"
     """A message with pictures."""
+
+
+class FeeSource(StrEnum):
+    """How we know what a number costs a month."""
+
+    CARRIER = "carrier"
+    """It said so when the number was bought or taken under control."""
+    OWNER = "owner"
+    """Somebody typed it."""
 
 
 class ChargeState(StrEnum):
@@ -191,3 +213,14 @@ class Charge(Struct, frozen=True, kw_only=True):
     tries: int = 0
     due_at: int | None = None
     reason: str = ""
+
+
+class Fee(Struct, frozen=True):
+    """What a line's number costs a month, whatever is done with it."""
+
+    line_id: str
+    since: str
+    """The first month that it holds for, as `2026-11`."""
+    price: int
+    currency: str
+    source: FeeSource

@@ -14,9 +14,10 @@ from offhook.limits.day import day_of
 from offhook.lines.model import lines
 from offhook.people.model import members
 from offhook.problems import invalid
-from offhook.rating import store
+from offhook.rating import fees, store
 from offhook.rating.amounts import decimal
-from offhook.rating.model import Charge, PricedKind
+from offhook.rating.fees import NUMBER, MonthsFee
+from offhook.rating.model import Charge, ChargeState, FeeSource, PricedKind
 from offhook.rating.rating import Sums
 from offhook.records.history import csv_lines, plain_cell
 
@@ -55,6 +56,7 @@ class Month(Struct, frozen=True):
     since: int
     until: int
     """UTC microseconds that enclose it, whatever the time zone."""
+    begun: bool = True
 
 
 class Wanted(Struct, frozen=True):
@@ -81,7 +83,8 @@ def month_of(text: str | None, now: int, time_zone: str) -> Month:
     Raises:
         Problem: that is no month.
     """
-    name = day_of(now, time_zone)[:7] if text is None else text
+    current = day_of(now, time_zone)[:7]
+    name = current if text is None else text
     if _MONTH.fullmatch(name) is None:
         raise invalid("month", f"{name[:20]!r} is no month: write it as 2026-11.")
     year, month = int(name[:4]), int(name[5:])
@@ -92,12 +95,16 @@ def month_of(text: str | None, now: int, time_zone: str) -> Month:
         (f"{name}-01", f"{name}-{last:02}"),
         _micros(first - _ZONES),
         _micros(first + timedelta(days=last) + _ZONES),
+        name <= current,
     )
 
 
 def totals(conn: Connection, workspace: str, month: Month, member: str | None) -> dict[str, Sums]:
-    """All of a month, or all of a member's, by currency."""
-    return {currency: sums for _, currency, sums in store.sums(conn, workspace, month.days, None, member)}
+    """All of a month, fees of numbers among it, or all of a member's, by currency."""
+    found = {currency: sums for _, currency, sums in store.sums(conn, workspace, month.days, None, member)}
+    for each in _fees(conn, workspace, month, member):
+        found[each.fee.currency] = found.get(each.fee.currency, Sums()) + each.sums
+    return found
 
 
 def groups(conn: Connection, workspace: str, month: Month, by: By, member: str | None) -> list[Group]:
@@ -105,9 +112,32 @@ def groups(conn: Connection, workspace: str, month: Month, by: By, member: str |
     found: dict[str, dict[str, Sums]] = {}
     for key, currency, sums in store.sums(conn, workspace, month.days, _COLUMN[by], member):
         found.setdefault(key, {})[currency] = sums
+    for each in _fees(conn, workspace, month, member):
+        group = found.setdefault(_place_of(each, month, by), {})
+        group[each.fee.currency] = group.get(each.fee.currency, Sums()) + each.sums
     names = _names(conn, workspace, by)
     made = [Group(key, names.get(key, ""), sums) for key, sums in found.items()]
-    return made if by is By.DAY else sorted(made, key=lambda group: (not group.key, group.name.lower(), group.key))
+    if by is By.DAY:
+        return sorted(made, key=lambda group: group.key)
+    return sorted(made, key=lambda group: (not group.key, group.name.lower(), group.key))
+
+
+def _fees(conn: Connection, workspace: str, month: Month, member: str | None) -> list[MonthsFee]:
+    """What numbers cost is nobody's: a member's own costs are without it. A month that is to come costs nothing yet."""
+    return fees.of_month(conn, workspace, month.name) if month.begun and not member else []
+
+
+def _place_of(fee: MonthsFee, month: Month, by: By) -> str:
+    """In which group a fee is: on the first day of its month, of its line, and of nobody and no direction."""
+    match by:
+        case By.LINE:
+            return fee.line_id
+        case By.KIND:
+            return NUMBER
+        case By.DAY:
+            return month.days[0]
+        case By.MEMBER | By.DIRECTION:
+            return ""
 
 
 def page(conn: Connection, workspace: str, wanted: Wanted, *, limit: int, before: Place | None = None) -> list[Charge]:
@@ -157,6 +187,33 @@ def table(
         for each in found
     )
     return csv_lines(rows), end
+
+
+def fees_table(conn: Connection, workspace: str, wanted: Wanted) -> str:
+    """What numbers cost, as lines of CSV below `COLUMNS`; none where a direction or a member is wanted."""
+    if wanted.direction is not None:
+        return ""
+    line_names = _names(conn, workspace, By.LINE)
+    rows = (
+        (
+            *(f"{each.line_id}-{wanted.month.name}", f"{wanted.month.days[0]} 00:00:00", NUMBER, "", ""),
+            *(plain_cell(line_names.get(each.line_id, "")), "", each.number, "", ""),
+            *_amounts(each),
+            "",
+        )
+        for each in _fees(conn, workspace, wanted.month, wanted.member)
+        if wanted.line is None or wanted.line == each.line_id
+    )
+    return csv_lines(rows)
+
+
+def _amounts(each: MonthsFee) -> tuple[str, ...]:
+    amount = (decimal(each.fee.price), each.fee.currency)
+    match each.fee.source:
+        case FeeSource.OWNER:
+            return (*amount, "", "", ChargeState.OURS.value)
+        case FeeSource.CARRIER:
+            return ("", "", *amount, ChargeState.TOLD.value)
 
 
 def _names(conn: Connection, workspace: str, by: By) -> dict[str, str]:

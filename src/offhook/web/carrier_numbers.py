@@ -14,11 +14,12 @@ from offhook.lines import store as lines
 from offhook.lines.model import Line
 from offhook.people.keys import KeyHolder
 from offhook.problems import Problem
-from offhook.provisioning import service
+from offhook.provisioning import fees, service
 from offhook.provisioning.desk import Desk, Listed
 from offhook.provisioning.service import NumberStanding
 from offhook.telephony.webhooks.holding import Holding
 from offhook.telephony.webhooks.numbers import Leads, NumberType, kind_of, read
+from offhook.telephony.webhooks.shop import Price
 from offhook.web import routes
 from offhook.web.carrier_accounts import with_numbers
 from offhook.web.changes import noted
@@ -160,8 +161,13 @@ async def take(
     opened: Holding,
     number: str,
     body: TakeBody,
+    *,
+    agreed: Price | None = None,
 ) -> Listed:
     """Write down that it is taken, then have it lead here.
+
+    Args:
+        agreed: What it was bought for; None: the carrier is asked what it costs.
 
     Raises:
         Problem: the carrier has refused, and nothing is written down any more; or it is not known what it did.
@@ -185,13 +191,15 @@ async def take(
     taken = await noted(offhook, asking, "took the number {} under control", begin, called=own.number)
     await offhook.lines_changed()
     try:
-        return Listed(*(await desk.settle(opened, taken)))
+        listed = Listed(*(await desk.settle(opened, taken)))
     except Problem as problem:
         if before is None and problem.extra.pop("definite", False):
             now = offhook.clock.now()
             await offhook.storage.write(lambda conn: service.undo_taking(conn, taken, now))
             await offhook.lines_changed()
         raise
+    await fees.learn(desk, opened, asking.workspace_id, taken.line_id, own, agreed)
+    return listed
 
 
 async def views(offhook: Worker, workspace: str, opened: Holding, found: list[Listed]) -> list[NumberView]:

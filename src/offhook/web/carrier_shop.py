@@ -243,7 +243,14 @@ async def buy_number(trunk: str, body: BuyBody, offhook: Offhook, asking: Owning
             return BoughtView(purchase=view, number=None, hint="")
     try:
         listed = await take(
-            offhook, asking, desk, account, opened, number, TakeBody(name=body.name, language=body.language)
+            offhook,
+            asking,
+            desk,
+            account,
+            opened,
+            number,
+            TakeBody(name=body.name, language=body.language),
+            agreed=agreed,
         )
     except Problem as problem:
         return BoughtView(purchase=view, number=None, hint=problem.detail)

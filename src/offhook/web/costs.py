@@ -56,7 +56,7 @@ class SumsView(BaseModel):
     """Sums in one currency, in millionths of its unit. Currencies are never added up."""
 
     currency: str | None = Field(description="ISO 4217; null: what has no price at all", examples=["USD"])
-    count: int = Field(description="Legs of calls that were answered, and messages", examples=[120])
+    count: int = Field(description="Legs of calls that were answered, messages, and numbers", examples=[120])
     total: int = Field(description="The carrier's prices, and our estimates where there are none", examples=[1_680_000])
     estimate: int = Field(description="Our estimates", examples=[1_700_000])
     price: int = Field(description="What the carrier has told so far", examples=[1_500_000])
@@ -89,7 +89,8 @@ class CostGroupView(BaseModel):
     """Costs that belong together."""
 
     key: str = Field(
-        description="A line's or member's id, a direction, kind or day; empty: of none",
+        description="A line's or member's id, a direction, kind or day; empty: of none. What numbers cost a month is "
+        "of their lines, of the kind `number`, and of the month's first day",
         examples=["line_01kb3fjj2m8w2x4y6z0a1b2c3d"],
     )
     name: str = Field(description="The line's or member's", examples=["Sales"])
@@ -266,7 +267,8 @@ async def export_costs(offhook: Offhook, asking: AskingForOwn, wanted: Which) ->
             text, before = await offhook.storage.read(read)
             yield text
             if before is None:
-                return
+                break
+        yield await offhook.storage.read(lambda conn: months.fees_table(conn, asking.workspace_id, wanted))
 
     headers = {"Content-Disposition": f'attachment; filename="costs-{wanted.month.name}.csv"'}
     return StreamingResponse(rows(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -838,6 +838,21 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "number_fees",
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column(
+            "since", sa.String(length=7), nullable=False, comment="YYYY-MM: from this month on, until another holds"
+        ),
+        sa.Column("price", sa.BigInteger(), nullable=True, comment="of a month; null: none any more"),
+        sa.Column("currency", sa.String(length=3), nullable=False, comment="ISO 4217; empty: none"),
+        sa.Column("source", sa.String(length=10), nullable=False, comment="a FeeSource"),
+        sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_number_fees_line_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_number_fees_workspace_id")),
+        sa.PrimaryKeyConstraint("line_id", "since", name=op.f("pk_number_fees")),
+    )
+    op.create_index("ix_number_fees_workspace", "number_fees", ["workspace_id"], unique=False)
+    op.create_table(
         "passkeys",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
