@@ -70,7 +70,7 @@ async def get_smsc(trunk: str, offhook: Offhook, asking: Asking) -> SmppView:
 
 @router.put("")
 async def set_smsc(trunk: str, body: SmppBody, offhook: Offhook, asking: Owning) -> SmppView:
-    """Have a trunk's lines text over an SMSC. It is connected to at once, and whenever the connection ends."""
+    """Have a trunk's lines text over an SMSC. It is connected to at once; how it went is told."""
 
     def put(conn: Connection) -> Smpp:
         trunks.get(conn, asking.workspace_id, trunk)
@@ -81,6 +81,8 @@ async def set_smsc(trunk: str, body: SmppBody, offhook: Offhook, asking: Owning)
 
     found = await noted(offhook, asking, "changed the SMSC of {}", put, look=_look, at=trunk)
     await offhook.trunks_changed()
+    if isinstance(offhook.texting, SmppTexting):
+        await offhook.texting.tried(TrunkId(found.trunk_id))
     return SmppView.of(found, offhook)
 
 

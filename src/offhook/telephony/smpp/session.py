@@ -51,6 +51,7 @@ class Session:
         self._authorities = authorities
         self._connection: Connection | None = None
         self._bound = asyncio.Event()
+        self._tried = asyncio.Event()
         self._free_at = 0
         """Monotonic nanoseconds until when the SMSC wants nothing more."""
         self._turn = asyncio.Lock()
@@ -66,6 +67,10 @@ class Session:
     def down(self) -> bool:
         """Whether nothing can be submitted now."""
         return self._connection is None or self._connection.over
+
+    async def tried(self) -> None:
+        """Return once it was tried to connect, whatever came of it."""
+        await self._tried.wait()
 
     async def bound(self) -> None:
         """Return once it is connected."""
@@ -196,3 +201,4 @@ class Session:
         if trouble and trouble != self.trouble:
             log.warning("smpp_away", host=self._smsc.host, reason=trouble)
         self.trouble = trouble
+        self._tried.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,8 @@ from offhook.telephony.smpp.model import Accepted, Doubt, Rejected, Smsc, Wait
 from offhook.telephony.smpp.reading import Fate, Receipt
 from offhook.telephony.smpp.session import Session
 
+TRIED_WITHIN_S = 5.0
+"""How long whoever sets an SMSC waits to see whether it lets us in."""
 _FAILURES = {
     Status.ESME_RINVDSTADR: Failure.NO_SUCH_NUMBER,
     Status.ESME_RINVDSTTON: Failure.NO_SUCH_NUMBER,
@@ -95,6 +98,14 @@ class SmppTexting:
         """Why nothing can be sent over a trunk now, empty where it can; None: it has no SMSC."""
         used = self._used.get(trunk)
         return None if used is None else used.session.trouble
+
+    async def tried(self, trunk: TrunkId) -> None:
+        """Wait until it was tried to connect for a trunk, some seconds at most: then `trouble` says how that went."""
+        used = self._used.get(trunk)
+        if used is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TRIED_WITHIN_S):
+                    await used.session.tried()
 
     async def close(self) -> None:
         """Take leave of all."""
