@@ -20,7 +20,7 @@ export function Groups({ found, by, choose }: { found: View; by: By; choose: (by
       case "member":
         return group.name || (group.key ? costs.unnamed : costs.nobody);
       case "direction":
-        return costs.directions[group.key as keyof typeof costs.directions];
+        return group.key ? costs.directions[group.key as keyof typeof costs.directions] : costs.kinds.number;
       case "kind":
         return costs.kinds[group.key as keyof typeof costs.kinds];
       case "day":
@@ -29,7 +29,9 @@ export function Groups({ found, by, choose }: { found: View; by: By; choose: (by
   };
   // What a kind or a day holds can't be asked for apart.
   const further = (group: Group) =>
-    by === "kind" || by === "day" ? undefined : costsAt("/charges", { month: found.month, [by]: group.key });
+    by === "kind" || by === "day" || (by === "direction" && !group.key)
+      ? undefined
+      : costsAt("/charges", { month: found.month, [by]: group.key });
   return (
     <Part
       title={costs.by[by]}

@@ -12,6 +12,7 @@ import { Page } from "../ui/Page";
 import { Part } from "../ui/Part";
 import { Shown } from "../ui/Shown";
 import { BlockPart } from "./BlockPart";
+import { FeePart } from "./FeePart";
 import { GreetingPart } from "./GreetingPart";
 import { LineBadge } from "./LineBadge";
 import { LineForm } from "./LineForm";
@@ -73,6 +74,7 @@ export function LinePage({ id }: { id: string }) {
                     }}
                   />
                 </Part>
+                <FeePart id={id} />
                 <BlockPart line={line} />
                 <RemoveLine line={line} />
               </div>

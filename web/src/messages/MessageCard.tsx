@@ -59,11 +59,17 @@ export function MessageCard(props: { message: MessageEntry; refresh: () => Promi
       {!inbound && message.member !== member.id && (
         <p className="small soft">{message.member_name || said.system}</p>
       )}
-      {message.pictures.length > 0 && <Pictures message={message} />}
+      {message.pictures.length > 0 && <Pictures message={message} refresh={refresh} />}
       {message.text && (
         <p className="entry-text" dir="auto">
           <Linked text={message.text} />
         </p>
+      )}
+      {message.doubted && (
+        <div className="text-doubt small" role="status">
+          <CircleHelp size={16} aria-hidden />
+          <p>{said.doubted}</p>
+        </div>
       )}
       {failure && (
         <div className="text-failure small">

@@ -65,6 +65,9 @@ export const de: typeof en = {
       count === 1 ? `Bild von ${who}` : `Bild ${place} von ${count}, von ${who}`,
     fetching: "Das Bild wird geholt.",
     lost: "Dieses Bild war nicht zu holen.",
+    fetchAgain: "Noch einmal holen",
+    doubted:
+      "Noch weiß niemand, ob das gesendet wurde: Der Anbieter wird gefragt. Spätere Nachrichten warten darauf, meist eine Minute.",
     system: "Offhook",
     states: {
       scheduled: "Eingeplant",

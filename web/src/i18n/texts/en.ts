@@ -61,6 +61,9 @@ export const en = {
       count === 1 ? `Picture from ${who}` : `Picture ${place} of ${count} from ${who}`,
     fetching: "The picture is being fetched.",
     lost: "This picture could not be fetched.",
+    fetchAgain: "Fetch it again",
+    doubted:
+      "Nobody knows yet whether this was sent: the carrier is being asked. Texts after it wait for that, mostly a minute.",
     system: "Offhook",
     states: {
       scheduled: "Scheduled",

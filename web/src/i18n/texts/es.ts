@@ -63,6 +63,9 @@ export const es: typeof en = {
       count === 1 ? `Imagen de ${who}` : `Imagen ${place} de ${count}, de ${who}`,
     fetching: "Se está trayendo la imagen.",
     lost: "No se pudo traer esta imagen.",
+    fetchAgain: "Traerla de nuevo",
+    doubted:
+      "Aún no se sabe si esto se envió: se pregunta al operador. Los mensajes siguientes esperan, casi siempre un minuto.",
     system: "Offhook",
     states: {
       scheduled: "Programado",

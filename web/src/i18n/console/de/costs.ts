@@ -1,7 +1,7 @@
 import type { ConsoleWords } from "../../console";
 
 export const costs: ConsoleWords["costs"] = {
-  lead: "Was Ihre Anrufe und Nachrichten kosten: die Preise der Anbieter, und bis sie da sind unsere Schätzungen.",
+  lead: "Was Ihre Anrufe, Nachrichten und Nummern kosten: die Preise der Anbieter, und bis sie da sind unsere Schätzungen.",
   leadOwn:
     "Was Ihre eigenen Anrufe und Nachrichten kosten: die Preise der Anbieter, und bis sie da sind unsere Schätzungen.",
   months: "Kosten",
@@ -17,7 +17,8 @@ export const costs: ConsoleWords["costs"] = {
   totals: "Der ganze Monat",
   total: (currency) => `Insgesamt, in ${currency}`,
   currencies: "Beträge in verschiedenen Währungen werden nie zusammengezählt.",
-  count: (count) => (count === 1 ? "1 Teilstrecke oder Nachricht" : `${count} Teilstrecken und Nachrichten`),
+  count: (count) =>
+    count === 1 ? "1 Teilstrecke, Nachricht oder Nummer" : `${count} Teilstrecken, Nachrichten und Nummern`,
   estimated: "Unsere Schätzungen",
   told: "Preise der Anbieter bisher",
   noneYet: "noch keine",
@@ -44,8 +45,17 @@ export const costs: ConsoleWords["costs"] = {
   },
   byLabel: "Gruppieren nach",
   bys: { line: "Leitung", member: "Person", direction: "Richtung", kind: "Art", day: "Tag" },
-  directions: { outbound: "Ausgehend", inbound: "Eingehend", internal: "Intern" },
-  kinds: { call: "Anrufe", text: "Textnachrichten", picture: "Nachrichten mit Bildern" },
+  directions: {
+    outbound: "Ausgehend",
+    inbound: "Eingehend",
+    internal: "Intern",
+  },
+  kinds: {
+    call: "Anrufe",
+    text: "Textnachrichten",
+    picture: "Nachrichten mit Bildern",
+    number: "Monatsgebühren der Nummern",
+  },
   noLine: "Keine Leitung",
   nobody: "Niemand",
   unnamed: "Ohne Namen",

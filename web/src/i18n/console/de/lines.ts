@@ -60,6 +60,14 @@ export const lines: ConsoleWords["lines"] = {
   earlier: (name) => `${name} früher versuchen`,
   later: (name) => `${name} später versuchen`,
   withoutTrunk: (name) => `Ohne ${name}`,
+  fee: "Monatsgebühr",
+  feeLead:
+    "Was diese Nummer im Monat kostet, ganz gleich, was mit ihr geschieht. Es zählt ab diesem Monat zu den Kosten.",
+  feePrice: "Im Monat",
+  feeCurrency: "Währung",
+  feeHint: "Etwa 1,15; leer: nichts",
+  feeTold: "So sagt es der Anbieter. Tragen Sie ein, was sonst gilt.",
+  feeWrong: "Das ist kein Betrag: Schreiben Sie etwa 1,15.",
   remove: "Diese Leitung entfernen",
   removeQuestion: (name) => `${name} entfernen?`,
   removeDetail:

@@ -1,5 +1,5 @@
 export const costs = {
-  lead: "What your calls and messages cost: the carriers’ prices, and our estimates until they come.",
+  lead: "What your calls, messages and numbers cost: the carriers’ prices, and our estimates until they come.",
   leadOwn: "What your own calls and messages cost: the carriers’ prices, and our estimates until they come.",
   months: "Costs",
   rates: "Rates",
@@ -14,7 +14,8 @@ export const costs = {
   totals: "All of the month",
   total: (currency: string) => `In all, in ${currency}`,
   currencies: "Amounts in different currencies are never added up.",
-  count: (count: number) => (count === 1 ? "1 leg or message" : `${count} legs and messages`),
+  count: (count: number) =>
+    count === 1 ? "1 leg, message or number" : `${count} legs, messages and numbers`,
   estimated: "Our estimates",
   told: "Carriers’ prices so far",
   noneYet: "none yet",
@@ -39,8 +40,12 @@ export const costs = {
   },
   byLabel: "Group by",
   bys: { line: "Line", member: "Person", direction: "Direction", kind: "Kind", day: "Day" },
-  directions: { outbound: "Outgoing", inbound: "Incoming", internal: "Internal" },
-  kinds: { call: "Calls", text: "Texts", picture: "Messages with pictures" },
+  directions: {
+    outbound: "Outgoing",
+    inbound: "Incoming",
+    internal: "Internal",
+  },
+  kinds: { call: "Calls", text: "Texts", picture: "Messages with pictures", number: "Numbers’ monthly fees" },
   noLine: "No line",
   nobody: "Nobody",
   unnamed: "No name",

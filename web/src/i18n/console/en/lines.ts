@@ -55,6 +55,14 @@ export const lines = {
   earlier: (name: string) => `Try ${name} earlier`,
   later: (name: string) => `Try ${name} later`,
   withoutTrunk: (name: string) => `Without ${name}`,
+  fee: "Monthly fee",
+  feeLead:
+    "What this number costs a month, whatever is done with it. It is counted in the costs from this month on.",
+  feePrice: "A month",
+  feeCurrency: "Currency",
+  feeHint: "As 1.15; empty: nothing",
+  feeTold: "The carrier said so. Type another where it is different.",
+  feeWrong: "This is no amount: write it as 1.15.",
   remove: "Remove this line",
   removeQuestion: (name: string) => `Remove ${name}?`,
   removeDetail:

@@ -1,7 +1,7 @@
 import type { ConsoleWords } from "../../console";
 
 export const costs: ConsoleWords["costs"] = {
-  lead: "Lo que cuestan sus llamadas y mensajes: los precios de los operadores y, hasta que lleguen, nuestras estimaciones.",
+  lead: "Lo que cuestan sus llamadas, mensajes y números: los precios de los operadores y, hasta que lleguen, nuestras estimaciones.",
   leadOwn:
     "Lo que cuestan sus propias llamadas y mensajes: los precios de los operadores y, hasta que lleguen, nuestras estimaciones.",
   months: "Costes",
@@ -17,7 +17,7 @@ export const costs: ConsoleWords["costs"] = {
   totals: "Todo el mes",
   total: (currency) => `En total, en ${currency}`,
   currencies: "Los importes en monedas distintas nunca se suman.",
-  count: (count) => (count === 1 ? "1 tramo o mensaje" : `${count} tramos y mensajes`),
+  count: (count) => (count === 1 ? "1 tramo, mensaje o número" : `${count} tramos, mensajes y números`),
   estimated: "Nuestras estimaciones",
   told: "Precios de los operadores hasta ahora",
   noneYet: "aún ninguno",
@@ -43,8 +43,17 @@ export const costs: ConsoleWords["costs"] = {
   },
   byLabel: "Agrupar por",
   bys: { line: "Línea", member: "Persona", direction: "Dirección", kind: "Tipo", day: "Día" },
-  directions: { outbound: "Saliente", inbound: "Entrante", internal: "Interna" },
-  kinds: { call: "Llamadas", text: "Textos", picture: "Mensajes con imágenes" },
+  directions: {
+    outbound: "Saliente",
+    inbound: "Entrante",
+    internal: "Interna",
+  },
+  kinds: {
+    call: "Llamadas",
+    text: "Textos",
+    picture: "Mensajes con imágenes",
+    number: "Cuotas mensuales de los números",
+  },
   noLine: "Sin línea",
   nobody: "Nadie",
   unnamed: "Sin nombre",

@@ -58,6 +58,13 @@ export const lines: ConsoleWords["lines"] = {
   earlier: (name) => `Probar ${name} antes`,
   later: (name) => `Probar ${name} después`,
   withoutTrunk: (name) => `Sin ${name}`,
+  fee: "Cuota mensual",
+  feeLead: "Lo que cuesta este número al mes, se use o no. Cuenta en los costes desde este mes.",
+  feePrice: "Al mes",
+  feeCurrency: "Moneda",
+  feeHint: "Como 1,15; vacío: nada",
+  feeTold: "Así lo dijo el operador. Escriba otra si es distinta.",
+  feeWrong: "Eso no es un importe: escriba por ejemplo 1,15.",
   remove: "Eliminar esta línea",
   removeQuestion: (name) => `¿Eliminar ${name}?`,
   removeDetail:
