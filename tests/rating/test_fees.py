@@ -55,4 +55,4 @@ def test_what_the_carrier_says_is_kept_where_nobody_has_said_it(company: Company
 def test_what_is_no_price_is_refused(company: Company, price: int, currency: str, field: str) -> None:
     with pytest.raises(Problem) as refused:
         fees.put(company.conn, company.id, company.line.id, price, currency, FeeSource.OWNER, NOW)
-    assert refused.value.extra["field"] == field
+    assert refused.value.field == field
