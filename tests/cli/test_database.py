@@ -102,8 +102,8 @@ def test_a_damaged_database(idle: Place) -> None:
 def test_a_row_that_refers_to_nothing(idle: Place) -> None:
     spoil(
         idle.data / "offhook.db",
-        "INSERT INTO members (id, workspace_id, name, role, active, created_at, copies)"
-        " VALUES ('m', 'w', 'x', 'agent', 1, 1, 'none')",
+        "INSERT INTO members (id, workspace_id, name, role, active, may_unmask, created_at, copies)"
+        " VALUES ('m', 'w', 'x', 'agent', 1, 0, 1, 'none')",
     )
     assert idle.type("db", "check").one_line(1) == ("The database is damaged: a row refers to one that is not there.")
 

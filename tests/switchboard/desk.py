@@ -242,7 +242,14 @@ def furnish(conn: Connection) -> None:
     conn.execute(insert(contacts).values(id="con_dana", workspace_id=WORKSPACE, name="Dana", fields={}, created_at=1))
     conn.execute(
         insert(members).values(
-            id="mem_ann", workspace_id=WORKSPACE, name="Ann", role="agent", active=True, created_at=1, copies="none"
+            id="mem_ann",
+            workspace_id=WORKSPACE,
+            name="Ann",
+            role="agent",
+            active=True,
+            may_unmask=False,
+            created_at=1,
+            copies="none",
         )
     )
     conn.execute(

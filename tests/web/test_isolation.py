@@ -33,6 +33,7 @@ BODIES: dict[str, Any] = {
     "change_trunk": {"enabled": False},
     "change_carrier": {"calls_per_second": 2},
     "add_next_token": {"token": "next-token-1"},
+    "set_line_fee": {"price": 1_150_000, "currency": "USD"},
     "take_number": {},
     "give_number_back": {},
     "buy_number": {"number": "+12025550199", "amount": "1.15", "currency": "USD"},
