@@ -1,10 +1,21 @@
 """Ports that nobody else on this machine uses, for tests that run side by side."""
 
+import os
 import random
 import socket
 
 AUDIO_PORTS = 100
 """For fifty legs at once."""
+
+# Below the range from which the kernel takes ports for outgoing connections. Each of several processes has its part,
+# and single ports lie apart from audio: a port in a range that calls use now and then is free when looked at, and taken
+# when an Asterisk wants it.
+_FIRST, _END = 10_000, 32_000
+_share = (_END - _FIRST) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+_mine = _FIRST + _share * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_middle = _mine + _share // 2
+_SINGLE = range(_mine, _middle)
+_AUDIO = range(_middle + _middle % 2, _mine + _share - AUDIO_PORTS, AUDIO_PORTS)
 
 _given: set[int] = set()
 _ranges: list[int] = []
@@ -13,8 +24,7 @@ _ranges: list[int] = []
 def free_port() -> int:
     """A port of 127.0.0.1 that is free for UDP and TCP, never given before in this run."""
     while True:
-        # Below the range from which the kernel takes ports for outgoing connections.
-        port = random.SystemRandom().randrange(10_000, 32_000)
+        port = random.SystemRandom().choice(_SINGLE)
         if port not in _given and _is_free(port):
             _given.add(port)
             return port
@@ -24,14 +34,14 @@ def free_audio_ports() -> tuple[int, int]:
     """First and last of a range of UDP ports for audio, free when looked at. The first is even.
 
     Ranges lie side by side and are given in turn: any way of choosing them at random runs out of gaps that are wide
-    enough. Whoever had one more than two hundred ranges ago is gone.
+    enough. Whoever had one before all others were given is gone.
     """
     while True:
         if not _ranges:
-            _ranges.extend(random.SystemRandom().sample(range(10_000, 32_000, AUDIO_PORTS), 22_000 // AUDIO_PORTS))
+            _ranges.extend(random.SystemRandom().sample(_AUDIO, len(_AUDIO)))
         first = _ranges.pop()
         numbers = range(first, first + AUDIO_PORTS)
-        if _given.isdisjoint(numbers) and all(map(_is_free, numbers)):
+        if all(map(_is_free, numbers)):
             return numbers[0], numbers[-1]
 
 
