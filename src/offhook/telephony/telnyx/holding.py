@@ -13,7 +13,6 @@ from offhook.telephony.telnyx.client import NAME, Client, data, errors, words
 from offhook.telephony.webhooks.addresses import About, Addresses
 from offhook.telephony.webhooks.http import Answer, NoAnswer
 from offhook.telephony.webhooks.numbers import (
-    BadCursor,
     Hooks,
     Leads,
     NumbersPage,
@@ -22,9 +21,10 @@ from offhook.telephony.webhooks.numbers import (
     Wanted,
     differing,
     e164,
+    page_index,
 )
 from offhook.telephony.webhooks.refusals import Refused, Why, by_status
-from offhook.telephony.webhooks.shop import Country, Offer, Price, Search, decimal, pattern_of
+from offhook.telephony.webhooks.shop import Country, Offer, Price, Search, decimal, of_one_price, pattern_of
 from offhook.telephony.webhooks.text_addresses import received_at
 
 MOST_A_PAGE = 250
@@ -34,7 +34,6 @@ NO_PROFILE = "none of ours"
 """In place of a messaging profile that is not there yet: no number has it."""
 ALL_COUNTRIES = ["*"]
 """Where the profile may text to: Offhook and the account have limits of their own."""
-_INDEX = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 _CODES = {
     # https://developers.telnyx.com/development/api-fundamentals/api-errors
@@ -72,9 +71,7 @@ class TelnyxHolding:
 
     async def page(self, *, size: int, cursor: str | None = None, all_of_each: bool = True) -> NumbersPage:
         """Some numbers; the cursor is the page's number. What each does besides calls is in a list of its own."""
-        if cursor is not None and not _INDEX.fullmatch(cursor):
-            raise BadCursor(cursor)
-        index, size = int(cursor or "1"), min(size, MOST_A_PAGE)
+        index, size = page_index(cursor), min(size, MOST_A_PAGE)
         answer = await self._asked("phone_numbers", **_page(index, size), sort="phone_number")
         told = _items(answer)
         texting = await self._texting(told) if all_of_each else {}
@@ -219,9 +216,7 @@ class TelnyxHolding:
         if answer.status in {400, 404, 422} and "10031" in {str(each.get("code")) for each in errors(answer.json)}:
             return [], None
         found = [each for each in _items(_checked(answer)) if pattern.search(str(each.get("phone_number") or ""))]
-        price = _price(found[0]) if found else None
-        offers = (_offer(each, wanted) for each in found if _price(each) == price)
-        return [offer for offer in offers if offer is not None][: wanted.limit], price
+        return of_one_price(found, _price, lambda each: _offer(each, wanted), wanted.limit)
 
     async def price(self, number: str, kind: NumberType, country: str) -> Price | None:
         """What this very number costs now, where it is still to be had."""

@@ -6,8 +6,6 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import aiohttp
-import msgspec
 import structlog
 
 from offhook.calls.values import E164, TrunkId
@@ -17,7 +15,6 @@ from offhook.messages.port import (
     Authority,
     Hear,
     InDoubt,
-    Later,
     NotKnown,
     Outcome,
     Outgoing,
@@ -31,16 +28,14 @@ from offhook.telephony.telnyx import texts
 from offhook.telephony.telnyx.accounts import Account
 from offhook.telephony.telnyx.client import Client, data, errors, words
 from offhook.telephony.webhooks.hooks import NOTED, STRANGER, Reply
-from offhook.telephony.webhooks.http import Answer, NoAnswer
+from offhook.telephony.webhooks.http import Answer, NoAnswer, json_object
 from offhook.telephony.webhooks.key_signatures import signed_by_key
-from offhook.telephony.webhooks.pace import Pace
+from offhook.telephony.webhooks.posting import Posting
 from offhook.telephony.webhooks.text_addresses import status_at, understood
 
 TEXTS_PER_SECOND = 10.0
 """Requests of an account; Telnyx queues what its numbers can't send as fast.
 https://developers.telnyx.com/docs/messaging/messages/rate-limiting"""
-RESTS_S = 1.0
-"""After Telnyx said that it is too much."""
 LIMITS = PictureLimits(most=10, bytes_together=1_000_000)
 """“The total media size must be less than 1 MB”: https://developers.telnyx.com/api-reference/messages/send-a-message"""
 HOSTS = (
@@ -65,7 +60,7 @@ class TelnyxTexting:
         self._client = client
         self._public = public
         self._accounts: dict[TrunkId, Account] = {}
-        self._paces: dict[str, Pace] = {}
+        self._posting = Posting(TEXTS_PER_SECOND, lambda answer: _code(answer) in texts.LATER, words)
         self._receive: Receive | None = None
         self._hear: Hear | None = None
 
@@ -104,8 +99,6 @@ class TelnyxTexting:
         account = self._accounts.get(outgoing.trunk)
         if account is None:
             return Refused(Failure.NO_TEXTING, "", "the carrier was removed, or switched off")
-        pace = self._paces.setdefault(account.key, Pace(TEXTS_PER_SECOND))
-        await pace.turn()
         status = status_at(self._public, outgoing)
         body: dict[str, Any] = {"from": outgoing.from_, "to": outgoing.to}
         # Three attempts are made at either address (https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks).
@@ -114,16 +107,8 @@ class TelnyxTexting:
             body["text"] = outgoing.text
         if outgoing.pictures:
             body["media_urls"] = list(outgoing.pictures)
-        try:
-            answer = await self._client.post(account, "messages", body=body)
-        except NoAnswer as reason:
-            # Without a connection nothing was asked. Else it may have been carried out, whatever became of the answer.
-            unasked = isinstance(reason.__cause__, aiohttp.ClientConnectorError)
-            return Later(None, str(reason)) if unasked else InDoubt(str(reason))
-        if answer.status == 429 or _code(answer) in texts.LATER:
-            pace.rest(RESTS_S)
-            return Later(None, words(answer))
-        return _outcome(answer)
+        answer = await self._posting.post(account.key, lambda: self._client.post(account, "messages", body=body))
+        return _outcome(answer) if isinstance(answer, Answer) else answer
 
     async def ask(self, asked: Asked) -> Report | NotKnown | InDoubt:
         """What became of a message. Without its id Telnyx can't be asked: then only a webhook makes it known."""
@@ -171,12 +156,8 @@ class TelnyxTexting:
 
 def _event(body: bytes) -> tuple[str, dict[str, Any]]:
     """Of which kind an event is, and what it is about; nothing where it is none."""
-    try:
-        # What is not UTF-8, no message is lost for.
-        found = msgspec.json.decode(body.decode("utf-8", "replace"))
-    except msgspec.DecodeError:
-        return "", {}
-    event = found.get("data") if isinstance(found, dict) else None
+    # What is not UTF-8, no message is lost for.
+    event = json_object(body.decode("utf-8", "replace")).get("data")
     payload = event.get("payload") if isinstance(event, dict) else None
     return (
         (str(event.get("event_type")), payload) if isinstance(event, dict) and isinstance(payload, dict) else ("", {})

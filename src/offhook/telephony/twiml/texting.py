@@ -11,7 +11,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
 import structlog
 
 from offhook.calls.values import E164, TrunkId
@@ -37,13 +36,11 @@ from offhook.telephony.twiml.client import Client, authorization, code, words
 from offhook.telephony.twiml.signatures import parse_form
 from offhook.telephony.webhooks.hooks import NOTED, STRANGER, Reply
 from offhook.telephony.webhooks.http import Answer, NoAnswer
-from offhook.telephony.webhooks.pace import Pace
+from offhook.telephony.webhooks.posting import Posting
 from offhook.telephony.webhooks.text_addresses import status_at, understood
 
 TEXTS_PER_SECOND = 10.0
 """Requests of an account; the carrier queues what its numbers can't send as fast."""
-RESTS_S = 1.0
-"""After the carrier said that it is too much."""
 LIMITS = PictureLimits(most=10, bytes_together=5_000_000)
 """https://www.twilio.com/docs/messaging/guides/accepted-mime-types"""
 LOOKED_BACK_S = 60
@@ -66,7 +63,7 @@ class TwimlTexting:
         self._client = client
         self._public = public
         self._accounts: dict[TrunkId, Account] = {}
-        self._paces: dict[str, Pace] = {}
+        self._posting = Posting(TEXTS_PER_SECOND, lambda answer: code(answer) in texts.LATER, words)
         self._receive: Receive | None = None
         self._hear: Hear | None = None
 
@@ -108,8 +105,6 @@ class TwimlTexting:
         account = self._accounts.get(outgoing.trunk)
         if account is None:
             return Refused(Failure.NO_TEXTING, "", "the carrier was removed, or switched off")
-        pace = self._paces.setdefault(account.sid, Pace(TEXTS_PER_SECOND))
-        await pace.turn()
         form = [
             ("To", outgoing.to),
             ("From", outgoing.from_),
@@ -117,16 +112,8 @@ class TwimlTexting:
             *(("MediaUrl", url) for url in outgoing.pictures),
             ("StatusCallback", status_at(self._public, outgoing)),
         ]
-        try:
-            answer = await self._client.post(account, "Messages", form=form)
-        except NoAnswer as reason:
-            # Without a connection nothing was asked. Else it may have been carried out, whatever became of the answer.
-            unasked = isinstance(reason.__cause__, aiohttp.ClientConnectorError)
-            return Later(None, str(reason)) if unasked else InDoubt(str(reason))
-        if answer.status == 429 or code(answer) in texts.LATER:
-            pace.rest(RESTS_S)
-            return Later(None, words(answer))
-        return _outcome(answer)
+        answer = await self._posting.post(account.sid, lambda: self._client.post(account, "Messages", form=form))
+        return _outcome(answer) if isinstance(answer, Answer) else answer
 
     async def ask(self, asked: Asked) -> Report | NotKnown | InDoubt:
         """What became of a message."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,6 @@ from offhook.telephony.vonage.prices import CURRENCY
 from offhook.telephony.webhooks.addresses import About, Addresses
 from offhook.telephony.webhooks.http import Answer
 from offhook.telephony.webhooks.numbers import (
-    BadCursor,
     Hooks,
     Leads,
     NumbersPage,
@@ -24,15 +22,15 @@ from offhook.telephony.webhooks.numbers import (
     Wanted,
     differing,
     e164,
+    page_index,
 )
 from offhook.telephony.webhooks.refusals import Refused, Why, by_status
-from offhook.telephony.webhooks.shop import Country, Offer, Price, Search, decimal, pattern_of
+from offhook.telephony.webhooks.shop import Country, Offer, Price, Search, decimal, of_one_price, pattern_of
 
 MOST_A_PAGE = 100
 """https://developer.vonage.com/en/api/numbers#getOwnedNumbers"""
 STARTS, CONTAINS = "0", "1"
 """How a pattern is looked for."""
-_INDEX = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
 class VonageHolding:
@@ -58,9 +56,7 @@ class VonageHolding:
 
     async def page(self, *, size: int, cursor: str | None = None, all_of_each: bool = True) -> NumbersPage:
         """Some numbers; the cursor is the page's index."""
-        if cursor is not None and not _INDEX.fullmatch(cursor):
-            raise BadCursor(cursor)
-        index, size = int(cursor or "1"), min(size, MOST_A_PAGE)
+        index, size = page_index(cursor), min(size, MOST_A_PAGE)
         told = await self._asked("/account/numbers", size=str(size), index=str(index))
         found = _items(told)
         items = [one for each in found if (one := numbers.own_number(each)) is not None]
@@ -147,9 +143,7 @@ class VonageHolding:
             for each in _items(await self._asked("/number/search", **query))
             if pattern.search(str(each.get("msisdn") or "")) is not None
         ]
-        price = _price(found[0]) if found else None
-        offers = (_offer(each, wanted) for each in found if _price(each) == price)
-        return [offer for offer in offers if offer is not None][: wanted.limit], price
+        return of_one_price(found, _price, lambda each: _offer(each, wanted), wanted.limit)
 
     async def price(self, number: str, kind: NumberType, country: str) -> Price | None:
         """What this very number costs now, where it is still to be had."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from offhook.calls.values import Cause
 from offhook.telephony.webhooks.addresses import Hook
+from offhook.telephony.webhooks.http import json_object
 from offhook.telephony.webhooks.told import Stage, Standing, Told
 
 STAGES = {
@@ -69,7 +68,7 @@ def told(hook: Hook, body: bytes, token: str) -> Told:
         hook: What its address is about.
         token: Of the request; a time stamp tells one event from another, and this where there is none.
     """
-    said = _object(body)
+    said = json_object(body)
     digits, timed_out = _keys(said)
     caller = number(said.get("from"))
     event = [str(said.get(name) or "") for name in _EVENT]
@@ -119,12 +118,3 @@ def _keys(said: Mapping[str, Any]) -> tuple[str, bool]:
     if isinstance(keys, dict):
         return str(keys.get("digits") or ""), bool(keys.get("timed_out"))
     return str(keys or ""), bool(said.get("timed_out"))
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    """The body; empty where it is no JSON object."""
-    try:
-        found = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return {}
-    return found if isinstance(found, dict) else {}

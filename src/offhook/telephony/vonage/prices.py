@@ -8,20 +8,13 @@ from __future__ import annotations
 
 from offhook.telephony.vonage.accounts import Account
 from offhook.telephony.vonage.client import Client, words
-from offhook.telephony.webhooks.http import NoAnswer
-from offhook.telephony.webhooks.prices import GONE, Price, Unpriced, read_price
+from offhook.telephony.webhooks.prices import Price, Unpriced, read_price, told_price
 
 CURRENCY = "EUR"
 
 
 async def price_of(client: Client, account: Account, call: str) -> Price | Unpriced:
     """Vonage's price of a call, by its id there."""
-    try:
-        answer = await client.get(account, call)
-    except NoAnswer as reason:
-        return Unpriced(str(reason))
-    if answer.status == 404:
-        return GONE
-    if not answer.good:
-        return Unpriced(f"the carrier does not say: {words(answer)}")
-    return read_price(answer.json.get("price"), CURRENCY)
+    return await told_price(
+        client.get(account, call), words, lambda answer: read_price(answer.json.get("price"), CURRENCY)
+    )

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import aiohttp
-import msgspec
 import structlog
 
 from offhook.calls.values import E164, TrunkId
@@ -20,7 +17,6 @@ from offhook.messages.port import (
     Authority,
     Hear,
     InDoubt,
-    Later,
     NotKnown,
     Outcome,
     Outgoing,
@@ -35,15 +31,13 @@ from offhook.telephony.vonage.accounts import Account
 from offhook.telephony.vonage.client import Client, words
 from offhook.telephony.vonage.tokens import signed
 from offhook.telephony.webhooks.hooks import NOTED, STRANGER, Reply
-from offhook.telephony.webhooks.http import Answer, NoAnswer
-from offhook.telephony.webhooks.pace import Pace
+from offhook.telephony.webhooks.http import Answer, json_object
+from offhook.telephony.webhooks.posting import Posting
 from offhook.telephony.webhooks.text_addresses import status_at, understood
 
 TEXTS_PER_SECOND = 10.0
 """Requests of an application. Vonage takes 30, and queues what its numbers can't send as fast.
 https://api.support.vonage.com/hc/en-us/articles/203993598"""
-RESTS_S = 1.0
-"""After Vonage said that it is too much."""
 HOSTS = ("api-us.nexmo.com", "api-eu.nexmo.com", "api-ap.nexmo.com", "api.nexmo.com")
 """Where pictures that came in are, for 48 hours.
 https://developer.vonage.com/en/blog/secure-your-inbound-media-files-with-the-vonage-messages-api"""
@@ -63,7 +57,7 @@ class VonageTexting:
         self._client = client
         self._public = public
         self._accounts: dict[TrunkId, Account] = {}
-        self._paces: dict[str, Pace] = {}
+        self._posting = Posting(TEXTS_PER_SECOND, lambda answer: texts.code_of(answer.json) == texts.THROTTLED, words)
         self._receive: Receive | None = None
         self._hear: Hear | None = None
 
@@ -107,18 +101,9 @@ class VonageTexting:
             return Refused(Failure.NO_PICTURES, "", "no pictures are sent over Vonage")
         if len(outgoing.text) > texts.LONGEST:
             return Refused(Failure.TOO_LONG, "", f"Vonage takes {texts.LONGEST} characters at most")
-        pace = self._paces.setdefault(account.application, Pace(TEXTS_PER_SECOND))
-        await pace.turn()
-        try:
-            answer = await self._client.send_text(account, texts.body(outgoing, status_at(self._public, outgoing)))
-        except NoAnswer as reason:
-            # Without a connection nothing was asked. Else it may have been carried out, whatever became of the answer.
-            unasked = isinstance(reason.__cause__, aiohttp.ClientConnectorError)
-            return Later(None, str(reason)) if unasked else InDoubt(str(reason))
-        if answer.status == 429 or texts.code_of(answer.json) == texts.THROTTLED:
-            pace.rest(RESTS_S)
-            return Later(None, words(answer))
-        return _outcome(answer)
+        body = texts.body(outgoing, status_at(self._public, outgoing))
+        answer = await self._posting.post(account.application, lambda: self._client.send_text(account, body))
+        return _outcome(answer) if isinstance(answer, Answer) else answer
 
     async def ask(self, asked: Asked) -> Report | NotKnown | InDoubt:
         """What became of a message: Vonage can't be asked, and only tells."""
@@ -139,7 +124,7 @@ class VonageTexting:
         if signed(account.secrets, account.application, headers, body, time.time()) is None:
             _log.warning("webhook_not_signed", about="text")
             return STRANGER
-        said = _object(body)
+        said = json_object(body.decode("utf-8", "replace"))  # what is not UTF-8, no message is lost for
         if said.get("status"):
             message, attempt = (hook.message, hook.attempt) if hook.message else texts.reference_of(said)
             report = texts.told(account.trunk, said, message, attempt)
@@ -148,15 +133,6 @@ class VonageTexting:
         elif not hook.message and said.get("channel") in {"sms", "mms"} and self._receive is not None:
             await self._receive(texts.arrived(account.trunk, said))
         return NOTED
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    """The body; empty where it is no JSON object. What is not UTF-8, no message is lost for."""
-    try:
-        found = msgspec.json.decode(body.decode("utf-8", "replace"))
-    except msgspec.DecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _outcome(answer: Answer) -> Outcome:

@@ -41,11 +41,16 @@ class Answer(Struct, frozen=True):
     @property
     def json(self) -> dict[str, Any]:
         """The answer; empty where it is no JSON object."""
-        try:
-            found = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return json_object(self.body)
+
+
+def json_object(text: bytes | str) -> dict[str, Any]:
+    """What a carrier wrote; empty where it is no JSON object."""
+    try:
+        found = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 async def ask(

@@ -14,6 +14,7 @@ from offhook.calls.values import E164
 from offhook.numbers import NumberKind
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+_INDEX = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 Hooks = Mapping[str, str]
 """All that says where a number leads, empty where the carrier has nothing. The names are the carrier's."""
@@ -70,6 +71,17 @@ class NumbersPage(Struct, frozen=True):
 
 class BadCursor(ValueError):
     """What was given is no cursor of ours."""
+
+
+def page_index(cursor: str | None) -> int:
+    """Where pages are counted: which one a cursor is, from 1.
+
+    Raises:
+        BadCursor: it is none.
+    """
+    if cursor is not None and not _INDEX.fullmatch(cursor):
+        raise BadCursor(cursor)
+    return int(cursor or "1")
 
 
 def e164(text: str) -> E164 | None:

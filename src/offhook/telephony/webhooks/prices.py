@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from decimal import Decimal, InvalidOperation
 
 from msgspec import Struct
+
+from offhook.telephony.webhooks.http import Answer, NoAnswer
 
 HIGHEST = 10**12
 """Millionths. More is no price of a call."""
@@ -26,6 +29,21 @@ class Unpriced(Struct, frozen=True):
 
 
 GONE = Unpriced("the carrier does not know it any more", gone=True)
+
+
+async def told_price(
+    asking: Awaitable[Answer], words: Callable[[Answer], str], read: Callable[[Answer], Price | Unpriced]
+) -> Price | Unpriced:
+    """The price in the answer, where there is one."""
+    try:
+        answer = await asking
+    except NoAnswer as reason:
+        return Unpriced(str(reason))
+    if answer.status == 404:
+        return GONE
+    if not answer.good:
+        return Unpriced(f"the carrier does not say: {words(answer)}")
+    return read(answer)
 
 
 def read_price(price: object, unit: object) -> Price | Unpriced:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -68,3 +69,15 @@ def pattern_of(contains: str) -> re.Pattern[str]:
     """What a number's digits are to have, by what somebody typed: letters are those of a telephone's keys."""
     keys = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
     return re.compile(re.sub(r"[^0-9.]", "", contains.upper().translate(keys).replace("*", ".")))
+
+
+def of_one_price(
+    told: Sequence[Mapping[str, Any]],
+    price_of: Callable[[Mapping[str, Any]], Price | None],
+    offer_of: Callable[[Mapping[str, Any]], Offer | None],
+    limit: int,
+) -> tuple[Sequence[Offer], Price | None]:
+    """Where each number has a price of its own: those that cost what the first does."""
+    price = price_of(told[0]) if told else None
+    offers = (offer_of(each) for each in told if price_of(each) == price)
+    return [offer for offer in offers if offer is not None][:limit], price
