@@ -8,6 +8,7 @@ import { Part } from "../ui/Part";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { TextField } from "../ui/TextField";
 import type { Carrier } from "./carriers";
+import { useChanging } from "./changing";
 import { NumberKey } from "./NumberKey";
 import { SecretField } from "./SecretField";
 
@@ -76,25 +77,14 @@ function OtherKey({ carrier, put }: { carrier: Carrier; put: Put }) {
   const { common } = useI18n().words;
   const [key, setKey] = useState("");
   const [secret, setSecret] = useState("");
-  const [saving, setSaving] = useState(false);
-  const [done, setDone] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { saving, done, problem, change, touch } = useChanging(carrier, put);
   const twilio = carrier.kind === "twilio";
 
   async function save() {
-    setSaving(true);
-    setProblem(undefined);
-    try {
-      const path = { params: { path: { trunk: carrier.trunk.id } } };
-      const body = { secret: secret.trim(), ...(twilio && key.trim() && { key: key.trim() }) };
-      put(await taken(api.PATCH("/api/v1/carriers/{trunk}", { ...path, body: body as never })));
+    if (await change({ secret: secret.trim(), ...(twilio && key.trim() && { key: key.trim() }) })) {
       setKey("");
       setSecret("");
-      setDone(true);
-    } catch (error) {
-      setProblem(asProblem(error));
     }
-    setSaving(false);
   }
 
   const beside = problem?.about("key") ?? problem?.about("secret");
@@ -127,7 +117,7 @@ function OtherKey({ carrier, put }: { carrier: Carrier; put: Put }) {
           value={secret}
           change={(text) => {
             setSecret(text);
-            setDone(false);
+            touch();
           }}
         />
         {problem && !beside && <ProblemNotice problem={problem} />}

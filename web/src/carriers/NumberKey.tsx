@@ -1,11 +1,10 @@
 import { useState } from "react";
-import { api, taken } from "../api/client";
-import { asProblem, type Problem } from "../api/problem";
 import { useConsoleWords } from "../i18n/console";
 import { useI18n } from "../i18n/I18n";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { TextField } from "../ui/TextField";
 import type { Carrier } from "./carriers";
+import { useChanging } from "./changing";
 import { SecretField } from "./SecretField";
 
 /** Vonage: the account's API key, which sees and buys its numbers, given or changed for another. */
@@ -14,23 +13,10 @@ export function NumberKey({ carrier, put }: { carrier: Carrier; put: (carrier: C
   const { common } = useI18n().words;
   const [key, setKey] = useState(carrier.key ?? "");
   const [secret, setSecret] = useState("");
-  const [saving, setSaving] = useState(false);
-  const [done, setDone] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { saving, done, problem, change, touch } = useChanging(carrier, put);
 
   async function save() {
-    setSaving(true);
-    setProblem(undefined);
-    try {
-      const path = { params: { path: { trunk: carrier.trunk.id } } };
-      const body = { key: key.trim(), key_secret: secret.trim() };
-      put(await taken(api.PATCH("/api/v1/carriers/{trunk}", { ...path, body: body as never })));
-      setSecret("");
-      setDone(true);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setSaving(false);
+    if (await change({ key: key.trim(), key_secret: secret.trim() })) setSecret("");
   }
 
   const beside = problem?.about("key") ?? problem?.about("key_secret");
@@ -60,7 +46,7 @@ export function NumberKey({ carrier, put }: { carrier: Carrier; put: (carrier: C
           value={secret}
           change={(text) => {
             setSecret(text);
-            setDone(false);
+            touch();
           }}
         />
         {problem && !beside && <ProblemNotice problem={problem} />}

@@ -1,6 +1,4 @@
 import { useState } from "react";
-import { api, taken } from "../api/client";
-import { asProblem, type Problem } from "../api/problem";
 import { useConsoleWords } from "../i18n/console";
 import { useWords } from "../i18n/I18n";
 import { Check } from "../ui/Choices";
@@ -8,6 +6,7 @@ import { Part } from "../ui/Part";
 import { ProblemNotice } from "../ui/ProblemNotice";
 import { TextField } from "../ui/TextField";
 import type { Carrier } from "./carriers";
+import { useChanging } from "./changing";
 
 /** How fast calls begin over an account; at Twilio also whether a line's phones are rung at once. */
 export function PacePart({ carrier, put }: { carrier: Carrier; put: (carrier: Carrier) => void }) {
@@ -15,24 +14,10 @@ export function PacePart({ carrier, put }: { carrier: Carrier; put: (carrier: Ca
   const { common } = useWords();
   const [pace, setPace] = useState(String(carrier.calls_per_second));
   const [fast, setFast] = useState(carrier.fast_ringing);
-  const [saving, setSaving] = useState(false);
-  const [saved, setSaved] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { saving, done, problem, change, touch } = useChanging(carrier, put);
   const twilio = carrier.kind === "twilio";
 
-  async function save() {
-    setSaving(true);
-    setProblem(undefined);
-    try {
-      const path = { params: { path: { trunk: carrier.trunk.id } } };
-      const body = { calls_per_second: Number(pace), ...(twilio && { fast_ringing: fast }) };
-      put(await taken(api.PATCH("/api/v1/carriers/{trunk}", { ...path, body })));
-      setSaved(true);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setSaving(false);
-  }
+  const save = () => change({ calls_per_second: Number(pace), ...(twilio && { fast_ringing: fast }) });
 
   const about = problem?.about("calls_per_second");
   return (
@@ -53,7 +38,7 @@ export function PacePart({ carrier, put }: { carrier: Carrier; put: (carrier: Ca
           value={pace}
           change={(text) => {
             setPace(text.replace(/\D/g, ""));
-            setSaved(false);
+            touch();
           }}
         />
         {twilio && (
@@ -63,7 +48,7 @@ export function PacePart({ carrier, put }: { carrier: Carrier; put: (carrier: Ca
               hint={words.fastHint}
               change={(checked) => {
                 setFast(checked);
-                setSaved(false);
+                touch();
               }}
             >
               {words.fast}
@@ -76,7 +61,7 @@ export function PacePart({ carrier, put }: { carrier: Carrier; put: (carrier: Ca
             {saving ? common.saving : common.save}
           </button>
           <span className="small soft" role="status">
-            {saved && common.saved}
+            {done && common.saved}
           </span>
         </div>
       </form>
