@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from msgspec import structs
 
-from offhook.networks import ByWebhook
 from offhook.provisioning import buying
 from offhook.telephony.twiml import accounts
 from offhook.telephony.twiml.holding import TwimlHolding
 from offhook.telephony.webhooks.http import NoAnswer
 from tests.carrier.carrier import Carrier
 from tests.carrier.model import Account, ForSale, Number
-from tests.web.conftest import Answer, Client, Installation, served
+from tests.web.carrier_account import OneAccount
+from tests.web.conftest import Answer, served
 from tests.web.test_carriers import KEY, PUBLIC, carried
 
 SALES, SUPPORT, FREE, NEW = "+12025550100", "+12025550101", "+18335550102", "+12025550177"
@@ -26,11 +26,11 @@ PRICE = {"amount": "1.15", "currency": "USD", "once": "0"}
 
 
 @dataclass
-class Shop:
+class Shop(OneAccount):
     """Offhook without an account yet, and a carrier with one that has three numbers."""
 
-    offhook: Installation
-    owner: Client
+    kind = "twilio"
+
     carrier: Carrier
     account: Account
 
@@ -41,22 +41,10 @@ class Shop:
     async def add(self, **changes: Any) -> Answer:
         return await self.owner("POST", "/carriers", self.body(**changes))
 
-    async def numbers(self) -> dict[str, Any]:
-        found = await self.owner("GET", "/carriers/twilio/numbers")
-        assert found.status == 200, found.body
-        return {each["number"]: each for each in found.json["items"]}
-
-    async def ask(self, number: str, what: str, body: object = None) -> Answer:
-        return await self.owner("POST", f"/carriers/twilio/numbers/{number}/{what}", {} if body is None else body)
-
     def lead(self, number: str) -> dict[str, str]:
         """Where the carrier has it lead."""
         of = self.account.numbers[number]
         return {name: value for name, value in vars(of).items() if "_url" in name or "_sid" in name or "callb" in name}
-
-    @property
-    def network(self) -> ByWebhook:
-        return cast(ByWebhook, self.offhook.worker.network)
 
 
 @pytest.fixture

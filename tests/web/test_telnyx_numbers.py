@@ -7,18 +7,18 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from aiohttp import web
 from msgspec import structs
 
-from offhook.networks import ByWebhook
 from offhook.telephony.telnyx import accounts as telnyx
 from offhook.telephony.twiml import accounts
 from tests.carrier.model import Scheme
 from tests.telnyx.numbers import ForSale, Numbers, Owned
-from tests.web.conftest import Answer, Client, Installation, served
+from tests.web.carrier_account import OneAccount
+from tests.web.conftest import served
 from tests.web.test_carriers import carried
 
 SALES, FREE, NEW = "+12025550100", "+18335550102", "+12025550177"
@@ -27,25 +27,13 @@ ACCOUNT = "0a1b2c3d-0000-4000-8000-0123456789ab"
 
 
 @dataclass
-class Shop:
+class Shop(OneAccount):
     """Offhook with an account at Telnyx that has two numbers."""
 
-    offhook: Installation
-    owner: Client
+    kind = "telnyx"
+
     theirs: Numbers
     added: Any
-
-    async def numbers(self) -> dict[str, Any]:
-        found = await self.owner("GET", "/carriers/telnyx/numbers")
-        assert found.status == 200, found.body
-        return {each["number"]: each for each in found.json["items"]}
-
-    async def ask(self, number: str, what: str, body: object = None) -> Answer:
-        return await self.owner("POST", f"/carriers/telnyx/numbers/{number}/{what}", {} if body is None else body)
-
-    @property
-    def network(self) -> ByWebhook:
-        return cast(ByWebhook, self.offhook.worker.network)
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from offhook.networks import ByWebhook
 from offhook.setting_sections import Http
 from offhook.settings import Settings
 from offhook.telephony.vonage import accounts
@@ -20,7 +19,8 @@ from tests.vonage.carrier import Carrier
 from tests.vonage.keys import pem, public_key
 from tests.vonage.numbers import ForSale, Numbers, Owned
 from tests.vonage.rest import Rest
-from tests.web.conftest import Answer, Client, Installation, served
+from tests.web.carrier_account import OneAccount
+from tests.web.conftest import Answer, served
 
 PUBLIC = "https://office.test"
 SALES, BERLIN, NEW = "+12025550100", "+493098765432", "+12025550177"
@@ -29,29 +29,17 @@ BEFORE = {"voiceCallbackType": "sip", "voiceCallbackValue": "sip:desk@old.test",
 
 
 @dataclass
-class Shop:
+class Shop(OneAccount):
     """Offhook without an account yet, and Vonage with one that has two numbers."""
 
-    offhook: Installation
-    owner: Client
+    kind = "vonage"
+
     theirs: Numbers
     application: str
 
     async def add(self, **changes: Any) -> Answer:
         body = {"name": "vonage", "kind": "vonage", "account": self.application, "secret": pem("ours")}
         return await self.owner("POST", "/carriers", body | {"tokens": ["the-signature-secret"]} | KEYS | changes)
-
-    async def numbers(self) -> dict[str, Any]:
-        found = await self.owner("GET", "/carriers/vonage/numbers")
-        assert found.status == 200, found.body
-        return {each["number"]: each for each in found.json["items"]}
-
-    async def ask(self, number: str, what: str, body: object = None) -> Answer:
-        return await self.owner("POST", f"/carriers/vonage/numbers/{number}/{what}", {} if body is None else body)
-
-    @property
-    def network(self) -> ByWebhook:
-        return cast(ByWebhook, self.offhook.worker.network)
 
 
 @pytest.fixture
